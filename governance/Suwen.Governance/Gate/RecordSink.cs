@@ -1,0 +1,315 @@
+using System.Text;
+using Suwen.Standards.Time;
+using Suwen.Storage.Keys;
+using Suwen.Storage.Landing;
+using Suwen.Storage.Schema;
+
+namespace Suwen.Governance.Gate;
+
+/// <summary>
+/// Where a source puts what it reads: records, the keys they mention and the rows they state, column by column.
+/// One sink holds the parsed entries of one unit of work; it is used by one thread at a time.
+/// </summary>
+/// <example>
+/// <code>
+/// sink.BeginRecord(0, "Condition");
+/// var key = sink.Key(ConditionTable, id);
+/// sink.Identify(key, resourceBytes, lastUpdated);
+/// var row = sink.Row(ConditionTable, key, sink.Key(SourcePersonTable, patientId), RowMode.Replace);
+/// row.Text(CodeColumn, code);
+/// sink.EndRecord();
+/// </code>
+/// </example>
+public sealed class RecordSink
+{
+    private readonly KeyedHash hash;
+    private readonly Func<LandingPosition, LandedEntry?> find;
+    private readonly RowWriter?[] writers = new RowWriter?[CanonicalModel.Tables.Count];
+    private readonly List<RowWriter> touched = [];
+    private RowWriter? open;
+    private ulong sourceNamespace;
+    private bool inRecord;
+    private ParsedRecord current;
+
+    /// <param name="hash">The key ledger's keyed hash.</param>
+    /// <param name="find">Looks an entry up in the landing area, for entries that need another one to be read (a mapping).</param>
+    public RecordSink(KeyedHash hash, Func<LandingPosition, LandedEntry?> find)
+    {
+        this.hash = hash;
+        this.find = find;
+    }
+
+    internal List<ParsedEntry> Entries { get; } = [];
+
+    internal List<ParsedRecord> Records { get; } = [];
+
+    internal List<UInt128> Mentions { get; } = [];
+
+    internal List<ParsedRejection> Rejections { get; } = [];
+
+    internal List<PersonStatement> PersonStatements { get; } = [];
+
+    internal List<RowWriter> Touched => touched;
+
+    /// <summary>The entry being parsed.</summary>
+    public LandedEntry Entry { get; private set; } = null!;
+
+    /// <summary>Metadata of the entry.</summary>
+    public string? Metadata(string name) => Entry.Header.Metadata.GetValueOrDefault(name);
+
+    /// <summary>Another landing entry, such as the mapping that this entry names; null when it is not there.</summary>
+    public LandedEntry? Find(LandingPosition position) => find(position);
+
+    /// <summary>Begins a record. Numbers count from 0 within the entry, in the order of the bytes.</summary>
+    /// <param name="number">Number of the record in its entry.</param>
+    /// <param name="kind">What the record is in its own standard: <c>Observation</c>, <c>ADT^A01</c>, a table's name. No patient value.</param>
+    public void BeginRecord(int number, string kind)
+    {
+        if (inRecord)
+        {
+            throw new InvalidOperationException("The record before was not ended.");
+        }
+
+        inRecord = true;
+        current = new ParsedRecord
+        {
+            Entry = Entries.Count - 1,
+            Number = number,
+            Kind = kind,
+            Key = Mention.None,
+            FirstMention = Mentions.Count,
+            FirstPersonStatement = PersonStatements.Count,
+            VersionOrder = Entry.ReceivedAt.ToUnixTimeMilliseconds() * 1000,
+            Disposition = Disposition.Kept,
+        };
+    }
+
+    /// <summary>
+    /// Says which record this is. The key is what the source uses to send the record again; bytes equal to those of its current
+    /// version change nothing; of two versions the later by the source's own version time wins, else the later landed.
+    /// </summary>
+    public void Identify(Mention key, scoped ReadOnlySpan<byte> content, long? versionUtcMicros = null)
+    {
+        current.Key = key;
+        current.ContentHash = (long)(ulong)hash.Compute(content);
+        if (versionUtcMicros is { } version)
+        {
+            current.VersionOrder = version;
+        }
+    }
+
+    /// <summary>Says that the record has no key of its own: it is the n-th record of equal content in its file.</summary>
+    public void IdentifyByContent(Table table, scoped ReadOnlySpan<byte> content)
+    {
+        var value = hash.Compute(sourceNamespace ^ KindPrefix(table.Number) ^ 0xC0_0000, content);
+        current.Key = AddMention(value);
+        current.ContentHash = (long)(ulong)value;
+        current.IsKeyless = true;
+    }
+
+    /// <summary>A key of the current source: the id of a row of <paramref name="table"/> as this source names it.</summary>
+    public Mention Key(Table table, scoped ReadOnlySpan<byte> text) =>
+        AddMention(hash.Compute(sourceNamespace ^ KindPrefix(table.Number), text));
+
+    public Mention Key(Table table, string text)
+    {
+        Span<byte> bytes = text.Length <= 128 ? stackalloc byte[512] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        return Key(table, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+    }
+
+    /// <summary>A key for the record itself, where it is not the key of a row (an HL7 message).</summary>
+    public Mention RecordKey(scoped ReadOnlySpan<byte> text) =>
+        AddMention(hash.Compute(sourceNamespace ^ 0xA5A5_0000, text));
+
+    /// <summary>Opens a row. The row before it is complete with this call.</summary>
+    /// <param name="table">A table that records load.</param>
+    /// <param name="key">The row's key; <see cref="Mention.None"/> for tables without one.</param>
+    /// <param name="person">Key of the sender's person in <c>cn_source_person</c>; <see cref="Mention.None"/> where the table has no person or none is known.</param>
+    /// <param name="mode">How the row meets its earlier version.</param>
+    public RowWriter Row(Table table, Mention key, Mention person, RowMode mode)
+    {
+        if (!inRecord)
+        {
+            throw new InvalidOperationException("No record was begun.");
+        }
+
+        CompleteRow();
+        var writer = writers[table.Number] ??= new RowWriter(table);
+        if (writer.RecordStart < 0)
+        {
+            writer.RecordStart = writer.RowCount;
+            touched.Add(writer);
+        }
+
+        writer.Begin(Records.Count, key, person, mode);
+        open = writer;
+        current.Disposition = Disposition.Loaded;
+        current.Tables |= UInt128.One << table.Number;
+        return writer;
+    }
+
+    /// <summary>States the person's national ID as sent; the gate links persons by it when it is a valid one.</summary>
+    public void NationalId(Mention person, string text) =>
+        PersonStatements.Add(new PersonStatement(Records.Count, person, text, null, Mention.None));
+
+    /// <summary>States a link, merge or its undoing between two persons.</summary>
+    public void LinkPersons(Mention survivor, Mention other, PersonLinkKind kind) =>
+        PersonStatements.Add(new PersonStatement(Records.Count, survivor, null, kind, other));
+
+    /// <summary>Sets the record aside with a reason; what it stated so far is dropped. Only the first rejection of a record counts.</summary>
+    /// <param name="reasonCode">One of <see cref="RejectReasons"/>.</param>
+    /// <param name="path">Where the fault is: <c>Observation.effectiveDateTime</c>, <c>PID-3</c>, <c>row 12, column birth_date</c>.</param>
+    /// <param name="detail">What is wrong and what to do, without any value of the record.</param>
+    /// <param name="fault">Who has to act.</param>
+    public void Reject(string reasonCode, string path, string detail, AtFault fault = AtFault.Source)
+    {
+        if (current.Disposition == Disposition.Quarantined)
+        {
+            return;
+        }
+
+        current.Disposition = Disposition.Quarantined;
+        Rejections.Add(new ParsedRejection(Records.Count, reasonCode, path, detail, fault));
+    }
+
+    /// <summary>True once the current record was rejected: what is stated after that is dropped too.</summary>
+    public bool IsRejected => current.Disposition == Disposition.Quarantined;
+
+    /// <summary>Ends the record. A record without rows is kept: landed, with no table for it yet.</summary>
+    public void EndRecord()
+    {
+        CompleteRow();
+        foreach (var writer in touched)
+        {
+            if (current.Disposition != Disposition.Quarantined && writer.FoundNul is { } column)
+            {
+                Reject(RejectReasons.NulCharacter, $"{writer.Table.Name}.{column}", "The text holds a NUL character (U+0000), which cannot be stored. Correct it at the source and send the record again.");
+            }
+        }
+
+        if (current.Disposition == Disposition.Quarantined)
+        {
+            DropStatements();
+        }
+
+        foreach (var writer in touched)
+        {
+            writer.RecordStart = -1;
+            writer.FoundNul = null;
+        }
+
+        touched.Clear();
+        Records.Add(current);
+        inRecord = false;
+    }
+
+    /// <summary>Begins an entry; the gate does this.</summary>
+    public void BeginEntry(LandedEntry entry)
+    {
+        Entry = entry;
+        Entries.Add(new ParsedEntry(entry.Position, entry.ReceivedAt, entry.Header, entry.Payload.Length, Records.Count));
+        var name = Encoding.UTF8.GetBytes(entry.Header.Source);
+        sourceNamespace = (ulong)hash.Compute(name);
+    }
+
+    /// <summary>What parsing learned of the entry's character set, for the record: the name, and a flag when the entry said otherwise.</summary>
+    public void CharacterSet(string name, string? flag)
+    {
+        var entry = Entries[^1];
+        Entries[^1] = entry with { CharacterSet = name, CharacterSetFlag = flag };
+    }
+
+    /// <summary>Rejects what is left of an entry after a parser has thrown: a defect of Suwen that must not stop the load.</summary>
+    internal void Abandon(string parser, Exception exception)
+    {
+        if (!inRecord)
+        {
+            var number = Records.Count == 0 || Records[^1].Entry != Entries.Count - 1 ? 0 : Records[^1].Number + 1;
+            BeginRecord(number, parser);
+        }
+
+        current.Disposition = Disposition.Loaded;
+        Reject(RejectReasons.ParserFault, parser, $"The parser failed with {exception.GetType().Name}; the bytes are kept and can be replayed after the fix.", AtFault.Platform);
+        EndRecord();
+    }
+
+    internal void Clear()
+    {
+        Entries.Clear();
+        Records.Clear();
+        Mentions.Clear();
+        Rejections.Clear();
+        PersonStatements.Clear();
+        foreach (var writer in writers)
+        {
+            writer?.Clear();
+        }
+    }
+
+    internal IEnumerable<RowWriter> Writers => writers.Where(w => w is { RowCount: > 0 })!;
+
+    /// <summary>Hash of a national ID: one namespace for all sources.</summary>
+    internal UInt128 NationalIdHash(string normalised) => hash.Compute(0x4E41_5449_4F4E_414CUL, Encoding.ASCII.GetBytes(normalised));
+
+    private static ulong KindPrefix(int number) => (ulong)(number + 1) << 32;
+
+    private Mention AddMention(UInt128 value)
+    {
+        // Most records mention the same few keys again and again: look back a little before adding.
+        for (int i = Mentions.Count - 1, stop = Math.Max(current.FirstMention, Mentions.Count - 8); i >= stop; i--)
+        {
+            if (Mentions[i] == value)
+            {
+                return new Mention(i);
+            }
+        }
+
+        Mentions.Add(value);
+        return new Mention(Mentions.Count - 1);
+    }
+
+    private void CompleteRow()
+    {
+        open?.End();
+        open = null;
+    }
+
+    private void DropStatements()
+    {
+        foreach (var writer in touched)
+        {
+            writer.TruncateTo(writer.RecordStart);
+        }
+
+        Mentions.RemoveRange(current.FirstMention, Mentions.Count - current.FirstMention);
+        PersonStatements.RemoveRange(current.FirstPersonStatement, PersonStatements.Count - current.FirstPersonStatement);
+        current.Key = Mention.None;
+        current.Tables = 0;
+    }
+}
+
+internal sealed record ParsedEntry(LandingPosition Position, DateTimeOffset ReceivedAt, LandingHeader Header, int PayloadBytes, int FirstRecord)
+{
+    public string? CharacterSet { get; init; }
+
+    public string? CharacterSetFlag { get; init; }
+}
+
+internal struct ParsedRecord
+{
+    public int Entry;
+    public int Number;
+    public string Kind;
+    public Mention Key;
+    public long ContentHash;
+    public long VersionOrder;
+    public Disposition Disposition;
+    public bool IsKeyless;
+    public UInt128 Tables;
+    public int FirstMention;
+    public int FirstPersonStatement;
+}
+
+internal readonly record struct ParsedRejection(int Record, string ReasonCode, string Path, string Detail, AtFault Fault);
+
+internal readonly record struct PersonStatement(int Record, Mention Person, string? NationalId, PersonLinkKind? Link, Mention Other);
