@@ -203,7 +203,7 @@ public sealed partial class LandingJournal
         }
 
         segment.Index = index;
-        _lastReceived = Math.Max(_lastReceived, tail.LastReceived);
+        _lastReceived = Math.Max(_lastReceived, Math.Max(segment.Header.CreatedMicroseconds, tail.LastReceived));
         _nextSequence = Math.Max(tail.LastSequence, segment.FirstSequence - 1) + 1;
         var acknowledged = Math.Max(segment.Header.LastSequence, tail.HoleBytes > 0 ? tail.HoleDurableThrough : 0);
         var acknowledgedLost = acknowledged > tail.LastSequence;
@@ -239,6 +239,7 @@ public sealed partial class LandingJournal
         }
 
         var file = _files.Open(segment.Path, JournalFileMode.ReadWrite);
+        MakeHeaderWhole(file, segment);
         file.Sync();
         if (canContinue && segment.DataEnd < _options.SegmentBytes && !_options.BeginNewJournal)
         {
@@ -250,6 +251,24 @@ public sealed partial class LandingJournal
         {
             file.Dispose();
         }
+    }
+
+    /// <summary>A header area that was torn while the segment was created, or lost one copy, is written again: entries must not begin inside it.</summary>
+    private static void MakeHeaderWhole(IJournalFile file, Segment segment)
+    {
+        if (segment.HeaderIsInferred)
+        {
+            return;
+        }
+
+        var expected = segment.Header.ToArea();
+        var area = new byte[SegmentHeader.AreaBytes];
+        if (file.Read(area, 0) != area.Length || !area.AsSpan().SequenceEqual(expected))
+        {
+            file.Write(expected, 0);
+        }
+
+        segment.DataEnd = Math.Max(segment.DataEnd, SegmentHeader.AreaBytes);
     }
 
     /// <summary>Removes the torn end, after it has been copied into a side file: nothing that was ever received is destroyed by recovery.</summary>
