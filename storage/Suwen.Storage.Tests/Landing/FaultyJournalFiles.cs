@@ -337,15 +337,12 @@ internal sealed class FaultyJournalFiles : IJournalFiles
             }
 
             Durable = durable;
-            DropDirty();
-        }
-
-        /// <summary>What a failed sync leaves: the pages count as clean and will not be written again.</summary>
-        public void DropDirty()
-        {
             _dirty.Clear();
             _lengthIsDirty = false;
         }
+
+        /// <summary>What a failed sync leaves: the pages count as clean and will not be written again. The length is metadata and stays to be written.</summary>
+        public void DropDirty() => _dirty.Clear();
 
         public void LosePower(Random random)
         {
@@ -383,7 +380,8 @@ internal sealed class FaultyJournalFiles : IJournalFiles
 
             Durable = after;
             Current = (byte[])after.Clone();
-            DropDirty();
+            _dirty.Clear();
+            _lengthIsDirty = false;
         }
 
         private static void CopySector(byte[] from, byte[] to, int sector)

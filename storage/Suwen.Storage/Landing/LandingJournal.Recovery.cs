@@ -225,10 +225,10 @@ public sealed partial class LandingJournal
             _end = new LandingPosition(segment.Journal, last).Value;
         }
 
-        AdoptTail(segment, canContinue: !acknowledgedLost && segment.Header.Kind == SegmentKind.Plain && !segment.HeaderIsInferred);
+        AdoptTail(segment, tail.LastWriteOffset, canContinue: !acknowledgedLost && segment.Header.Kind == SegmentKind.Plain && !segment.HeaderIsInferred);
     }
 
-    private void AdoptTail(Segment segment, bool canContinue)
+    private void AdoptTail(Segment segment, long lastWriteOffset, bool canContinue)
     {
         _activeFile?.Dispose();
         _activeFile = null;
@@ -240,6 +240,7 @@ public sealed partial class LandingJournal
 
         var file = _files.Open(segment.Path, JournalFileMode.ReadWrite);
         MakeHeaderWhole(file, segment);
+        WriteAgain(file, lastWriteOffset, segment.DataEnd);
         file.Sync();
         if (canContinue && segment.DataEnd < _options.SegmentBytes && !_options.BeginNewJournal)
         {
@@ -269,6 +270,26 @@ public sealed partial class LandingJournal
         }
 
         segment.DataEnd = Math.Max(segment.DataEnd, SegmentHeader.AreaBytes);
+    }
+
+    /// <summary>
+    /// Writes the bytes of the last write once more. If the process died after its sync had failed, they stand in the page cache, marked
+    /// clean, and not on disk: a sync alone would then succeed without writing them.
+    /// </summary>
+    private static void WriteAgain(IJournalFile file, long from, long to)
+    {
+        var buffer = new byte[1 << 20];
+        for (var at = from; at < to;)
+        {
+            var got = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - at)), at);
+            if (got == 0)
+            {
+                return;
+            }
+
+            file.Write(buffer.AsSpan(0, got), at);
+            at += got;
+        }
     }
 
     /// <summary>Removes the torn end, after it has been copied into a side file: nothing that was ever received is destroyed by recovery.</summary>
