@@ -76,7 +76,7 @@ public sealed partial class LoadGate : IAsyncDisposable
     /// <exception cref="WarehouseException">The warehouse cannot be read.</exception>
     public static async Task<LoadGate> OpenAsync(IWarehouse warehouse, LandingJournal journal, IKeyRing keys, IReadOnlyList<ISource> sources, GateOptions options, ReadScope scope, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var hash = new KeyedHash(keys.Key(0, "key-ledger").Span[..16]);
+        var hash = new KeyedHash(keys.Key(1, "key-ledger").Span[..16]);
         var gate = new LoadGate(warehouse, journal, hash, sources, options, time, scope, logger);
         await gate.RestoreAsync(cancellationToken);
         return gate;

@@ -107,6 +107,9 @@ public sealed class RecordSink
         current.IsKeyless = true;
     }
 
+    /// <summary>The key that <see cref="IdentifyByContent"/> has given the current record, for its row.</summary>
+    public Mention Content => current.Key;
+
     /// <summary>A key of the current source: the id of a row of <paramref name="table"/> as this source names it.</summary>
     public Mention Key(Table table, scoped ReadOnlySpan<byte> text) =>
         AddMention(hash.Compute(sourceNamespace ^ KindPrefix(table.Number), text));

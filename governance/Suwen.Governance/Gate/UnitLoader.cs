@@ -209,59 +209,94 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
         vector.Truncate(0);
         var heads = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(writer.Heads);
         var records = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(unit.Records);
+        switch (column.Name)
+        {
+            case "record_id":
+                foreach (ref readonly var head in heads)
+                {
+                    AppendId(vector, records[head.Record].Key);
+                }
+
+                break;
+            case "merge_state":
+                foreach (ref readonly var head in heads)
+                {
+                    if (head.Mode == RowMode.Replace)
+                    {
+                        vector.AppendNull();
+                    }
+                    else
+                    {
+                        MergeState.Write(vector, records[head.Record].VersionOrder, head.Present);
+                    }
+                }
+
+                break;
+            case "rules":
+                vector.AppendNulls(heads.Length);
+                break;
+            case "load_id":
+                vector.AppendRepeated(loadId, heads.Length);
+                break;
+            default:
+                if (column.Role == ColumnRole.Provenance)
+                {
+                    FillOrigin(unit, column.Name, vector, heads, records);
+                }
+                else
+                {
+                    FillIds(column.Role, vector, heads);
+                }
+
+                break;
+        }
+    }
+
+    private void FillOrigin(RecordSink unit, string column, ColumnVector vector, Span<RowHead> heads, Span<ParsedRecord> records)
+    {
+        var kind = column switch { "source_id" => 0, "entry_position" => 1, "record_number" => 2, "mapping_version" => 3, _ => 4 };
         foreach (ref readonly var head in heads)
         {
             ref readonly var record = ref records[head.Record];
-            switch (column.Name)
+            vector.Append(kind switch
             {
-                case "record_id" when !record.Key.IsNone:
-                    vector.Append(ids[record.Key.Index]);
-                    break;
-                case "source_id":
-                    vector.Append((long)entrySources[record.Entry]);
-                    break;
-                case "entry_position":
-                    vector.Append(unit.Entries[record.Entry].Position.Value);
-                    break;
-                case "record_number":
-                    vector.Append((long)record.Number);
-                    break;
-                case "mapping_version":
-                    vector.Append((long)entryMappings[record.Entry]);
-                    break;
-                case "version_order":
-                    vector.Append(record.VersionOrder);
-                    break;
-                case "load_id":
-                    vector.Append(loadId);
-                    break;
-                case "merge_state" when head.Mode != RowMode.Replace:
-                    MergeState.Write(vector, record.VersionOrder, head.Present);
-                    break;
-                default:
-                    FillKeyColumn(vector, column, head);
-                    break;
+                0 => entrySources[record.Entry],
+                1 => unit.Entries[record.Entry].Position.Value,
+                2 => record.Number,
+                3 => entryMappings[record.Entry],
+                _ => record.VersionOrder,
+            });
+        }
+    }
+
+    private void FillIds(ColumnRole role, ColumnVector vector, Span<RowHead> heads)
+    {
+        foreach (ref readonly var head in heads)
+        {
+            if (role == ColumnRole.Key)
+            {
+                AppendId(vector, head.Key);
+            }
+            else if (role == ColumnRole.SourcePerson || head.Person.IsNone)
+            {
+                AppendId(vector, head.Person);
+            }
+            else
+            {
+                vector.Append(clusters.GoldenOf(ids[head.Person.Index]));
             }
         }
     }
 
-    private void FillKeyColumn(ColumnVector vector, Column column, in RowHead head)
+    private void AppendId(ColumnVector vector, Mention mention)
     {
-        if (column.Role == ColumnRole.Key && !head.Key.IsNone)
+        if (mention.IsNone)
         {
-            vector.Append(ids[head.Key.Index]);
-        }
-        else if (column.Role == ColumnRole.SourcePerson && !head.Person.IsNone)
-        {
-            vector.Append(ids[head.Person.Index]);
-        }
-        else if (column.Role == ColumnRole.Person && !head.Person.IsNone)
-        {
-            vector.Append(clusters.GoldenOf(ids[head.Person.Index]));
+            vector.AppendNull();
         }
         else
         {
-            vector.AppendNull();
+            vector.Append(ids[mention.Index]);
         }
     }
 }

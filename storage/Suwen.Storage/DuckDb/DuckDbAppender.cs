@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Unicode;
 using Suwen.Storage.Schema;
 
 namespace Suwen.Storage.DuckDb;
@@ -167,9 +166,9 @@ internal sealed unsafe class DuckDbAppender : IDisposable
         var source = rows[column];
         var ends = source.Lanes.Slice(start, count);
         var first = start == 0 ? 0L : source.Lane(start - 1);
-        if (source.Type != ColumnType.Blob && !IsUtf8(source.Heap, (int)first, ends))
+        if (source.Type != ColumnType.Blob && !TextCheck.IsUtf8(source.Heap, (int)first, ends))
         {
-            throw new WarehouseException(WarehouseFault.Statement, $"A value of column {rows.Columns[column].Name} is not valid UTF-8.");
+            throw TextCheck.NotUtf8(rows.Columns[column].Name);
         }
 
         // The engine copies the chunk before append returns, so long values may point into the pinned heap.
@@ -198,27 +197,6 @@ internal sealed unsafe class DuckDbAppender : IDisposable
             target->Prefix = *(uint*)value;
             target->Pointer = value;
         }
-    }
-
-    private static bool IsUtf8(ReadOnlySpan<byte> heap, int first, ReadOnlySpan<long> ends)
-    {
-        // The values one after another are checked in one vectorised pass; then each is valid if none begins inside a character.
-        if (!Utf8.IsValid(heap[first..(int)ends[^1]]))
-        {
-            return false;
-        }
-
-        foreach (var end in ends)
-        {
-            if (first < end && (heap[first] & 0xC0) == 0x80)
-            {
-                return false;
-            }
-
-            first = (int)end;
-        }
-
-        return true;
     }
 
     private static void CheckType(NativeType type, nint logicalType, ResultColumn column)

@@ -95,7 +95,7 @@ internal sealed class DuckDbTransaction : IWarehouseTransaction
         var sql = new StringBuilder("create or replace temp table ").Append(SqlName.Quote(name)).Append(" (");
         for (var i = 0; i < rows.Columns.Count; i++)
         {
-            sql.Append(i == 0 ? "" : ", ").Append(SqlName.Quote(rows.Columns[i].Name)).Append(' ').Append(SqlName.Of(rows.Columns[i].Type, SqlDialect.DuckDb));
+            sql.Append(i == 0 ? "" : ", ").Append(SqlName.Definition(rows.Columns[i].Name, rows.Columns[i].Type, SqlDialect.DuckDb));
         }
 
         connection.Execute(sql.Append(')').ToString(), cancellationToken);

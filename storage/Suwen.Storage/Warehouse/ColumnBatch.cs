@@ -69,6 +69,23 @@ public sealed class ColumnVector
         Count++;
     }
 
+    public void AppendNulls(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            AppendNull();
+        }
+    }
+
+    /// <summary>Appends the same lane several times.</summary>
+    public void AppendRepeated(long lane, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Append(lane);
+        }
+    }
+
     public void Append(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));

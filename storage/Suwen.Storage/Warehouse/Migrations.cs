@@ -132,7 +132,7 @@ public static class Migrations
     {
         foreach (var column in columns)
         {
-            var definition = $"{SqlName.Quote(column.Name)} {SqlName.Of(column.Type, dialect)}";
+            var definition = SqlName.Definition(column.Name, column.Type, dialect);
             yield return $"alter table {SqlName.Of(table)} add column {definition}";
             if (table.IsLoaded)
             {
@@ -178,5 +178,5 @@ public static class Migrations
     }
 
     private static string Definition(IEnumerable<Column> columns, SqlDialect dialect) =>
-        string.Join(", ", columns.Select(c => $"{SqlName.Quote(c.Name)} {SqlName.Of(c.Type, dialect)}"));
+        string.Join(", ", columns.Select(c => SqlName.Definition(c.Name, c.Type, dialect)));
 }

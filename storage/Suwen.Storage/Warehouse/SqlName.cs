@@ -11,6 +11,11 @@ public static class SqlName
     /// <summary>A table's name with its schema, quoted.</summary>
     public static string Of(Table table) => Quote(table.Schema) + "." + Quote(table.Name);
 
+    /// <summary>A column's definition in CREATE TABLE.</summary>
+    /// <remarks>Text is compared by bytes on both engines, also where a PostgreSQL database was not created with collation C.</remarks>
+    public static string Definition(string name, ColumnType type, SqlDialect dialect) =>
+        Quote(name) + " " + Of(type, dialect) + (type == ColumnType.Text && dialect == SqlDialect.Postgres ? " collate \"C\"" : "");
+
     /// <summary>The name of a column's type in an engine.</summary>
     public static string Of(ColumnType type, SqlDialect dialect) => type switch
     {
