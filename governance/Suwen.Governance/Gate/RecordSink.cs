@@ -111,6 +111,9 @@ public sealed class RecordSink
         current.IsKeyless = true;
     }
 
+    /// <summary>The key that <see cref="IdentifyByContent"/> has given the current record, for its row.</summary>
+    public Mention Content => current.Key;
+
     /// <summary>A key of the current source: the id of a row of <paramref name="table"/> as this source names it.</summary>
     public Mention Key(Table table, scoped ReadOnlySpan<byte> text) =>
         AddMention(hash.Compute(sourceNamespace ^ KindPrefix(table.Number), text));
@@ -121,9 +124,12 @@ public sealed class RecordSink
         return Key(table, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
 
-    /// <summary>A key for the record itself, where it is not the key of a row (an HL7 message).</summary>
-    public Mention RecordKey(scoped ReadOnlySpan<byte> text) =>
-        AddMention(hash.Compute(sourceNamespace ^ 0xA5A5_0000, text));
+    /// <summary>A key for the record itself, where it is a message about rows that other messages speak of too (HL7 v2). A message is taken once: its repetition changes nothing.</summary>
+    public Mention RecordKey(scoped ReadOnlySpan<byte> text)
+    {
+        current.IsMessage = true;
+        return AddMention(hash.Compute(sourceNamespace ^ 0xA5A5_0000, text));
+    }
 
     /// <summary>Opens a row. The row before it is complete with this call.</summary>
     /// <param name="table">A table that records load.</param>
@@ -153,12 +159,23 @@ public sealed class RecordSink
     }
 
     /// <summary>States the person's national ID as sent; the gate links persons by it when it is a valid one.</summary>
-    public void NationalId(Mention person, string text) =>
-        PersonStatements.Add(new PersonStatement(Records.Count, person, text, null, Mention.None));
+    /// <returns>True when the number is a valid one (GB 11643-1999); others link nobody.</returns>
+    public bool NationalId(Mention person, scoped ReadOnlySpan<char> text)
+    {
+        if (!Standards.Identity.NationalId.TryNormalise(text, out var normalised))
+        {
+            return false;
+        }
+
+        // One namespace for all sources: that two of them know the same number is the point.
+        var identity = AddMention(hash.Compute(0x4E41_5449_4F4E_414CUL, Encoding.ASCII.GetBytes(normalised)));
+        PersonStatements.Add(new PersonStatement(Records.Count, person, identity, null));
+        return true;
+    }
 
     /// <summary>States a link, merge or its undoing between two persons.</summary>
     public void LinkPersons(Mention survivor, Mention other, PersonLinkKind kind) =>
-        PersonStatements.Add(new PersonStatement(Records.Count, survivor, null, kind, other));
+        PersonStatements.Add(new PersonStatement(Records.Count, survivor, other, kind));
 
     /// <summary>
     /// States that a row has a second name, by which other records may refer to it (FHIR: <c>Practitioner?identifier=system|value</c>
@@ -245,6 +262,36 @@ public sealed class RecordSink
         EndRecord();
     }
 
+    /// <summary>States the entry's one record as erased: its payload is a tombstone.</summary>
+    internal void Erased()
+    {
+        BeginRecord(0, "erased");
+        current.Disposition = Disposition.Erased;
+        EndRecord();
+    }
+
+    /// <summary>Rejects every record of the unit: the loader could not write them, which is a defect of Suwen.</summary>
+    internal void RejectAll(string detail)
+    {
+        foreach (var writer in writers)
+        {
+            writer?.Clear();
+        }
+
+        Mentions.Clear();
+        PersonStatements.Clear();
+        for (var i = 0; i < Records.Count; i++)
+        {
+            var record = Records[i];
+            if (record.Disposition != Disposition.Quarantined)
+            {
+                Rejections.Add(new ParsedRejection(i, RejectReasons.ParserFault, record.Kind, detail, AtFault.Platform));
+            }
+
+            Records[i] = record with { Disposition = Disposition.Quarantined, Key = Mention.None, Tables = 0, FirstMention = 0, FirstPersonStatement = 0 };
+        }
+    }
+
     internal void Clear()
     {
         Entries.Clear();
@@ -260,9 +307,6 @@ public sealed class RecordSink
     }
 
     internal IEnumerable<RowWriter> Writers => writers.Where(w => w is { RowCount: > 0 })!;
-
-    /// <summary>Hash of a national ID: one namespace for all sources.</summary>
-    internal UInt128 NationalIdHash(string normalised) => hash.Compute(0x4E41_5449_4F4E_414CUL, Encoding.ASCII.GetBytes(normalised));
 
     private static ulong KindPrefix(int number) => (ulong)(number + 1) << 32;
 
@@ -319,6 +363,7 @@ internal struct ParsedRecord
     public long VersionOrder;
     public Disposition Disposition;
     public bool IsKeyless;
+    public bool IsMessage;
     public UInt128 Tables;
     public int FirstMention;
     public int FirstPersonStatement;
@@ -327,6 +372,11 @@ internal struct ParsedRecord
 
 internal readonly record struct ParsedRejection(int Record, string ReasonCode, string Path, string Detail, AtFault Fault);
 
+<<<<<<< HEAD
 internal readonly record struct ParsedAlias(int Record, Mention Key, Mention Alias);
 
 internal readonly record struct PersonStatement(int Record, Mention Person, string? NationalId, PersonLinkKind? Link, Mention Other);
+=======
+/// <summary>A person and either an identity number (no link kind) or another person.</summary>
+internal readonly record struct PersonStatement(int Record, Mention Person, Mention Other, PersonLinkKind? Link);
+>>>>>>> bbd06bc47e80abad90d2e42b62863af7e79073c4
