@@ -49,6 +49,9 @@ public sealed class RecordSink
 
     internal List<PersonStatement> PersonStatements { get; } = [];
 
+    /// <summary>Further names of rows: see <see cref="Alias"/>.</summary>
+    internal List<ParsedAlias> Aliases { get; } = [];
+
     internal List<RowWriter> Touched => touched;
 
     /// <summary>The entry being parsed.</summary>
@@ -79,6 +82,7 @@ public sealed class RecordSink
             Key = Mention.None,
             FirstMention = Mentions.Count,
             FirstPersonStatement = PersonStatements.Count,
+            FirstAlias = Aliases.Count,
             VersionOrder = Entry.ReceivedAt.ToUnixTimeMilliseconds() * 1000,
             Disposition = Disposition.Kept,
         };
@@ -172,6 +176,14 @@ public sealed class RecordSink
     /// <summary>States a link, merge or its undoing between two persons.</summary>
     public void LinkPersons(Mention survivor, Mention other, PersonLinkKind kind) =>
         PersonStatements.Add(new PersonStatement(Records.Count, survivor, other, kind));
+
+    /// <summary>
+    /// States that a row has a second name, by which other records may refer to it (FHIR: <c>Practitioner?identifier=system|value</c>
+    /// beside <c>Practitioner/123</c>). The gate gives both names one id when the first of them becomes known. The first key that claims
+    /// an alias has it: two rows are never made one because a second key claims the same alias, and an alias that already has an id of
+    /// its own keeps it where the key has another one.
+    /// </summary>
+    public void Alias(Mention key, Mention alias) => Aliases.Add(new ParsedAlias(Records.Count, key, alias));
 
     /// <summary>Sets the record aside with a reason; what it stated so far is dropped. Only the first rejection of a record counts.</summary>
     /// <param name="reasonCode">One of <see cref="RejectReasons"/>.</param>
@@ -287,6 +299,7 @@ public sealed class RecordSink
         Mentions.Clear();
         Rejections.Clear();
         PersonStatements.Clear();
+        Aliases.Clear();
         foreach (var writer in writers)
         {
             writer?.Clear();
@@ -327,6 +340,7 @@ public sealed class RecordSink
 
         Mentions.RemoveRange(current.FirstMention, Mentions.Count - current.FirstMention);
         PersonStatements.RemoveRange(current.FirstPersonStatement, PersonStatements.Count - current.FirstPersonStatement);
+        Aliases.RemoveRange(current.FirstAlias, Aliases.Count - current.FirstAlias);
         current.Key = Mention.None;
         current.Tables = 0;
     }
@@ -353,9 +367,16 @@ internal struct ParsedRecord
     public UInt128 Tables;
     public int FirstMention;
     public int FirstPersonStatement;
+    public int FirstAlias;
 }
 
 internal readonly record struct ParsedRejection(int Record, string ReasonCode, string Path, string Detail, AtFault Fault);
 
+<<<<<<< HEAD
+internal readonly record struct ParsedAlias(int Record, Mention Key, Mention Alias);
+
+internal readonly record struct PersonStatement(int Record, Mention Person, string? NationalId, PersonLinkKind? Link, Mention Other);
+=======
 /// <summary>A person and either an identity number (no link kind) or another person.</summary>
 internal readonly record struct PersonStatement(int Record, Mention Person, Mention Other, PersonLinkKind? Link);
+>>>>>>> bbd06bc47e80abad90d2e42b62863af7e79073c4
