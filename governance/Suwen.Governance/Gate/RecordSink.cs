@@ -83,7 +83,7 @@ public sealed class RecordSink
             FirstMention = Mentions.Count,
             FirstPersonStatement = PersonStatements.Count,
             FirstAlias = Aliases.Count,
-            VersionOrder = Entry.ReceivedAt.ToUnixTimeMilliseconds() * 1000,
+            VersionOrder = (Entry.ReceivedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
             Disposition = Disposition.Kept,
         };
     }
@@ -280,6 +280,7 @@ public sealed class RecordSink
 
         Mentions.Clear();
         PersonStatements.Clear();
+        Aliases.Clear();
         for (var i = 0; i < Records.Count; i++)
         {
             var record = Records[i];
@@ -288,7 +289,7 @@ public sealed class RecordSink
                 Rejections.Add(new ParsedRejection(i, RejectReasons.ParserFault, record.Kind, detail, AtFault.Platform));
             }
 
-            Records[i] = record with { Disposition = Disposition.Quarantined, Key = Mention.None, Tables = 0, FirstMention = 0, FirstPersonStatement = 0 };
+            Records[i] = record with { Disposition = Disposition.Quarantined, Key = Mention.None, Tables = 0, FirstMention = 0, FirstPersonStatement = 0, FirstAlias = 0 };
         }
     }
 
@@ -372,11 +373,7 @@ internal struct ParsedRecord
 
 internal readonly record struct ParsedRejection(int Record, string ReasonCode, string Path, string Detail, AtFault Fault);
 
-<<<<<<< HEAD
 internal readonly record struct ParsedAlias(int Record, Mention Key, Mention Alias);
 
-internal readonly record struct PersonStatement(int Record, Mention Person, string? NationalId, PersonLinkKind? Link, Mention Other);
-=======
 /// <summary>A person and either an identity number (no link kind) or another person.</summary>
 internal readonly record struct PersonStatement(int Record, Mention Person, Mention Other, PersonLinkKind? Link);
->>>>>>> bbd06bc47e80abad90d2e42b62863af7e79073c4
