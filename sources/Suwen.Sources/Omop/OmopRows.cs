@@ -151,7 +151,16 @@ internal sealed class OmopRows
     {
         if (!key.IsNone)
         {
-            sink.Identify(key, RowContent.Of(reader.Row, salt, ref content));
+            var stated = RowContent.Of(reader.Row, salt, ref content);
+            if (plan.MayRepeatIds)
+            {
+                sink.IdentifyInFile(key, stated);
+            }
+            else
+            {
+                sink.Identify(key, stated);
+            }
+
             return;
         }
 
