@@ -144,7 +144,7 @@ internal sealed class OmopRows
             return Mention.None;
         }
 
-        return normal is [(byte)'0'] ? Mention.None : sink.Key(OmopModel.SourcePerson, normal);
+        return sink.Key(OmopModel.SourcePerson, normal);
     }
 
     private void Identify(ref CsvReader reader, Mention key)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Suwen.Sources.Tables;
@@ -63,6 +64,23 @@ internal sealed class GzipText(Stream packed, int maximumRatio) : Stream
             throw new InvalidDataException("The packed file unpacks to far more than its size.");
         }
 
+        if (read == 0 && !IsWhole())
+        {
+            throw new InvalidDataException("The packed file ends before its content does.");
+        }
+
         return read;
+    }
+
+    /// <summary>
+    /// GZipStream takes the end of a file that was cut short for the end of its content. The last four bytes are the content's length
+    /// modulo 2^32 (RFC 1952 §2.3.1, ISIZE).
+    /// </summary>
+    private bool IsWhole()
+    {
+        Span<byte> trailer = stackalloc byte[4];
+        packed.Seek(-4, SeekOrigin.End);
+        packed.ReadExactly(trailer);
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer) == (uint)unpacked;
     }
 }

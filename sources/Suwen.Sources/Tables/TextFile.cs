@@ -58,5 +58,5 @@ internal static class TextFile
     public static FileRefusal DamagedGzip { get; } = new(
         "gzip",
         $"The compressed file is damaged, cut short, or unpacks to more than {MaximumRatio} times its size.",
-        "Unpack it by hand and look at it, then ingest the CSV.");
+        "Copy or export it again; a file made of several gzip parts has to be unpacked first.");
 }
