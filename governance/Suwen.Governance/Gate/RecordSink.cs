@@ -102,13 +102,25 @@ public sealed class RecordSink
         }
     }
 
+    /// <summary>
+    /// Says which record of a file this is, where the file may use a key for more than one: the n-th record with the key in the file is
+    /// the same record as the n-th with it in the next delivery of the file, and its first is the one that references mean.
+    /// </summary>
+    public void IdentifyInFile(Mention key, scoped ReadOnlySpan<byte> content)
+    {
+        Identify(key, content);
+        current.IsKeyless = true;
+    }
+
     /// <summary>Says that the record has no key of its own: it is the n-th record of equal content in its file.</summary>
-    public void IdentifyByContent(Table table, scoped ReadOnlySpan<byte> content)
+    /// <returns>The record's key, which may serve as key of one row of each table.</returns>
+    public Mention IdentifyByContent(Table table, scoped ReadOnlySpan<byte> content)
     {
         var value = hash.Compute(sourceNamespace ^ KindPrefix(table.Number) ^ 0xC0_0000, content);
         current.Key = AddMention(value);
         current.ContentHash = (long)(ulong)value;
         current.IsKeyless = true;
+        return current.Key;
     }
 
     /// <summary>The key that <see cref="IdentifyByContent"/> has given the current record, for its row.</summary>

@@ -54,7 +54,13 @@ public sealed class OmopFileDoor : IFileDoor
 
     private async Task<FileOutcome> LandTableAsync(FileToLand file, Func<Stream> open, Table table, string name, AppendEntry append, IProgress<long> bytesRead, CancellationToken cancellationToken)
     {
-        var (sniffed, refusal) = await EncodingSniffer.SniffAsync(open, cancellationToken);
+        TableEncoding? sniffed;
+        FileRefusal? refusal;
+        await using (var whole = open())
+        {
+            (sniffed, refusal) = await EncodingSniffer.SniffAsync(whole, null, cancellationToken);
+        }
+
         if (refusal is not null)
         {
             return Refused(refusal);

@@ -66,6 +66,12 @@ internal sealed class OmopPlan
 
     public bool IsSourcePerson => Table.Name == "cn_source_person";
 
+    /// <summary>
+    /// True where a second row with an id is another row. Published data sets repeat ids of events by mistake (in Eunomia's GiBleed
+    /// 4,384 drug exposures share an id with another person's); persons and places are one each, and a repetition is a later version.
+    /// </summary>
+    public bool MayRepeatIds => Table.Kind == "clinical" && !IsSourcePerson;
+
     public bool IsVocabulary => Table.Kind == "vocabulary";
 
     /// <summary>Columns of the file that the model does not know; they stay in landing.</summary>

@@ -144,14 +144,23 @@ internal sealed class OmopRows
             return Mention.None;
         }
 
-        return normal is [(byte)'0'] ? Mention.None : sink.Key(OmopModel.SourcePerson, normal);
+        return sink.Key(OmopModel.SourcePerson, normal);
     }
 
     private void Identify(ref CsvReader reader, Mention key)
     {
         if (!key.IsNone)
         {
-            sink.Identify(key, RowContent.Of(reader.Row, salt, ref content));
+            var stated = RowContent.Of(reader.Row, salt, ref content);
+            if (plan.MayRepeatIds)
+            {
+                sink.IdentifyInFile(key, stated);
+            }
+            else
+            {
+                sink.Identify(key, stated);
+            }
+
             return;
         }
 

@@ -79,7 +79,7 @@ internal static class CsvLander
                 await append(header, chunker.Chunk, cancellationToken);
                 entries++;
                 bytes += chunker.Chunk.Length;
-                bytesRead.Report(bytes);
+                bytesRead.Report(stream is GzipText packed ? packed.PackedBytes : bytes);
             }
         }
         catch (InvalidDataException)

@@ -1,7 +1,6 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Unicode;
 using Suwen.Sources.Files;
+using Suwen.Standards.Text;
 
 namespace Suwen.Sources.Tables;
 
@@ -13,71 +12,44 @@ internal static class EncodingSniffer
 {
     private const int BlockBytes = 256 * 1024;
 
-    /// <param name="open">Opens the text from its start; called once for each character set that is tried.</param>
+    /// <param name="stream">The text from its start.</param>
+    /// <param name="stated">The character set that the mapping states; the text is then only looked at for what no table is.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The character set, or null with the reason why the file is refused; both null when it is neither UTF-8 nor GB 18030.</returns>
-    public static async Task<(TableEncoding? Encoding, FileRefusal? Refusal)> SniffAsync(Func<Stream> open, CancellationToken cancellationToken)
-    {
-        var (isUtf8, marked, refusal) = await ScanUtf8Async(open, cancellationToken);
-        if (refusal is not null || marked is not null)
-        {
-            return (marked, refusal);
-        }
-
-        if (isUtf8)
-        {
-            return (TableEncoding.Utf8, null);
-        }
-
-        return (await IsStrictAsync(open, TableEncoding.Gb18030, cancellationToken) ? TableEncoding.Gb18030 : null, null);
-    }
-
-    private static async Task<(bool IsUtf8, TableEncoding? Marked, FileRefusal? Refusal)> ScanUtf8Async(Func<Stream> open, CancellationToken cancellationToken)
+    /// <returns>The character set, or the reason why the file is refused; both null when it is neither UTF-8 nor GB 18030.</returns>
+    public static async Task<(TableEncoding? Encoding, FileRefusal? Refusal)> SniffAsync(Stream stream, TableEncoding? stated, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        await using var stream = open();
         try
         {
-            var isUtf8 = true;
+            var probe = new CharacterSetProbe();
             var hasLine = false;
             long total = 0;
-            var carried = 0;
             while (true)
             {
-                var read = await stream.ReadAtLeastAsync(buffer.AsMemory(carried, BlockBytes - carried), BlockBytes - carried, throwOnEndOfStream: false, cancellationToken);
-                var block = buffer.AsMemory(0, carried + read);
-                if (total == 0)
+                var block = buffer.AsMemory(0, await stream.ReadAtLeastAsync(buffer.AsMemory(0, BlockBytes), BlockBytes, throwOnEndOfStream: false, cancellationToken));
+                if (total == 0 && CheckHead(block.Span, stated) is { } refusal)
                 {
-                    if (TableEncoding.FromByteOrderMark(block.Span, out _) is { IsUtf8: false } marked)
-                    {
-                        return (false, marked, null);
-                    }
-
-                    if (CheckHead(block.Span) is { } refusal)
-                    {
-                        return (false, null, refusal);
-                    }
+                    return (null, refusal);
                 }
 
-                total += read;
+                total += block.Length;
                 hasLine = hasLine || block.Span.ContainsAny((byte)'\r', (byte)'\n');
                 if (!hasLine && total > CsvChunker.MaximumRowBytes)
                 {
-                    return (false, null, CsvChunker.RowTooLong(1, isQuoteOpen: false));
+                    return (null, CsvChunker.RowTooLong(1, isQuoteOpen: false));
                 }
 
-                if (read == 0)
+                if (stated is not null && (hasLine || block.IsEmpty))
                 {
-                    return (isUtf8 && carried == 0, null, null);
+                    return (stated, null);
                 }
 
-                carried = isUtf8 ? Advance(block.Span, ref isUtf8) : 0;
-                if (!isUtf8 && hasLine)
+                if (block.IsEmpty)
                 {
-                    return (false, null, null);
+                    return (probe.Decide(out _) is { } set ? TableEncoding.Of(set) : null, null);
                 }
 
-                block.Span[^carried..].CopyTo(buffer);
+                probe.Add(block.Span);
             }
         }
         finally
@@ -86,63 +58,21 @@ internal static class EncodingSniffer
         }
     }
 
-    /// <summary>Checks a block and returns how many bytes at its end are the begin of a character that the next block ends.</summary>
-    private static int Advance(ReadOnlySpan<byte> block, ref bool isUtf8)
-    {
-        var cut = 0;
-        while (cut < Math.Min(3, block.Length) && (block[^(cut + 1)] & 0xC0) == 0x80)
-        {
-            cut++;
-        }
-
-        cut = cut < block.Length && block[^(cut + 1)] >= 0xC0 ? cut + 1 : 0;
-        if (cut > 0 && Utf8.IsValid(block[^cut..]))
-        {
-            cut = 0;
-        }
-
-        isUtf8 = Utf8.IsValid(block[..^cut]);
-        return isUtf8 ? cut : 0;
-    }
-
-    private static FileRefusal? CheckHead(ReadOnlySpan<byte> head)
+    private static FileRefusal? CheckHead(ReadOnlySpan<byte> head, TableEncoding? stated)
     {
         if (head.IsEmpty)
         {
             return new FileRefusal("byte 0", "The file is empty.", "Export the table again, with its header row.");
         }
 
+        if ((stated ?? TableEncoding.FromByteOrderMark(head, out _)) is { UnitBytes: > 1 })
+        {
+            return null;
+        }
+
         var nul = head[..Math.Min(head.Length, 64 * 1024)].IndexOf((byte)0);
         return nul < 0
             ? null
-            : new FileRefusal($"byte {nul}", "The file holds NUL bytes, so it is no text table.", "If it is UTF-16 without a byte order mark, state `encoding: utf-16le` in the mapping; otherwise export the table as CSV in UTF-8.");
-    }
-
-    private static async Task<bool> IsStrictAsync(Func<Stream> open, TableEncoding encoding, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        var chars = ArrayPool<char>.Shared.Rent(BlockBytes + 4);
-        var decoder = encoding.StrictDecoder();
-        await using var stream = open();
-        try
-        {
-            int read;
-            while ((read = await stream.ReadAsync(buffer.AsMemory(0, BlockBytes), cancellationToken)) > 0)
-            {
-                decoder.Convert(buffer.AsSpan(0, read), chars, flush: false, out _, out _, out _);
-            }
-
-            decoder.Convert([], chars, flush: true, out _, out _, out _);
-            return true;
-        }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            ArrayPool<char>.Shared.Return(chars);
-        }
+            : new FileRefusal($"byte {nul}", "The file holds NUL bytes, so it is no text table.", "If it is UTF-16 without a byte order mark, state `encoding: utf-16le` in a mapping; otherwise export the table as CSV in UTF-8.");
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text;
+using Suwen.Standards.Text;
 
 namespace Suwen.Sources.Tables;
 
@@ -12,14 +12,20 @@ internal sealed class TableEncoding
     // Stands in a shadow for everything that is no ASCII character: no delimiter, quote or line end has this value.
     private const byte NotAscii = 0xFF;
 
+    private readonly CharacterSet set;
     private readonly Form form;
-    private readonly int codePage;
 
-    private TableEncoding(string name, int codePage, Form form)
+    private TableEncoding(CharacterSet set)
     {
-        Name = name;
-        this.codePage = codePage;
-        this.form = form;
+        this.set = set;
+        form = set.Name switch
+        {
+            "GB18030" => Form.Gb18030,
+            "BIG-5" => Form.DoubleByte,
+            "UTF-16LE" => Form.Utf16LittleEndian,
+            "UTF-16BE" => Form.Utf16BigEndian,
+            _ => Form.AsciiSuperset,
+        };
     }
 
     private enum Form : byte
@@ -31,24 +37,12 @@ internal sealed class TableEncoding
         Utf16BigEndian,
     }
 
-    public static TableEncoding Utf8 { get; } = new("utf-8", 65001, Form.AsciiSuperset);
-
-    public static TableEncoding Gb18030 { get; } = new("gb18030", 54936, Form.Gb18030);
-
-    public static TableEncoding Utf16LittleEndian { get; } = new("utf-16le", 1200, Form.Utf16LittleEndian);
-
-    public static TableEncoding Utf16BigEndian { get; } = new("utf-16be", 1201, Form.Utf16BigEndian);
-
-    private static readonly TableEncoding Big5 = new("big5", 950, Form.DoubleByte);
-
-    private static readonly TableEncoding Windows1252 = new("windows-1252", 1252, Form.AsciiSuperset);
-
-    private static readonly TableEncoding Latin1 = new("iso-8859-1", 28591, Form.AsciiSuperset);
+    public static TableEncoding Utf8 { get; } = new(CharacterSets.Utf8);
 
     /// <summary>Names that may be stated, for messages.</summary>
-    public const string KnownNames = "utf-8, gb18030, gbk, gb2312, big5, utf-16le, utf-16be, windows-1252, iso-8859-1";
+    public const string KnownNames = "utf-8, gb18030 (gbk, gb2312), big5, utf-16le, utf-16be, iso-8859-1 to iso-8859-15";
 
-    public string Name { get; }
+    public string Name => set.Name;
 
     /// <summary>Bytes of the text for each byte of its shadow.</summary>
     public int UnitBytes => form >= Form.Utf16LittleEndian ? 2 : 1;
@@ -56,34 +50,17 @@ internal sealed class TableEncoding
     /// <summary>True when ASCII bytes mean ASCII wherever they stand, so that the text is its own shadow.</summary>
     public bool IsItsOwnShadow => form == Form.AsciiSuperset;
 
-    public bool IsUtf8 => ReferenceEquals(this, Utf8);
+    public bool IsUtf8 => set.IsUtf8;
 
-    /// <summary>GBK and GB 2312 are subsets of GB 18030 and read as it (GB 18030-2022, clause 5).</summary>
-    public static TableEncoding? Find(string name) => name.Trim().ToLowerInvariant() switch
-    {
-        "utf-8" or "utf8" or "utf-8-sig" => Utf8,
-        "gb18030" or "gbk" or "gb2312" or "cp936" => Gb18030,
-        "big5" => Big5,
-        "utf-16le" or "utf-16" => Utf16LittleEndian,
-        "utf-16be" => Utf16BigEndian,
-        "windows-1252" or "cp1252" => Windows1252,
-        "iso-8859-1" or "latin1" => Latin1,
-        _ => null,
-    };
+    public static TableEncoding Of(CharacterSet set) => set.IsUtf8 ? Utf8 : new TableEncoding(set);
+
+    public static TableEncoding? Find(string name) => CharacterSets.TryFind(name, out var set) ? Of(set!) : null;
 
     /// <summary>The character set that a byte order mark at the start names, and the mark's length.</summary>
-    public static TableEncoding? FromByteOrderMark(ReadOnlySpan<byte> head, out int markBytes)
-    {
-        (markBytes, var found) = head switch
-        {
-            [0xEF, 0xBB, 0xBF, ..] => (3, Utf8),
-            [0xFF, 0xFE, ..] => (2, Utf16LittleEndian),
-            [0xFE, 0xFF, ..] => (2, Utf16BigEndian),
-            [0x84, 0x31, 0x95, 0x33, ..] => (4, Gb18030),
-            _ => (0, (TableEncoding?)null),
-        };
-        return found;
-    }
+    public static TableEncoding? FromByteOrderMark(ReadOnlySpan<byte> head, out int markBytes) =>
+        CharacterSets.FromByteOrderMark(head, out markBytes) is { } marked ? Of(marked) : null;
+
+    public bool IsValid(ReadOnlySpan<byte> text) => set.IsValid(text);
 
     /// <summary>
     /// Writes a text's shadow: one byte per unit, the ASCII character where the unit is one and a neutral byte elsewhere. In
@@ -114,42 +91,55 @@ internal sealed class TableEncoding
     }
 
     /// <summary>
-    /// Turns text into UTF-8. False when it holds bytes that are no character in this set; they are then U+FFFD in the result.
+    /// Turns text into UTF-8. False when it holds bytes that are no character in this set; in the lines that hold them all but
+    /// ASCII is then U+FFFD.
     /// </summary>
     public bool ToUtf8(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> utf8)
     {
-        var faults = new CountingFallback();
-        var decoder = CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ReplacementFallback, faults)?.GetDecoder()
-            ?? Encoding.GetEncoding(codePage, EncoderFallback.ReplacementFallback, faults).GetDecoder();
-        var chars = ArrayPool<char>.Shared.Rent(32 * 1024);
-        try
+        if (TryWrite(text, utf8))
         {
-            // A surrogate pair must not be parted between two blocks, so the encoder keeps its state too.
-            var encoder = Encoding.UTF8.GetEncoder();
-            bool completed;
-            do
-            {
-                decoder.Convert(text, chars, flush: true, out var bytesUsed, out var charsUsed, out completed);
-                text = text[bytesUsed..];
-                var decoded = chars.AsSpan(0, charsUsed);
-                var span = utf8.GetSpan((charsUsed * 3) + 4);
-                encoder.Convert(decoded, span, completed, out _, out var written, out _);
-                utf8.Advance(written);
-            }
-            while (!completed);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(chars);
+            return true;
         }
 
-        return faults.Count == 0;
+        // Only the damaged lines are to be set aside, so each line is tried by itself.
+        var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
+        var shadow = buffer.AsSpan(0, Shadow(text, buffer));
+        var unit = UnitBytes;
+        while (!shadow.IsEmpty)
+        {
+            var end = shadow.IndexOf((byte)'\n') + 1;
+            end = end == 0 ? shadow.Length : end;
+            if (!TryWrite(text[..(end * unit)], utf8))
+            {
+                WriteDamaged(shadow[..end], utf8);
+            }
+
+            shadow = shadow[end..];
+            text = text[(end * unit)..];
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return false;
     }
 
-    /// <summary>A strict decoder, that throws <see cref="DecoderFallbackException"/>.</summary>
-    public Decoder StrictDecoder() =>
-        (CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-            ?? Encoding.GetEncoding(codePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)).GetDecoder();
+    private static void WriteDamaged(ReadOnlySpan<byte> shadow, ArrayBufferWriter<byte> utf8)
+    {
+        foreach (var value in shadow)
+        {
+            utf8.Write(value == NotAscii || value >= 0x80 ? "\uFFFD"u8 : [value]);
+        }
+    }
+
+    private bool TryWrite(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> utf8)
+    {
+        if (!set.TryTranscode(text, utf8.GetSpan(set.MaxUtf8Length(text.Length)), out var written))
+        {
+            return false;
+        }
+
+        utf8.Advance(written);
+        return true;
+    }
 
     private void ShadowMultiByte(ReadOnlySpan<byte> text, Span<byte> shadow)
     {
@@ -165,9 +155,12 @@ internal sealed class TableEncoding
 
             text.Slice(at, ascii).CopyTo(shadow[at..]);
             at += ascii;
-            var length = CharacterLength(text[at..]);
-            shadow.Slice(at, length).Fill(NotAscii);
-            at += length;
+            while (at < text.Length && text[at] >= 0x80)
+            {
+                var length = CharacterLength(text[at..]);
+                shadow.Slice(at, length).Fill(NotAscii);
+                at += length;
+            }
         }
     }
 
@@ -181,45 +174,9 @@ internal sealed class TableEncoding
 
         if (form == Form.Gb18030 && text[1] <= 0x39)
         {
-            return text.Length >= 4 && text[2] >= 0x80 && text[3] is >= 0x30 and <= 0x39 ? 4 : text.Length < 4 ? text.Length : 1;
+            return text.Length < 4 ? text.Length : text[2] >= 0x80 && text[3] is >= 0x30 and <= 0x39 ? 4 : 1;
         }
 
         return text[1] is >= 0x40 and not 0x7F and not 0xFF ? 2 : 1;
-    }
-
-    private sealed class CountingFallback : DecoderFallback
-    {
-        public int Count { get; set; }
-
-        public override int MaxCharCount => 1;
-
-        public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer(this);
-
-        private sealed class Buffer(CountingFallback owner) : DecoderFallbackBuffer
-        {
-            private bool pending;
-
-            public override int Remaining => pending ? 1 : 0;
-
-            public override bool Fallback(byte[] bytesUnknown, int index)
-            {
-                owner.Count++;
-                pending = true;
-                return true;
-            }
-
-            public override char GetNextChar()
-            {
-                if (!pending)
-                {
-                    return '\0';
-                }
-
-                pending = false;
-                return '\uFFFD';
-            }
-
-            public override bool MovePrevious() => false;
-        }
     }
 }

@@ -9,8 +9,6 @@ internal static class TextFile
     // Deflate reaches about 1,030:1 on nothing but repetition; tables of health data stay below 50:1.
     private const int MaximumRatio = 200;
 
-    private const long RatioCheckedFromBytes = 64L * 1024 * 1024;
-
     private const int BufferBytes = 1 << 16;
 
     public static bool IsGzip(ReadOnlySpan<byte> head) => head is [0x1F, 0x8B, 0x08, ..];
@@ -32,7 +30,7 @@ internal static class TextFile
     }
 
     /// <summary>Unpacks gzip; raises <see cref="InvalidDataException"/> on damage and on a ratio that no table has.</summary>
-    public static Stream Unpack(Stream packed) => new BoundedGzip(packed);
+    public static Stream Unpack(Stream packed) => new GzipText(packed, MaximumRatio);
 
     /// <summary>Unpacks the first bytes of a file, to be looked at; empty when they are damaged.</summary>
     public static ReadOnlySpan<byte> UnpackHead(ReadOnlySpan<byte> head)
@@ -60,64 +58,5 @@ internal static class TextFile
     public static FileRefusal DamagedGzip { get; } = new(
         "gzip",
         $"The compressed file is damaged, cut short, or unpacks to more than {MaximumRatio} times its size.",
-        "Unpack it by hand and look at it, then ingest the CSV.");
-
-    private sealed class BoundedGzip(Stream packed) : Stream
-    {
-        private readonly GZipStream gzip = new(packed, CompressionMode.Decompress);
-        private long unpacked;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Count(gzip.Read(buffer, offset, count));
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Count(await gzip.ReadAsync(buffer, cancellationToken));
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                gzip.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-
-        private int Count(int read)
-        {
-            unpacked += read;
-            if (unpacked > RatioCheckedFromBytes && unpacked / MaximumRatio > packed.Length)
-            {
-                throw new InvalidDataException("The packed file unpacks to far more than its size.");
-            }
-
-            return read;
-        }
-    }
+        "Copy or export it again; a file made of several gzip parts has to be unpacked first.");
 }

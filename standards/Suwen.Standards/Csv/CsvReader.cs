@@ -28,10 +28,6 @@ public ref struct CsvReader
     /// <summary>No quoting: every byte but the delimiter and line ends is content, as in the vocabulary files of OHDSI Athena.</summary>
     public const byte NoQuote = 0;
 
-    // An open quote swallows all that follows. The row is then taken to end with its line and reading goes on with the next one;
-    // since each attempt may look at the whole rest, the number of attempts is bounded, and after them the rest is one row.
-    private const int MaximumRecoveries = 16;
-
     private const int BlockBytes = 64;
 
     private readonly ReadOnlySpan<byte> text;
@@ -41,7 +37,6 @@ public ref struct CsvReader
     private readonly bool isWhole;
     private int blockStart = int.MinValue / 2;
     private ulong blockMask;
-    private int recoveries;
 
     /// <param name="text">The text, beginning at the start of a row.</param>
     /// <param name="delimiter">Byte between fields.</param>
@@ -118,7 +113,7 @@ public ref struct CsvReader
             {
                 if (!ReadQuoted(ref at))
                 {
-                    return isWhole && EndUnterminated();
+                    return isWhole && EndUnterminated(at);
                 }
             }
             else
@@ -225,17 +220,21 @@ public ref struct CsvReader
         return true;
     }
 
-    private bool EndUnterminated()
+    /// <summary>
+    /// Ends a row whose quote is never closed with the line of that quote, so that it swallows no others. This happens once in a text: no run of
+    /// quotes behind it has an odd length, or it would have closed the field, and a run of even length opens nothing.
+    /// </summary>
+    private bool EndUnterminated(int open)
     {
         Report(CsvFault.UnterminatedQuote);
-        var line = text[RowStart..].IndexOfAny((byte)'\r', (byte)'\n');
-        if (line < 0 || ++recoveries > MaximumRecoveries)
+        var line = text[open..].IndexOfAny((byte)'\r', (byte)'\n');
+        if (line < 0)
         {
             RowEnd = Position = text.Length;
             return true;
         }
 
-        return EndRow(RowStart + line, text[RowStart + line]);
+        return EndRow(open + line, text[open + line]);
     }
 
     private void Report(CsvFault fault)
