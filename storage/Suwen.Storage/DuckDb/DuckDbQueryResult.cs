@@ -76,6 +76,12 @@ internal sealed class DuckDbQueryResult : IQueryResult
 
     public ValueTask DisposeAsync()
     {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Dispose()
+    {
         if (!disposed)
         {
             disposed = true;
@@ -83,11 +89,10 @@ internal sealed class DuckDbQueryResult : IQueryResult
             statement.Dispose();
             released(this);
         }
-
-        return ValueTask.CompletedTask;
     }
 
-    private ColumnBatch? Next(CancellationToken cancellationToken)
+    /// <summary>The next rows, on the calling thread.</summary>
+    internal ColumnBatch? Next(CancellationToken cancellationToken)
     {
         using var guard = InterruptGuard.Watch(connection.Handle, cancellationToken);
         batch.Clear();
