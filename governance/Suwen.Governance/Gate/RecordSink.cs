@@ -372,11 +372,8 @@ internal struct ParsedRecord
 
 internal readonly record struct ParsedRejection(int Record, string ReasonCode, string Path, string Detail, AtFault Fault);
 
-<<<<<<< HEAD
+/// <summary>A further name of a row.</summary>
 internal readonly record struct ParsedAlias(int Record, Mention Key, Mention Alias);
 
-internal readonly record struct PersonStatement(int Record, Mention Person, string? NationalId, PersonLinkKind? Link, Mention Other);
-=======
 /// <summary>A person and either an identity number (no link kind) or another person.</summary>
 internal readonly record struct PersonStatement(int Record, Mention Person, Mention Other, PersonLinkKind? Link);
->>>>>>> bbd06bc47e80abad90d2e42b62863af7e79073c4
