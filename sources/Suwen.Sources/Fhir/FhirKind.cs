@@ -44,16 +44,37 @@ internal sealed class FhirKind
 
     private static FhirKind Of(string type)
     {
-        var (table, write) = Mapping(type);
-        return new FhirKind(type, CanonicalModel.Table(table), write, null);
+        var (table, write, withdraw) = Mapping(type);
+        return new FhirKind(type, CanonicalModel.Table(table), write, withdraw);
     }
 
-    private static (string Table, Action<FhirRecord>? Write) Mapping(string type) => type switch
+    private static (string Table, Action<FhirRecord>? Write, Action<FhirRecord>? Withdraw) Mapping(string type) => type switch
     {
-        "Patient" => ("cn_source_person", PatientRows.Write),
-        "Encounter" => ("visit_occurrence", EncounterRows.Write),
-        "Condition" => ("condition_occurrence", ConditionRows.Write),
-        "Observation" => ("observation", ObservationRows.Write),
-        _ => ("note", null),
+        "Patient" => ("cn_source_person", PatientRows.Write, null),
+        "Encounter" => ("visit_occurrence", EncounterRows.Write, null),
+        "Condition" => ("condition_occurrence", ConditionRows.Write, null),
+        "Observation" => ("observation", ObservationRows.Write, null),
+        "Procedure" => ("procedure_occurrence", ProcedureRows.Write, null),
+        "MedicationRequest" => ("drug_exposure", DrugRows.WriteRequest, null),
+        "MedicationAdministration" => ("drug_exposure", DrugRows.WriteAdministration, null),
+        "MedicationStatement" => ("drug_exposure", DrugRows.WriteStatement, null),
+        "MedicationDispense" => ("drug_exposure", DrugRows.WriteDispense, null),
+        "Immunization" => ("drug_exposure", DrugRows.WriteImmunization, null),
+        "AllergyIntolerance" => ("cn_allergy", AllergyRows.Write, null),
+        "DiagnosticReport" => ("cn_diagnostic_report", ReportRows.Write, null),
+        "DocumentReference" => ("note", NoteRows.WriteDocument, null),
+        "ImagingStudy" => ("cn_imaging_study", ImagingRows.Write, null),
+        "Device" => ("device_exposure", DeviceRows.Write, null),
+        "CarePlan" => ("cn_care_plan", CarePlanRows.Write, null),
+        "Claim" => ("cost", ClaimRows.Write, null),
+        "ExplanationOfBenefit" => ("cost", BenefitRows.Write, null),
+        "Coverage" => ("payer_plan_period", CoverageRows.Write, null),
+        "Organization" => ("care_site", CareSiteRows.WriteOrganization, null),
+        "Location" => ("care_site", CareSiteRows.WriteLocation, null),
+        "Practitioner" => ("provider", ProviderRows.WritePractitioner, ProviderRows.WithdrawPractitioner),
+        "PractitionerRole" => ("provider", ProviderRows.WriteRole, ProviderRows.WithdrawRole),
+        "Specimen" => ("specimen", SpecimenRows.Write, null),
+        "QuestionnaireResponse" => ("cn_questionnaire_response", QuestionnaireRows.Write, null),
+        _ => ("note", null, null),
     };
 }
