@@ -86,7 +86,8 @@ internal sealed class GateFixture : IAsyncDisposable
 
     public async Task ShouldVerifyAsync()
     {
-        await Task.CompletedTask;
+        var report = await WarehouseVerification.RunAsync(Warehouse, Journal, Scope, default);
+        report.Checks.Where(c => !c.Passed).Select(c => $"{c.Name}: {c.Violations} of {c.Checked}. {c.Explanation}").ShouldBeEmpty();
     }
 
     public async Task<IReadOnlyList<TableDigest>> DigestsAsync() => await TableDigest.OfWarehouseAsync(Warehouse, Scope, default);

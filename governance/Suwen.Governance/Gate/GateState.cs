@@ -54,12 +54,13 @@ internal sealed class GateState
         if (ledger.Unsaved.Count > 0)
         {
             var keys = new ColumnBatch(KeyTable, ledger.Unsaved.Count);
-            foreach (var (hash, id) in ledger.Unsaved)
+            foreach (var (hash, id, isAlias) in ledger.Unsaved)
             {
                 keys[0].Append((long)(ulong)(hash >> 64));
                 keys[1].Append((long)(ulong)hash);
                 keys[2].Append(id);
-                keys[3].Append(batch.LoadId);
+                keys[3].Append(isAlias ? 1L : 0L);
+                keys[4].Append(batch.LoadId);
             }
 
             await transaction.AppendAsync(KeyTable, keys, cancellationToken);

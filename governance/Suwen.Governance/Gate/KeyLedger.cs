@@ -18,8 +18,8 @@ internal sealed class KeyLedger
 
     public int Count { get; private set; }
 
-    /// <summary>Keys added since <see cref="MarkSaved"/>: hash and id, in the order of ids.</summary>
-    public List<(UInt128 Hash, long Id)> Unsaved { get; } = [];
+    /// <summary>Keys added since <see cref="MarkSaved"/>: hash, id, and whether it is a second name for the id.</summary>
+    public List<(UInt128 Hash, long Id, bool IsAlias)> Unsaved { get; } = [];
 
     /// <summary>Takes over a saved key.</summary>
     public void Restore(UInt128 hash, long id)
@@ -63,13 +63,20 @@ internal sealed class KeyLedger
         return false;
     }
 
+    /// <summary>Gives a further key to an id that is known.</summary>
+    public void AddAlias(UInt128 hash, long id)
+    {
+        Insert(hash, id);
+        Unsaved.Add((hash, id, true));
+    }
+
     public void MarkSaved() => Unsaved.Clear();
 
     private long Add(UInt128 hash)
     {
         var id = NextId++;
         Insert(hash, id);
-        Unsaved.Add((hash, id));
+        Unsaved.Add((hash, id, false));
         return id;
     }
 

@@ -83,7 +83,7 @@ public sealed class RecordSink
             FirstMention = Mentions.Count,
             FirstPersonStatement = PersonStatements.Count,
             FirstAlias = Aliases.Count,
-            VersionOrder = Entry.ReceivedAt.ToUnixTimeMilliseconds() * 1000,
+            VersionOrder = (Entry.ReceivedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
             Disposition = Disposition.Kept,
         };
     }
@@ -102,13 +102,25 @@ public sealed class RecordSink
         }
     }
 
+    /// <summary>
+    /// Says which record of a file this is, where the file may use a key for more than one: the n-th record with the key in the file is
+    /// the same record as the n-th with it in the next delivery of the file, and its first is the one that references mean.
+    /// </summary>
+    public void IdentifyInFile(Mention key, scoped ReadOnlySpan<byte> content)
+    {
+        Identify(key, content);
+        current.IsKeyless = true;
+    }
+
     /// <summary>Says that the record has no key of its own: it is the n-th record of equal content in its file.</summary>
-    public void IdentifyByContent(Table table, scoped ReadOnlySpan<byte> content)
+    /// <returns>The record's key, which may serve as key of one row of each table.</returns>
+    public Mention IdentifyByContent(Table table, scoped ReadOnlySpan<byte> content)
     {
         var value = hash.Compute(sourceNamespace ^ KindPrefix(table.Number) ^ 0xC0_0000, content);
         current.Key = AddMention(value);
         current.ContentHash = (long)(ulong)value;
         current.IsKeyless = true;
+        return current.Key;
     }
 
     /// <summary>The key that <see cref="IdentifyByContent"/> has given the current record, for its row.</summary>
@@ -280,6 +292,7 @@ public sealed class RecordSink
 
         Mentions.Clear();
         PersonStatements.Clear();
+        Aliases.Clear();
         for (var i = 0; i < Records.Count; i++)
         {
             var record = Records[i];
@@ -288,7 +301,7 @@ public sealed class RecordSink
                 Rejections.Add(new ParsedRejection(i, RejectReasons.ParserFault, record.Kind, detail, AtFault.Platform));
             }
 
-            Records[i] = record with { Disposition = Disposition.Quarantined, Key = Mention.None, Tables = 0, FirstMention = 0, FirstPersonStatement = 0 };
+            Records[i] = record with { Disposition = Disposition.Quarantined, Key = Mention.None, Tables = 0, FirstMention = 0, FirstPersonStatement = 0, FirstAlias = 0 };
         }
     }
 
@@ -372,7 +385,6 @@ internal struct ParsedRecord
 
 internal readonly record struct ParsedRejection(int Record, string ReasonCode, string Path, string Detail, AtFault Fault);
 
-/// <summary>A further name of a row.</summary>
 internal readonly record struct ParsedAlias(int Record, Mention Key, Mention Alias);
 
 /// <summary>A person and either an identity number (no link kind) or another person.</summary>

@@ -59,7 +59,11 @@ internal sealed partial class UnitLoader
     {
         var record = unit.Records[index];
         ref var outcome = ref outcomes[index];
-        var isSameArrival = standing.Position == unit.Entries[record.Entry].Position.Value && standing.Number == record.Number;
+        var position = unit.Entries[record.Entry].Position.Value;
+        var isSameArrival = standing.Position == position && standing.Number == record.Number;
+
+        // Of two versions of the same time the later landed one stands, also when the earlier is read once more.
+        var isOlder = (record.VersionOrder, position, record.Number).CompareTo((standing.VersionOrder, standing.Position, standing.Number)) < 0;
         if (isReprocess && isSameArrival)
         {
             superseded.Add((outcome.Id, standing.Tables));
@@ -69,7 +73,7 @@ internal sealed partial class UnitLoader
             outcome.Disposition = Disposition.Duplicate;
             outcome.Fate = RowFate.Drop;
         }
-        else if (record.VersionOrder < standing.VersionOrder)
+        else if (isOlder)
         {
             outcome.Disposition = Disposition.SupersededOnArrival;
             outcome.Fate = isReprocess ? RowFate.Drop : RowFate.History;

@@ -90,6 +90,7 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
 
         var records = unit.Records;
         var entry = -1;
+        var alias = 0;
         string? file = null;
         for (var r = 0; r < records.Count; r++)
         {
@@ -101,6 +102,7 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
                 file = EnterFile(unit.Entries[entry]);
             }
 
+            alias = ResolveAliases(unit, r, alias);
             var end = r + 1 < records.Count ? records[r + 1].FirstMention : mentions.Count;
             for (var m = record.FirstMention; m < end; m++)
             {
@@ -111,6 +113,33 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
         }
 
         LeaveFile(unit, entry, file);
+    }
+
+    /// <summary>Gives a row's names one id before they are resolved one by one. The first key that claims an alias has it.</summary>
+    private int ResolveAliases(RecordSink unit, int record, int next)
+    {
+        for (; next < unit.Aliases.Count && unit.Aliases[next].Record == record; next++)
+        {
+            var (key, name) = (unit.Mentions[unit.Aliases[next].Key.Index], unit.Mentions[unit.Aliases[next].Alias.Index]);
+            var claim = name + new UInt128(0xD1B5_4A32_D192_ED03, 0x8CB9_2BA7_2F3D_8DD7);
+            var isClaimed = ledger.TryFind(claim, out _);
+            if (!ledger.TryFind(name, out var nameId))
+            {
+                nameId = ledger.Resolve(key, out _);
+                ledger.AddAlias(name, nameId);
+            }
+            else if (!isClaimed && !ledger.TryFind(key, out _))
+            {
+                ledger.AddAlias(key, nameId);
+            }
+
+            if (!isClaimed)
+            {
+                ledger.AddAlias(claim, nameId);
+            }
+        }
+
+        return next;
     }
 
     private long ResolveOccurrence(UInt128 content, string file, out bool isNewId)

@@ -335,8 +335,11 @@ public sealed partial class LandingJournal
         _files.CreateFolder(folder);
         var previous = PreviousSegment();
         var salt = previous?.Header.Salt ?? DeriveSalt(_journal, _keys.CurrentKeyId);
+
+        // Kept from going back, like received times: recovery of a segment without entries takes the last received time from here.
+        _lastReceived = Math.Max(_lastReceived, ToMicroseconds(_time.GetUtcNow()));
         var header = new SegmentHeader(
-            SegmentKind.Plain, _journal, 0, _nextSequence, previous?.FirstSequence ?? 0, ToMicroseconds(_time.GetUtcNow()), salt, 0, 0, 0);
+            SegmentKind.Plain, _journal, 0, _nextSequence, previous?.FirstSequence ?? 0, _lastReceived, salt, 0, 0, 0);
         var segment = new Segment(header, folder, SegmentHeader.FileName(_nextSequence), SegmentHeader.AreaBytes, isSealed: false, new SparseIndex());
 
         // A file of this name can only be what an earlier failed attempt left: nothing with this sequence or a later one was acknowledged.
@@ -354,7 +357,7 @@ public sealed partial class LandingJournal
             throw;
         }
 
-        AddSegment(segment, previous);
+        AddSegment(segment);
         _active = segment;
         _activeFile = file;
         BeginAtDurableEnd();
@@ -375,7 +378,7 @@ public sealed partial class LandingJournal
         return null;
     }
 
-    private void AddSegment(Segment segment, Segment? previous)
+    private void AddSegment(Segment segment)
     {
         lock (_segmentGate)
         {
@@ -388,13 +391,13 @@ public sealed partial class LandingJournal
                 }
             }
 
-            kept.Add(segment);
-            if (previous is not null)
+            if (kept.Count > 0 && kept[^1] is { } previous && previous.Journal == segment.Journal)
             {
                 previous.LastAllowed = segment.FirstSequence - 1;
                 previous.LastExpected = segment.FirstSequence - 1;
             }
 
+            kept.Add(segment);
             _segments = [.. kept];
         }
     }

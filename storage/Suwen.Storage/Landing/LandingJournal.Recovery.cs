@@ -203,7 +203,7 @@ public sealed partial class LandingJournal
         }
 
         segment.Index = index;
-        _lastReceived = Math.Max(_lastReceived, tail.LastReceived);
+        _lastReceived = Math.Max(_lastReceived, Math.Max(segment.Header.CreatedMicroseconds, tail.LastReceived));
         _nextSequence = Math.Max(tail.LastSequence, segment.FirstSequence - 1) + 1;
         var acknowledged = Math.Max(segment.Header.LastSequence, tail.HoleBytes > 0 ? tail.HoleDurableThrough : 0);
         var acknowledgedLost = acknowledged > tail.LastSequence;
@@ -225,10 +225,10 @@ public sealed partial class LandingJournal
             _end = new LandingPosition(segment.Journal, last).Value;
         }
 
-        AdoptTail(segment, canContinue: !acknowledgedLost && segment.Header.Kind == SegmentKind.Plain && !segment.HeaderIsInferred);
+        AdoptTail(segment, tail.LastWriteOffset, canContinue: !acknowledgedLost && segment.Header.Kind == SegmentKind.Plain && !segment.HeaderIsInferred);
     }
 
-    private void AdoptTail(Segment segment, bool canContinue)
+    private void AdoptTail(Segment segment, long lastWriteOffset, bool canContinue)
     {
         _activeFile?.Dispose();
         _activeFile = null;
@@ -239,6 +239,8 @@ public sealed partial class LandingJournal
         }
 
         var file = _files.Open(segment.Path, JournalFileMode.ReadWrite);
+        MakeHeaderWhole(file, segment);
+        WriteAgain(file, lastWriteOffset, segment.DataEnd);
         file.Sync();
         if (canContinue && segment.DataEnd < _options.SegmentBytes && !_options.BeginNewJournal)
         {
@@ -249,6 +251,44 @@ public sealed partial class LandingJournal
         else
         {
             file.Dispose();
+        }
+    }
+
+    /// <summary>A header area that was torn while the segment was created, or lost one copy, is written again: entries must not begin inside it.</summary>
+    private static void MakeHeaderWhole(IJournalFile file, Segment segment)
+    {
+        if (segment.HeaderIsInferred)
+        {
+            return;
+        }
+
+        var expected = segment.Header.ToArea();
+        var area = new byte[SegmentHeader.AreaBytes];
+        if (file.Read(area, 0) != area.Length || !area.AsSpan().SequenceEqual(expected))
+        {
+            file.Write(expected, 0);
+        }
+
+        segment.DataEnd = Math.Max(segment.DataEnd, SegmentHeader.AreaBytes);
+    }
+
+    /// <summary>
+    /// Writes the bytes of the last write once more. If the process died after its sync had failed, they stand in the page cache, marked
+    /// clean, and not on disk: a sync alone would then succeed without writing them.
+    /// </summary>
+    private static void WriteAgain(IJournalFile file, long from, long to)
+    {
+        var buffer = new byte[1 << 20];
+        for (var at = from; at < to;)
+        {
+            var got = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - at)), at);
+            if (got == 0)
+            {
+                return;
+            }
+
+            file.Write(buffer.AsSpan(0, got), at);
+            at += got;
         }
     }
 

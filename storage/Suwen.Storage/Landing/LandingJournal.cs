@@ -79,6 +79,7 @@ public sealed partial class LandingJournal : IAsyncDisposable
             var journal = new LandingJournal(folder, options, keys, time, files, held);
             journal.Recover();
             journal.StartWriter();
+            journal.CompressInBackground();
             return journal;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -124,6 +125,7 @@ public sealed partial class LandingJournal : IAsyncDisposable
 
         await _closing.CancelAsync().ConfigureAwait(false);
         StopWriter();
+        await _background.ConfigureAwait(false);
         await _maintenance.WaitAsync().ConfigureAwait(false);
         lock (_signalGate)
         {

@@ -6,6 +6,8 @@ namespace Suwen.Storage.Landing.Segments;
 /// <summary>One walk over a whole segment that finds its last entry, fills its index and reports the holes before it.</summary>
 internal sealed class TailScan(Segment segment, SparseIndex index)
 {
+    private long _lastDurableThrough = -1;
+
     public long LastSequence { get; private set; } = segment.FirstSequence - 1;
 
     public long LastReceived { get; private set; }
@@ -18,6 +20,12 @@ internal sealed class TailScan(Segment segment, SparseIndex index)
     public long HoleSequence { get; private set; }
 
     public long HoleDurableThrough { get; private set; }
+
+    /// <summary>
+    /// Where the last write begins: the first frame with the last frame's "durable through". What lies before it was synced before the
+    /// last frame was written; of the rest nothing is known.
+    /// </summary>
+    public long LastWriteOffset { get; private set; }
 
     public void Run(SegmentContent content, Action<LandingDamage> report)
     {
@@ -43,6 +51,12 @@ internal sealed class TailScan(Segment segment, SparseIndex index)
                 HoleBytes = 0;
                 HoleSequence = 0;
                 HoleDurableThrough = 0;
+            }
+
+            if (fields.DurableThrough != _lastDurableThrough)
+            {
+                _lastDurableThrough = fields.DurableThrough;
+                LastWriteOffset = fields.DurableThrough < segment.FirstSequence ? 0 : scanner.Offset;
             }
 
             LastSequence = fields.Sequence;
