@@ -51,8 +51,13 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     public string WarehousePlace => settings.Warehouse is null ? Folder.Warehouse : "PostgreSQL";
 
     /// <summary>Opens a data folder, making it when absent, and begins to load what has landed and is not loaded yet.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">For what the gate has to say.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <param name="isRestored">True for a folder just restored: positions given after the backup may be known elsewhere, so a new journal begins.</param>
     /// <exception cref="SuwenFault">The folder is in use, cannot be written, or holds something of another kind.</exception>
-    public static async Task<SuwenNode> OpenAsync(DataFolder folder, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<SuwenNode> OpenAsync(DataFolder folder, TimeProvider time, ILogger logger, CancellationToken cancellationToken, bool isRestored = false)
     {
         var folderLock = FolderLock.Take(folder);
         var parts = new Parts();
@@ -67,7 +72,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
             place = folder.Application;
             parts.Users = UserStore.Open(folder.Application, folder.FirstLogin, time);
             place = folder.Landing;
-            parts.Journal = LandingJournal.Open(folder.Landing, new LandingOptions(), parts.Keys, time);
+            parts.Journal = LandingJournal.Open(folder.Landing, new LandingOptions { BeginNewJournal = isRestored }, parts.Keys, time);
             place = settings.Warehouse is null ? folder.Warehouse : "PostgreSQL";
             parts.Warehouse = new NodeWarehouse(await OpenWarehouseAsync(folder.Warehouse, settings, cancellationToken));
             parts.Gate = await OpenGateAsync(parts.Warehouse, parts.Journal, parts.Keys, time, logger, cancellationToken);
