@@ -28,7 +28,7 @@ internal static class EndpointsCommand
 
         if (!checkOnly)
         {
-            var table = new TextTable(["endpoint", "permission"]);
+            var table = new TextTable(["endpoint", "permission"]) { MaxCellWidth = 200 };
             foreach (var endpoint in endpoints)
             {
                 table.Add([EndpointPermissions.NameOf(endpoint), endpoint.Metadata.GetMetadata<PermissionDeclaration>()?.Permission ?? "anyone: " + endpoint.Metadata.GetMetadata<AnonymousDeclaration>()?.Reason]);

@@ -16,13 +16,13 @@ internal static class IngestCommand
     {
         var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Files and folders; folders are searched through." };
         var source = new Option<string?>("--source") { Description = "Name of the sending system; otherwise that of the folder." };
-        var kind = new Option<string?>("--as") { Description = "Format of the files, where it is not to be recognised: " + string.Join(", ", SourceCatalogue.FileDoors.Select(d => d.Kind)) + "." };
+        var kind = new Option<string?>("--as") { Description = "Format of the files, where it is not to be recognised: " + string.Join(", ", SourceCatalogue.FileKinds) + "." };
         var mapping = new Option<string?>("--mapping") { Description = "Mapping file for tables; otherwise NAME.mapping.yaml beside each." };
         kind.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } given && SourceCatalogue.FileDoors.All(d => d.Kind != given))
+            if (result.GetValueOrDefault<string?>() is { } given && !SourceCatalogue.FileKinds.Contains(given))
             {
-                result.AddError($"--as {given}: there is no such format. There are: {string.Join(", ", SourceCatalogue.FileDoors.Select(d => d.Kind))}.");
+                result.AddError($"--as {given}: there is no such format. There are: {string.Join(", ", SourceCatalogue.FileKinds)}.");
             }
         });
         var command = new Command("ingest", "Take files in, load them, and say what became of them.") { paths, source, kind, mapping };

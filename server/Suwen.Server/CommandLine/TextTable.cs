@@ -6,8 +6,10 @@ namespace Suwen.Server.CommandLine;
 /// <summary>A table for a terminal: columns as wide as their widest cell, Chinese characters counted as two.</summary>
 internal sealed class TextTable(IReadOnlyList<string> head)
 {
-    private const int MaxCellWidth = 60;
     private readonly List<IReadOnlyList<string>> rows = [];
+
+    /// <summary>Longer cells are cut.</summary>
+    public int MaxCellWidth { get; init; } = 60;
 
     /// <summary>Columns from this one on hold numbers and align right.</summary>
     public int RightAlignedFrom { get; init; } = int.MaxValue;
@@ -64,7 +66,7 @@ internal sealed class TextTable(IReadOnlyList<string> head)
     private bool IsRight(int column) => column >= RightAlignedFrom || RightAligned?.Contains(column) == true;
 
     /// <summary>One line per row, and no control characters: a value must not steer the terminal.</summary>
-    private static string Clean(string cell)
+    private string Clean(string cell)
     {
         var text = new StringBuilder(cell.Length);
         foreach (var c in cell)

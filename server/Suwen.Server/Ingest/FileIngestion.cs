@@ -89,11 +89,11 @@ internal static class FileIngestion
         }
 
         var door = request.Kind is { } kind
-            ? SourceCatalogue.FileDoors.First(d => d.Kind == kind)
-            : SourceCatalogue.FileDoors.FirstOrDefault(d => d.Recognises(file.Path, head));
+            ? node.FileDoors.First(d => d.Kind == kind)
+            : node.FileDoors.FirstOrDefault(d => d.Recognises(file.Path, head));
         if (door is null)
         {
-            return Refused("the first bytes", "No door recognises the file.", "Name its format with --as: " + string.Join(", ", SourceCatalogue.FileDoors.Select(d => d.Kind)) + ".", passOver: true);
+            return Refused("the first bytes", "No door recognises the file.", "Name its format with --as: " + string.Join(", ", SourceCatalogue.FileKinds) + ".", passOver: true);
         }
 
         var outcome = await door.LandAsync(new FileToLand(file.Path, file.Source, request.Mapping), node.Journal, progress, cancellationToken);

@@ -86,9 +86,9 @@ internal static class IngestUpload
 
     private static Upload Complete(Upload upload, DirectoryInfo folder, string? mapping)
     {
-        if (upload.Kind is { } kind && SourceCatalogue.FileDoors.All(d => d.Kind != kind))
+        if (upload.Kind is { } kind && !SourceCatalogue.FileKinds.Contains(kind))
         {
-            return new Upload { Fault = ProblemAnswer.BadRequest("There is no such format.", "as", "Use one of: " + string.Join(", ", SourceCatalogue.FileDoors.Select(d => d.Kind)) + ".") };
+            return new Upload { Fault = ProblemAnswer.BadRequest("There is no such format.", "as", "Use one of: " + string.Join(", ", SourceCatalogue.FileKinds) + ".") };
         }
 
         if (mapping is not null)

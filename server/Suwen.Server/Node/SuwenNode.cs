@@ -2,6 +2,7 @@ using Suwen.Governance.Gate;
 using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
+using Suwen.Sources.Files;
 using Suwen.Storage;
 using Suwen.Storage.DuckDb;
 using Suwen.Storage.Keys;
@@ -29,6 +30,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
         this.logger = logger;
         (Keys, Audit, Users, Journal, warehouse, Gate) = (parts.Keys!, parts.Audit!, parts.Users!, parts.Journal!, parts.Warehouse!, parts.Gate!);
         Time = time;
+        FileDoors = SourceCatalogue.FileDoors(new KeyedHash(Keys.Key(1, "key-ledger").Span[..16]));
     }
 
     public DataFolder Folder { get; }
@@ -46,6 +48,8 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     public LoadGate Gate { get; private set; }
 
     public TimeProvider Time { get; }
+
+    public IReadOnlyList<IFileDoor> FileDoors { get; }
 
     /// <summary>Where the warehouse is, for messages: never with a password.</summary>
     public string WarehousePlace => settings.Warehouse is null ? Folder.Warehouse : "PostgreSQL";
