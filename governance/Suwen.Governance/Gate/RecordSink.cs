@@ -49,6 +49,9 @@ public sealed class RecordSink
 
     internal List<PersonStatement> PersonStatements { get; } = [];
 
+    /// <summary>Further names of rows: see <see cref="Alias"/>.</summary>
+    internal List<ParsedAlias> Aliases { get; } = [];
+
     internal List<RowWriter> Touched => touched;
 
     /// <summary>The entry being parsed.</summary>
@@ -79,7 +82,8 @@ public sealed class RecordSink
             Key = Mention.None,
             FirstMention = Mentions.Count,
             FirstPersonStatement = PersonStatements.Count,
-            VersionOrder = Entry.ReceivedAt.ToUnixTimeMilliseconds() * 1000,
+            FirstAlias = Aliases.Count,
+            VersionOrder = (Entry.ReceivedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
             Disposition = Disposition.Kept,
         };
     }
@@ -98,14 +102,29 @@ public sealed class RecordSink
         }
     }
 
+    /// <summary>
+    /// Says which record of a file this is, where the file may use a key for more than one: the n-th record with the key in the file is
+    /// the same record as the n-th with it in the next delivery of the file, and its first is the one that references mean.
+    /// </summary>
+    public void IdentifyInFile(Mention key, scoped ReadOnlySpan<byte> content)
+    {
+        Identify(key, content);
+        current.IsKeyless = true;
+    }
+
     /// <summary>Says that the record has no key of its own: it is the n-th record of equal content in its file.</summary>
-    public void IdentifyByContent(Table table, scoped ReadOnlySpan<byte> content)
+    /// <returns>The record's key, which may serve as key of one row of each table.</returns>
+    public Mention IdentifyByContent(Table table, scoped ReadOnlySpan<byte> content)
     {
         var value = hash.Compute(sourceNamespace ^ KindPrefix(table.Number) ^ 0xC0_0000, content);
         current.Key = AddMention(value);
         current.ContentHash = (long)(ulong)value;
         current.IsKeyless = true;
+        return current.Key;
     }
+
+    /// <summary>The key that <see cref="IdentifyByContent"/> has given the current record, for its row.</summary>
+    public Mention Content => current.Key;
 
     /// <summary>A key of the current source: the id of a row of <paramref name="table"/> as this source names it.</summary>
     public Mention Key(Table table, scoped ReadOnlySpan<byte> text) =>
@@ -117,9 +136,12 @@ public sealed class RecordSink
         return Key(table, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
 
-    /// <summary>A key for the record itself, where it is not the key of a row (an HL7 message).</summary>
-    public Mention RecordKey(scoped ReadOnlySpan<byte> text) =>
-        AddMention(hash.Compute(sourceNamespace ^ 0xA5A5_0000, text));
+    /// <summary>A key for the record itself, where it is a message about rows that other messages speak of too (HL7 v2). A message is taken once: its repetition changes nothing.</summary>
+    public Mention RecordKey(scoped ReadOnlySpan<byte> text)
+    {
+        current.IsMessage = true;
+        return AddMention(hash.Compute(sourceNamespace ^ 0xA5A5_0000, text));
+    }
 
     /// <summary>Opens a row. The row before it is complete with this call.</summary>
     /// <param name="table">A table that records load.</param>
@@ -149,12 +171,31 @@ public sealed class RecordSink
     }
 
     /// <summary>States the person's national ID as sent; the gate links persons by it when it is a valid one.</summary>
-    public void NationalId(Mention person, string text) =>
-        PersonStatements.Add(new PersonStatement(Records.Count, person, text, null, Mention.None));
+    /// <returns>True when the number is a valid one (GB 11643-1999); others link nobody.</returns>
+    public bool NationalId(Mention person, scoped ReadOnlySpan<char> text)
+    {
+        if (!Standards.Identity.NationalId.TryNormalise(text, out var normalised))
+        {
+            return false;
+        }
+
+        // One namespace for all sources: that two of them know the same number is the point.
+        var identity = AddMention(hash.Compute(0x4E41_5449_4F4E_414CUL, Encoding.ASCII.GetBytes(normalised)));
+        PersonStatements.Add(new PersonStatement(Records.Count, person, identity, null));
+        return true;
+    }
 
     /// <summary>States a link, merge or its undoing between two persons.</summary>
     public void LinkPersons(Mention survivor, Mention other, PersonLinkKind kind) =>
-        PersonStatements.Add(new PersonStatement(Records.Count, survivor, null, kind, other));
+        PersonStatements.Add(new PersonStatement(Records.Count, survivor, other, kind));
+
+    /// <summary>
+    /// States that a row has a second name, by which other records may refer to it (FHIR: <c>Practitioner?identifier=system|value</c>
+    /// beside <c>Practitioner/123</c>). The gate gives both names one id when the first of them becomes known. The first key that claims
+    /// an alias has it: two rows are never made one because a second key claims the same alias, and an alias that already has an id of
+    /// its own keeps it where the key has another one.
+    /// </summary>
+    public void Alias(Mention key, Mention alias) => Aliases.Add(new ParsedAlias(Records.Count, key, alias));
 
     /// <summary>Sets the record aside with a reason; what it stated so far is dropped. Only the first rejection of a record counts.</summary>
     /// <param name="reasonCode">One of <see cref="RejectReasons"/>.</param>
@@ -233,6 +274,37 @@ public sealed class RecordSink
         EndRecord();
     }
 
+    /// <summary>States the entry's one record as erased: its payload is a tombstone.</summary>
+    internal void Erased()
+    {
+        BeginRecord(0, "erased");
+        current.Disposition = Disposition.Erased;
+        EndRecord();
+    }
+
+    /// <summary>Rejects every record of the unit: the loader could not write them, which is a defect of Suwen.</summary>
+    internal void RejectAll(string detail)
+    {
+        foreach (var writer in writers)
+        {
+            writer?.Clear();
+        }
+
+        Mentions.Clear();
+        PersonStatements.Clear();
+        Aliases.Clear();
+        for (var i = 0; i < Records.Count; i++)
+        {
+            var record = Records[i];
+            if (record.Disposition != Disposition.Quarantined)
+            {
+                Rejections.Add(new ParsedRejection(i, RejectReasons.ParserFault, record.Kind, detail, AtFault.Platform));
+            }
+
+            Records[i] = record with { Disposition = Disposition.Quarantined, Key = Mention.None, Tables = 0, FirstMention = 0, FirstPersonStatement = 0, FirstAlias = 0 };
+        }
+    }
+
     internal void Clear()
     {
         Entries.Clear();
@@ -240,6 +312,7 @@ public sealed class RecordSink
         Mentions.Clear();
         Rejections.Clear();
         PersonStatements.Clear();
+        Aliases.Clear();
         foreach (var writer in writers)
         {
             writer?.Clear();
@@ -247,9 +320,6 @@ public sealed class RecordSink
     }
 
     internal IEnumerable<RowWriter> Writers => writers.Where(w => w is { RowCount: > 0 })!;
-
-    /// <summary>Hash of a national ID: one namespace for all sources.</summary>
-    internal UInt128 NationalIdHash(string normalised) => hash.Compute(0x4E41_5449_4F4E_414CUL, Encoding.ASCII.GetBytes(normalised));
 
     private static ulong KindPrefix(int number) => (ulong)(number + 1) << 32;
 
@@ -283,6 +353,7 @@ public sealed class RecordSink
 
         Mentions.RemoveRange(current.FirstMention, Mentions.Count - current.FirstMention);
         PersonStatements.RemoveRange(current.FirstPersonStatement, PersonStatements.Count - current.FirstPersonStatement);
+        Aliases.RemoveRange(current.FirstAlias, Aliases.Count - current.FirstAlias);
         current.Key = Mention.None;
         current.Tables = 0;
     }
@@ -305,11 +376,16 @@ internal struct ParsedRecord
     public long VersionOrder;
     public Disposition Disposition;
     public bool IsKeyless;
+    public bool IsMessage;
     public UInt128 Tables;
     public int FirstMention;
     public int FirstPersonStatement;
+    public int FirstAlias;
 }
 
 internal readonly record struct ParsedRejection(int Record, string ReasonCode, string Path, string Detail, AtFault Fault);
 
-internal readonly record struct PersonStatement(int Record, Mention Person, string? NationalId, PersonLinkKind? Link, Mention Other);
+internal readonly record struct ParsedAlias(int Record, Mention Key, Mention Alias);
+
+/// <summary>A person and either an identity number (no link kind) or another person.</summary>
+internal readonly record struct PersonStatement(int Record, Mention Person, Mention Other, PersonLinkKind? Link);

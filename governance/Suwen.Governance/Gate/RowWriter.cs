@@ -14,11 +14,9 @@ public sealed class RowWriter
     private readonly ColumnVector[] vectors;
     private readonly int utcOffsetColumn;
     private readonly int precisionColumn;
-    private readonly int presentColumn;
     private readonly bool[] isReference;
     private int row;
     private long present;
-    private RowMode mode;
 
     internal RowWriter(Table table)
     {
@@ -33,7 +31,6 @@ public sealed class RowWriter
         isReference = [.. table.Columns.Select(c => c.Role == ColumnRole.Reference)];
         utcOffsetColumn = table.TryFind("utc_offset_minutes", out var offset) ? offset.Ordinal : -1;
         precisionColumn = table.TryFind("time_precision", out var precision) ? precision.Ordinal : -1;
-        presentColumn = table["present"];
     }
 
     public Table Table { get; }
@@ -148,17 +145,12 @@ public sealed class RowWriter
     {
         row = RowCount;
         present = 0;
-        mode = rowMode;
         Heads.Add(new RowHead(record, key, person, rowMode));
     }
 
     internal void End()
     {
-        if (mode != RowMode.Replace)
-        {
-            Place(presentColumn).Append(present);
-        }
-
+        Heads[row] = Heads[row] with { Present = present };
         foreach (var vector in vectors)
         {
             if (vector.Count == row)
@@ -198,4 +190,5 @@ public sealed class RowWriter
     }
 }
 
-internal readonly record struct RowHead(int Record, Mention Key, Mention Person, RowMode Mode);
+/// <summary>What the gate needs of a row beside its columns; <c>Present</c> has a bit for every column that was set or cleared.</summary>
+internal readonly record struct RowHead(int Record, Mention Key, Mention Person, RowMode Mode, long Present = 0);

@@ -76,7 +76,7 @@ internal static class SinkSnapshot
         {
             if (statement.Record == index)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  person {Hash(sink, statement.Person)} {statement.NationalId} {statement.Link} {Hash(sink, statement.Other)}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"  person {Hash(sink, statement.Person)} {statement.Link} {Hash(sink, statement.Other)}");
             }
         }
 

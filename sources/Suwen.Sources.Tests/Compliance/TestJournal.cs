@@ -1,18 +1,34 @@
+using Suwen.Storage.Keys;
 using Suwen.Storage.Landing;
 
 namespace Suwen.Sources.Tests.Compliance;
 
-/// <summary>A landing journal of its own for one test.</summary>
+/// <summary>A landing journal of its own for one test, in a folder that is deleted after it.</summary>
 public sealed class TestJournal : IAsyncDisposable
 {
-    private TestJournal(LandingJournal journal) => Journal = journal;
+    private readonly string folder;
+
+    private TestJournal(string folder, LandingJournal journal)
+    {
+        this.folder = folder;
+        Journal = journal;
+    }
 
     public LandingJournal Journal { get; }
 
-    public static Task<TestJournal> OpenAsync() => Task.FromResult(new TestJournal(new LandingJournal()));
+    public static Task<TestJournal> OpenAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("suwen-journal-").FullName;
+        var journal = LandingJournal.Open(Path.Combine(folder, "landing"), new LandingOptions(), FileKeyRing.Open(Path.Combine(folder, "keys")), TimeProvider.System);
+        return Task.FromResult(new TestJournal(folder, journal));
+    }
 
     /// <summary>Everything that landed, in landing order.</summary>
-    public Task<IReadOnlyList<LandedEntry>> EntriesAsync() => Task.FromResult<IReadOnlyList<LandedEntry>>([.. Journal.Landed]);
+    public Task<IReadOnlyList<LandedEntry>> EntriesAsync() => Task.FromResult<IReadOnlyList<LandedEntry>>([.. Journal.Read(LandingPosition.Start)]);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
 }

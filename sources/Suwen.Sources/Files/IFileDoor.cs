@@ -29,7 +29,11 @@ public sealed record FileToLand(string Path, string Source, string? MappingPath)
 /// <param name="Entries">Landing entries made.</param>
 /// <param name="Bytes">Bytes landed.</param>
 /// <param name="Refusal">Null when the whole file landed.</param>
-public sealed record FileOutcome(long Entries, long Bytes, FileRefusal? Refusal);
+public sealed record FileOutcome(long Entries, long Bytes, FileRefusal? Refusal)
+{
+    /// <summary>What the caller should know although the file landed: columns that are not loaded.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>Why a file, or its rest, was not landed.</summary>
 /// <param name="Where">Line, byte, sheet or zip entry.</param>

@@ -75,6 +75,7 @@ public sealed record Column(string Name, ColumnType Type, ColumnRole Role, bool 
 public sealed class Table
 {
     private readonly FrozenDictionary<string, Column> columnsByName;
+    private Table? history;
 
     internal Table(int number, string schema, string name, string kind, IReadOnlyList<Column> columns)
     {
@@ -121,6 +122,18 @@ public sealed class Table
             : throw new ArgumentException($"Table {Name} has no column {column}.", nameof(column));
 
     public bool TryFind(string column, out Column found) => columnsByName.TryGetValue(column, out found!);
+
+    /// <summary>The table's twin in schema <c>history</c>: the same columns, and which load superseded the row and why.</summary>
+    public Table History => history ??= new Table(
+        Number,
+        "history",
+        Name,
+        Kind,
+        [
+            .. Columns,
+            new Column("superseded_by_load_id", ColumnType.Int64, ColumnRole.Provenance, false, null, false, 1) { Ordinal = Columns.Count },
+            new Column("superseded_reason", ColumnType.Text, ColumnRole.Provenance, false, null, false, 1) { Ordinal = Columns.Count + 1 },
+        ]);
 
     public override string ToString() => Schema + "." + Name;
 }

@@ -69,6 +69,23 @@ public sealed class ColumnVector
         Count++;
     }
 
+    public void AppendNulls(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            AppendNull();
+        }
+    }
+
+    /// <summary>Appends the same lane several times.</summary>
+    public void AppendRepeated(long lane, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Append(lane);
+        }
+    }
+
     public void Append(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));
@@ -140,7 +157,7 @@ public sealed class ColumnVector
         Count = Math.Min(Count, count);
     }
 
-    /// <summary>Value of a row boxed for display and JSON: bool, int, long, double, decimal, DateOnly, DateTime, DateTimeOffset, string, byte[], or null.</summary>
+    /// <summary>Value of a row boxed for display and JSON: bool, int, long, double, decimal, DateOnly, DateTime, DateTimeOffset, string, byte[], or null. A time outside of the years 1 to 9999 is the text "infinity" or "-infinity".</summary>
     public object? Value(int row)
     {
         if (IsNull(row))
@@ -155,9 +172,9 @@ public sealed class ColumnVector
             ColumnType.Int64 => lanes[row],
             ColumnType.Double => Double(row),
             ColumnType.Decimal => new decimal(lanes[row]) / 10_000m,
-            ColumnType.Date => DateOnly.FromDayNumber((int)lanes[row] + UnixEpochDay),
-            ColumnType.Timestamp => DateTime.UnixEpoch.AddMicroseconds(lanes[row]),
-            ColumnType.TimestampTz => DateTimeOffset.UnixEpoch.AddMicroseconds(lanes[row]),
+            ColumnType.Date => Date(lanes[row]),
+            ColumnType.Timestamp => Time(lanes[row]) is { } wallClock ? wallClock : Infinity(lanes[row]),
+            ColumnType.TimestampTz => Time(lanes[row]) is { } utc ? new DateTimeOffset(utc, TimeSpan.Zero) : Infinity(lanes[row]),
             ColumnType.Blob => Bytes(row).ToArray(),
             _ => Text(row),
         };
@@ -166,12 +183,87 @@ public sealed class ColumnVector
     /// <summary>1970-01-01 as <see cref="DateOnly.DayNumber"/>.</summary>
     public const int UnixEpochDay = 719_162;
 
-    private void Grow()
+    /// <summary>One bit per value, set where it is not null; bits past the last value are undefined.</summary>
+    internal ReadOnlySpan<ulong> Validity => valid.AsSpan(0, (Count + 63) >> 6);
+
+    internal ReadOnlyMemory<byte> HeapMemory => heap.AsMemory(0, HeapLength);
+
+    /// <summary>Adds values at once; the caller fills the lanes that this answers. A null pointer of validity words means all valid.</summary>
+    internal unsafe Span<long> Extend(int count, ulong* validity)
     {
-        var size = lanes.Length * 2;
-        Array.Resize(ref lanes, size);
-        Array.Resize(ref valid, (size >> 6) + 1);
+        EnsureCapacity(Count + count);
+        CopyValidity(validity, count);
+        var start = Count;
+        Count += count;
+        return lanes.AsSpan(start, count);
     }
+
+    /// <summary>Room in the heap behind <paramref name="used"/> bytes, for readers that fill many values at once through <see cref="Extend"/>.</summary>
+    internal Span<byte> HeapRoom(int used, int length)
+    {
+        if (heap.Length - used < length)
+        {
+            Array.Resize(ref heap, Math.Max(checked(used + length), (int)Math.Min(Array.MaxLength, heap.Length * 2L)));
+        }
+
+        return heap.AsSpan(used);
+    }
+
+    private static object Date(long days) =>
+        days >= -UnixEpochDay && days <= DateOnly.MaxValue.DayNumber - UnixEpochDay ? DateOnly.FromDayNumber((int)days + UnixEpochDay) : Infinity(days);
+
+    private static DateTime? Time(long microseconds)
+    {
+        const long First = -62_135_596_800_000_000;
+        const long Last = 253_402_300_799_999_999;
+        return microseconds is >= First and <= Last ? new DateTime((microseconds - First) * TimeSpan.TicksPerMicrosecond) : null;
+    }
+
+    private static string Infinity(long lane) => lane < 0 ? "-infinity" : "infinity";
+
+    private unsafe void CopyValidity(ulong* source, int count)
+    {
+        if ((Count & 63) == 0)
+        {
+            var words = valid.AsSpan(Count >> 6, (count + 63) >> 6);
+            if (source == null)
+            {
+                words.Fill(ulong.MaxValue);
+            }
+            else
+            {
+                new ReadOnlySpan<ulong>(source, words.Length).CopyTo(words);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var target = Count + i;
+            var bit = 1UL << (target & 63);
+            if (source == null || (source[i >> 6] & (1UL << (i & 63))) != 0)
+            {
+                valid[target >> 6] |= bit;
+            }
+            else
+            {
+                valid[target >> 6] &= ~bit;
+            }
+        }
+    }
+
+    private void EnsureCapacity(int size)
+    {
+        if (size > lanes.Length)
+        {
+            size = Math.Max(size, lanes.Length * 2);
+            Array.Resize(ref lanes, size);
+            Array.Resize(ref valid, (size >> 6) + 1);
+        }
+    }
+
+    private void Grow() => EnsureCapacity(lanes.Length + 1);
 }
 
 /// <summary>Rows held column by column: what is loaded into a table, and what a query answers.</summary>

@@ -1,0 +1,102 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Suwen.Governance.Gate;
+using Suwen.Governance.Verification;
+using Suwen.Security;
+using Suwen.Storage;
+using Suwen.Storage.DuckDb;
+using Suwen.Storage.Keys;
+using Suwen.Storage.Landing;
+
+namespace Suwen.Governance.Tests.Gate;
+
+/// <summary>A landing area, a warehouse and a gate in a folder of their own.</summary>
+internal sealed class GateFixture : IAsyncDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("suwen-gate-").FullName;
+    private readonly FileKeyRing keys;
+
+    private GateFixture()
+    {
+        keys = FileKeyRing.Open(Path.Combine(folder, "keys"));
+        Journal = LandingJournal.Open(Path.Combine(folder, "landing"), new LandingOptions(), keys, TimeProvider.System);
+    }
+
+    public static ReadScope Scope { get; } = Authorisation.ForPlatform("test");
+
+    public LandingJournal Journal { get; }
+
+    public IWarehouse Warehouse { get; private set; } = null!;
+
+    public LoadGate Gate { get; private set; } = null!;
+
+    public GateOptions Options { get; set; } = new();
+
+    public static async Task<GateFixture> OpenAsync(GateOptions? options = null)
+    {
+        var fixture = new GateFixture { Options = options ?? new GateOptions() };
+        await fixture.OpenWarehouseAsync("warehouse.duckdb");
+        return fixture;
+    }
+
+    /// <summary>Closes the gate and the warehouse and opens a warehouse of this name, the same or a fresh one.</summary>
+    public async Task OpenWarehouseAsync(string name)
+    {
+        if (Warehouse is not null)
+        {
+            await Gate.DisposeAsync();
+            await Warehouse.DisposeAsync();
+        }
+
+        Warehouse = DuckDbWarehouse.Open(Path.Combine(folder, name));
+        await Migrations.MigrateAsync(Warehouse, default);
+        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource()], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
+    }
+
+    public async Task<LandingPosition> LandAsync(string source, params string[] lines) =>
+        await LandAsync(source, LandingHeader.NoMetadata, lines);
+
+    public async Task<LandingPosition> LandAsync(string source, IReadOnlyDictionary<string, string> metadata, params string[] lines)
+    {
+        var entry = await Journal.AppendAsync(new LandingHeader(source, "test", "script", metadata), Encoding.UTF8.GetBytes(string.Join('\n', lines)), default);
+        return entry.Position;
+    }
+
+    public async Task LoadAsync(string source, params string[] lines)
+    {
+        await LandAsync(source, lines);
+        await Gate.DrainAsync(default);
+    }
+
+    /// <summary>Rows of a query as text, values between bars, nulls empty.</summary>
+    public async Task<string[]> QueryAsync(string sql)
+    {
+        var lines = new List<string>();
+        await using var result = await Warehouse.QueryAsync(sql, Scope, default);
+        while (await result.NextAsync(default) is { } rows)
+        {
+            for (var i = 0; i < rows.RowCount; i++)
+            {
+                lines.Add(string.Join('|', Enumerable.Range(0, rows.Columns.Count).Select(c => Convert.ToString(rows[c].Value(i), System.Globalization.CultureInfo.InvariantCulture))));
+            }
+        }
+
+        return [.. lines];
+    }
+
+    public async Task ShouldVerifyAsync()
+    {
+        var report = await WarehouseVerification.RunAsync(Warehouse, Journal, Scope, default);
+        report.Checks.Where(c => !c.Passed).Select(c => $"{c.Name}: {c.Violations} of {c.Checked}. {c.Explanation}").ShouldBeEmpty();
+    }
+
+    public async Task<IReadOnlyList<TableDigest>> DigestsAsync() => await TableDigest.OfWarehouseAsync(Warehouse, Scope, default);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Gate.DisposeAsync();
+        await Warehouse.DisposeAsync();
+        await Journal.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}

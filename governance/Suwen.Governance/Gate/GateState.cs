@@ -1,0 +1,145 @@
+using Suwen.Storage;
+using Suwen.Storage.Schema;
+
+namespace Suwen.Governance.Gate;
+
+/// <summary>The gate's working state and its saved form: key ledger, person clusters, sources, and the position loaded so far.</summary>
+internal sealed class GateState
+{
+    private static readonly Table KeyTable = CanonicalModel.Table("sys.key");
+    private static readonly Table LoadTable = CanonicalModel.Table("sys.load");
+    private static readonly Table StateTable = CanonicalModel.Table("sys.state");
+
+    private readonly KeyLedger ledger = new();
+    private readonly PersonClusters clusters = new();
+    private readonly SourceRegistry registry;
+    private long lastLoadId;
+
+    public GateState(IReadOnlyDictionary<string, int> parserVersions)
+    {
+        registry = new SourceRegistry(parserVersions);
+        Loader = new UnitLoader(ledger, clusters, new FileOccurrences(), registry);
+    }
+
+    public UnitLoader Loader { get; }
+
+    public long NextLoadId => lastLoadId + 1;
+
+    public long LoadedThrough { get; private set; }
+
+    /// <summary>Files whose last chunk is not loaded yet, with the position of their first.</summary>
+    public IReadOnlyDictionary<string, long> OpenFiles => Loader.OpenFiles;
+
+    public int KeyCount => ledger.Count;
+
+    public async Task RestoreAsync(IWarehouse warehouse, ReadScope scope, CancellationToken cancellationToken)
+    {
+        await ForEachAsync(warehouse, scope, "select key_hash_high, key_hash_low, key_id from sys.key", (rows, i) =>
+            ledger.Restore(new UInt128((ulong)rows[0].Lane(i), (ulong)rows[1].Lane(i)), rows[2].Lane(i)), cancellationToken);
+        await ForEachAsync(warehouse, scope, "select source_name, source_id from sys.source", (rows, i) =>
+            registry.RestoreSource(rows[0].Text(i), (int)rows[1].Lane(i)), cancellationToken);
+        await ForEachAsync(warehouse, scope, "select mapping_name, mapping_version from sys.mapping", (rows, i) =>
+            registry.RestoreMapping(rows[0].Text(i), (int)rows[1].Lane(i)), cancellationToken);
+        await ForEachAsync(warehouse, scope, "select coalesce(max(load_id), 0) from sys.load", (rows, i) => lastLoadId = rows[0].Lane(i), cancellationToken);
+        await ForEachAsync(warehouse, scope, "select distinct table_name from sys.deletion", (rows, i) => Loader.TablesWithDeletions.Add(rows[0].Text(i)), cancellationToken);
+        await ForEachAsync(warehouse, scope, "select name, value_number from sys.state", (rows, i) => RestoreState(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
+        await RestoreClustersAsync(warehouse, scope, cancellationToken);
+        ledger.MarkSaved();
+    }
+
+    /// <summary>Writes the working state that the transaction has changed.</summary>
+    public async Task SaveAsync(LoadBatch batch, string kind, long loadedThrough, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var transaction = batch.Transaction;
+        if (ledger.Unsaved.Count > 0)
+        {
+            var keys = new ColumnBatch(KeyTable, ledger.Unsaved.Count);
+            foreach (var (hash, id, isAlias) in ledger.Unsaved)
+            {
+                keys[0].Append((long)(ulong)(hash >> 64));
+                keys[1].Append((long)(ulong)hash);
+                keys[2].Append(id);
+                keys[3].Append(isAlias ? 1L : 0L);
+                keys[4].Append(batch.LoadId);
+            }
+
+            await transaction.AppendAsync(KeyTable, keys, cancellationToken);
+        }
+
+        var load = new ColumnBatch(LoadTable, 1);
+        var c = 0;
+        load[c++].Append(batch.LoadId);
+        load[c++].Append(time.GetUtcNow().ToUnixTimeMilliseconds() * 1000);
+        load[c++].Append(batch.FirstPosition);
+        load[c++].Append(batch.LastPosition);
+        load[c++].Append(batch.Tally.Entries);
+        load[c++].Append(batch.Tally.Records);
+        load[c++].Append(batch.Tally.Rows);
+        load[c].Append(kind);
+        await transaction.AppendAsync(LoadTable, load, cancellationToken);
+        await transaction.ExecuteAsync("delete from sys.state", cancellationToken);
+        var values = new ColumnBatch(StateTable, 1);
+        AppendState(values, "loaded_through", loadedThrough);
+        foreach (var (file, first) in Loader.OpenFiles)
+        {
+            AppendState(values, "open_file:" + file, first);
+        }
+
+        await transaction.AppendAsync(StateTable, values, cancellationToken);
+        LoadedThrough = loadedThrough;
+    }
+
+    public void Committed()
+    {
+        ledger.MarkSaved();
+        lastLoadId++;
+    }
+
+    private void RestoreState(string name, long value)
+    {
+        if (name == "loaded_through")
+        {
+            LoadedThrough = value;
+        }
+        else if (name.StartsWith("open_file:", StringComparison.Ordinal))
+        {
+            Loader.OpenFiles[name["open_file:".Length..]] = value;
+        }
+    }
+
+    private async Task RestoreClustersAsync(IWarehouse warehouse, ReadScope scope, CancellationToken cancellationToken)
+    {
+        var firstOfNode = new Dictionary<long, long>();
+        await ForEachAsync(warehouse, scope, PersonSql.ClusterLinks, (rows, i) =>
+        {
+            var (person, other) = (rows[0].Lane(i), rows[1].Lane(i));
+            if (rows[2].Text(i) != "national-id")
+            {
+                clusters.Join(person, other);
+            }
+            else if (!firstOfNode.TryAdd(other, person))
+            {
+                clusters.Join(firstOfNode[other], person);
+            }
+        }, cancellationToken);
+    }
+
+    private static void AppendState(ColumnBatch rows, string name, long value)
+    {
+        rows[0].Append(name);
+        rows[1].Append(value);
+        rows[2].AppendNull();
+    }
+
+    private static async Task ForEachAsync(IWarehouse warehouse, ReadScope scope, string sql, Action<ColumnBatch, int> take, CancellationToken cancellationToken)
+    {
+        await using var result = await warehouse.QueryAsync(sql, scope, cancellationToken);
+        while (await result.NextAsync(cancellationToken) is { } rows)
+        {
+            for (var i = 0; i < rows.RowCount; i++)
+            {
+                take(rows, i);
+            }
+        }
+    }
+}

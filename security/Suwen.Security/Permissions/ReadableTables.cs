@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using Suwen.Storage;
+using Suwen.Storage.Schema;
+
+namespace Suwen.Security;
+
+/// <summary>Which tables and columns exist for a reader under a permission.</summary>
+internal static class ReadableTables
+{
+    private static readonly string[] OfLanding = ["sys.source", "sys.entry", "sys.record", "sys.disposition", "sys.quarantine", "sys.mapping", "sys.lineage_note"];
+
+    private static readonly string[] OfPersons = ["sys.source", "sys.entry"];
+
+    /// <summary>
+    /// Columns that name a person, lead to one, or hold free text in which a name can stand. The list is by column name, so that
+    /// a table added later is covered where it uses the model's names; <c>Every_column_that_identifies_is_known</c> guards it.
+    /// </summary>
+    private static readonly FrozenSet<string> Identifying = new[]
+    {
+        "person_source_value", "full_name", "family_name", "given_name", "name_pinyin", "national_id", "phone", "email", "address",
+        "employer", "guardian_name", "guardian_phone", "insurance_no", "postcode", "identifier_value", "note_text", "note_title",
+        "report_text", "conclusion", "description", "content", "answers", "activities", "address_1", "address_2", "zip",
+        "location_source_value", "latitude", "longitude", "registered_address", "current_address", "mother_source_value",
+        "father_source_value", "spouse_source_value", "household_number", "case_number", "admission_number", "settlement_number",
+        "card_number", "accession_number", "study_uid", "placer_order_number", "filler_order_number", "appointment_number",
+        "snippet", "lexical_variant", "unique_device_id", "production_id", "specimen_source_id", "family_source_value",
+        "instruction", "sig", "appointment_reason", "value_as_string", "exposure_history",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsIdentifying(string column) => Identifying.Contains(column);
+
+    public static IReadOnlyDictionary<string, TableScope> Of(string permission, bool identified)
+    {
+        var tables = new Dictionary<string, TableScope>(StringComparer.Ordinal);
+        switch (permission)
+        {
+            case Permission.PersonRead:
+                AddData(tables, identified);
+                AddWhole(tables, OfPersons);
+                break;
+            case Permission.SqlQuery:
+                AddData(tables, identified);
+                if (identified)
+                {
+                    AddWhole(tables, CanonicalModel.Tables.Where(t => t.Schema == "sys").Select(t => t.ToString()));
+                }
+
+                break;
+            case Permission.LandingRead:
+            case Permission.QuarantineRead:
+                AddWhole(tables, OfLanding);
+                break;
+            case Permission.OverviewRead:
+                AddCounts(tables);
+                AddWhole(tables, OfLanding);
+                AddWhole(tables, ["sys.load", "sys.state"]);
+                break;
+            default:
+                break;
+        }
+
+        return tables;
+    }
+
+    private static void AddData(Dictionary<string, TableScope> tables, bool identified)
+    {
+        foreach (var table in CanonicalModel.Tables)
+        {
+            if (table.Schema == "cdr")
+            {
+                tables[table.Name] = identified || !table.Columns.Any(c => Identifying.Contains(c.Name))
+                    ? new TableScope(null, null)
+                    : new TableScope([.. table.Columns.Select(c => c.Name).Where(c => !Identifying.Contains(c))], null);
+            }
+        }
+    }
+
+    /// <summary>Rows can be counted by load and source; what is in them does not exist for this reader.</summary>
+    private static void AddCounts(Dictionary<string, TableScope> tables)
+    {
+        foreach (var table in CanonicalModel.Tables)
+        {
+            if (table.IsLoaded)
+            {
+                tables[table.Name] = new TableScope(["source_id", "load_id"], null);
+            }
+        }
+    }
+
+    private static void AddWhole(Dictionary<string, TableScope> tables, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            tables[name] = new TableScope(null, null);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+-- What loading learned of an entry.
+-- Grain: at most one row.
+-- $1 position
+select
+    e.record_count,
+    e.character_set,
+    e.character_set_flag
+from sys.entry e
+where e.entry_position = $1

@@ -1,0 +1,30 @@
+-- Diagnoses and problems.
+-- Grain: one row of condition_occurrence of a person.
+-- $1 golden person
+select
+    'condition' as kind,
+    t.condition_occurrence_id as row_id,
+    coalesce(t.condition_start_datetime, cast(t.condition_start_date as timestamp)) as start_datetime,
+    coalesce(t.condition_end_datetime, cast(t.condition_end_date as timestamp)) as end_datetime,
+    coalesce(t.time_precision, case when t.condition_start_datetime is null then 'day' else 'second' end) as start_precision,
+    case when t.condition_end_datetime is null then 'day' else 'second' end as end_precision,
+    t.condition_source_name as title,
+    t.condition_source_value as code,
+    t.condition_source_vocabulary as vocabulary,
+    t.condition_concept_id as concept_id,
+    cast(null as double precision) as value_number,
+    cast(null as varchar) as value_text,
+    cast(null as varchar) as unit,
+    cast(null as double precision) as range_low,
+    cast(null as double precision) as range_high,
+    cast(null as varchar) as range_text,
+    cast(null as varchar) as flag,
+    coalesce(t.condition_status_source_value, t.verification_status_source_value) as status,
+    cast(null as varchar) as body,
+    t.visit_occurrence_id as visit_id,
+    cast(null as bigint) as care_site_id,
+    t.source_id,
+    t.entry_position,
+    t.record_number
+from cdr.condition_occurrence t
+where t.person_id = $1
