@@ -172,6 +172,12 @@ internal ref partial struct MessageReader
     private readonly void AppendNumber(ByteBuilder key, Hl7Field number) =>
         key.Append(Unit).Append(Plain(number.Value(1))).Append(Unit).Append(Plain(number.Value(2)));
 
+    private readonly ReadOnlySpan<byte> FillerKey(Hl7Field filler)
+    {
+        AppendNumber(scratch.Key.Clear().Append("F"u8), filler);
+        return scratch.Key.Span;
+    }
+
     private readonly void AppendFallback(ByteBuilder key, Hl7Segment detail)
     {
         key.Append("S"u8).Append(Unit).Append(scratch.PersonKey.Span).Append(Unit).Append(CodeKey(detail[4])).Append(Unit);
@@ -195,6 +201,12 @@ internal ref partial struct MessageReader
         var provider = ProviderOf(orderer);
         var careSite = hasControl ? CareSiteOf(message[orderControl][13]) : Mention.None;
         order = sink.Key(Order.Table, scratch.OrderKey.Span);
+        if (placer.HasValue && filler.HasValue)
+        {
+            // Later messages of the filler may leave the placer's number out.
+            sink.Alias(order, sink.Key(Order.Table, FillerKey(filler)));
+        }
+
         var row = sink.Row(Order.Table, order, person, RowMode.Merge);
         row.Text(Order.Type, NameOf(orderKind));
         row.Text(Order.PlacerOrderNumber, Plain(placer.Value(1)));

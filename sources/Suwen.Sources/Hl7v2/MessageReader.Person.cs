@@ -463,7 +463,7 @@ internal ref partial struct MessageReader
         var kind = isLicence || identifier.Value(5).IsEmpty ? otherKind : identifier.Value(5);
         if (IsNationalIdType(kind))
         {
-            sink.NationalId(person, System.Text.Encoding.UTF8.GetString(Plain(identifier.Component(1))));
+            StateNationalId(Plain(identifier.Component(1)));
         }
 
         var key = BeginKey(scratch.PersonKey).Append(Unit).Append(kind).Append(Unit);
@@ -482,6 +482,15 @@ internal ref partial struct MessageReader
             row.Text(PersonIdentifier.AssigningFacility, Plain(identifier.Value(6)));
             SetDate(row, PersonIdentifier.ValidFrom, identifier.Value(7));
             SetDate(row, PersonIdentifier.ValidTo, identifier.Value(8));
+        }
+    }
+
+    private readonly void StateNationalId(ReadOnlySpan<byte> number)
+    {
+        Span<char> text = stackalloc char[32];
+        if (number.Length <= text.Length && System.Text.Ascii.ToUtf16(number, text, out var length) == System.Buffers.OperationStatus.Done)
+        {
+            sink.NationalId(person, text[..length]);
         }
     }
 
