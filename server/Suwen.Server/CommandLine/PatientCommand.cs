@@ -71,7 +71,7 @@ internal static class PatientCommand
         foreach (var identity in person.Identities)
         {
             var identifiers = person.Identifiers.Where(i => i.SourcePersonId == identity.SourcePersonId).Select(i => (i.Type is null ? "" : i.Type + " ") + i.Value);
-            var parts = new[] { identity.Name, identity.NationalId is null ? null : "national ID " + identity.NationalId, identity.Phone is null ? null : "phone " + identity.Phone, identity.Address }
+            var parts = new[] { identity.Name, identity.SourceValue, identity.NationalId is null ? null : "national ID " + identity.NationalId, identity.Phone is null ? null : "phone " + identity.Phone, identity.Address }
                 .OfType<string>().Concat(identifiers);
             await output.WriteLineAsync($"  {identity.SourceDisplayName}: {string.Join(" · ", parts)}");
         }

@@ -16,6 +16,9 @@ internal static class SqlCommand
     /// <summary>A table's column widths come from so many rows; the rest is written as it comes.</summary>
     private const int RowsMeasured = 1000;
 
+    /// <summary>The owner of the folder may ask large questions: an export streams, and Ctrl-C stops it.</summary>
+    private static readonly UserSqlLimits OwnersLimits = new(TimeSpan.FromHours(1), long.MaxValue);
+
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create(CommandHost host, Option<DirectoryInfo> data)
@@ -31,7 +34,7 @@ internal static class SqlCommand
             {
                 await run.Node.WaitUntilLoadedAsync(run.Node.Journal.End, cancel);
                 var scope = Authorisation.ScopeFor(Authorisation.LocalOwner, Permission.SqlQuery, Purpose.Operations);
-                await using var result = await UserSqlRunner.RunAsync(run.Node.Warehouse, parsed.GetRequiredValue(sql), scope, cancel);
+                await using var result = await UserSql.RunAsync(run.Node.Warehouse, parsed.GetRequiredValue(sql), scope, OwnersLimits, cancel);
                 await WriteAsync(result, parsed.GetRequiredValue(format), run.Out, cancel);
                 return ExitCode.Success;
             },

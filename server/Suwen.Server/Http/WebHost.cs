@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
@@ -65,6 +66,10 @@ internal static class WebHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Suwen", LogLevel.Information);
+
+        // A build without the portal says so by answering 404; the framework's warning adds nothing.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Error);
+        builder.Services.Configure<ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddSimpleConsole(static o =>
         {
             o.SingleLine = true;
@@ -83,7 +88,11 @@ internal static class WebHost
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         });
-        services.AddAuthentication(SessionAuthentication.SchemeName)
+        // The core only: the rest of ASP.NET's authentication keeps keys of its own in the user's home, which nothing here needs.
+        services.AddAuthenticationCore(static o => o.DefaultScheme = SessionAuthentication.SchemeName);
+        services.AddWebEncoders();
+        services.AddSingleton(TimeProvider.System);
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         services.AddLoginLimit();
         services.AddApiDocument();

@@ -31,6 +31,9 @@ internal sealed record DataFolder
 
     public string ServerDescription => Path.Combine(Root, "server.json");
 
+    /// <summary>Present after a restore until the first new entry has landed; holds the number of the restored journal.</summary>
+    public string RestoredJournal => Path.Combine(Root, "restored-journal");
+
     public string Temporary => Path.Combine(Root, "tmp");
 
     /// <summary>True where a data folder has been made before.</summary>

@@ -1,6 +1,7 @@
 using Suwen.Governance.Gate;
 using Suwen.Sources.Fhir;
 using Suwen.Sources.Files;
+using Suwen.Sources.Hl7v2;
 using Suwen.Sources.Omop;
 using Suwen.Storage.Keys;
 
@@ -12,6 +13,7 @@ internal static class SourceCatalogue
     /// <summary>What parses landed entries, by their format.</summary>
     public static IReadOnlyList<ISource> Sources { get; } =
     [
+        new Hl7v2Source(),
         new FhirSource(),
         new OmopSource(),
     ];
@@ -23,6 +25,7 @@ internal static class SourceCatalogue
     /// <param name="hash">The keyed hash of the key ledger.</param>
     public static IReadOnlyList<IFileDoor> FileDoors(KeyedHash hash) =>
     [
+        new FhirFileDoor(hash),
         new OmopFileDoor(hash),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Suwen.Governance.Gate;
 using Suwen.Security;
 using Suwen.Security.Audit;
@@ -76,7 +77,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
             place = folder.Application;
             parts.Users = UserStore.Open(folder.Application, folder.FirstLogin, time);
             place = folder.Landing;
-            parts.Journal = LandingJournal.Open(folder.Landing, new LandingOptions { BeginNewJournal = isRestored }, parts.Keys, time);
+            parts.Journal = OpenJournal(folder, parts.Keys, time, isRestored);
             place = settings.Warehouse is null ? folder.Warehouse : "PostgreSQL";
             parts.Warehouse = new NodeWarehouse(await OpenWarehouseAsync(folder.Warehouse, settings, cancellationToken));
             parts.Gate = await OpenGateAsync(parts.Warehouse, parts.Journal, parts.Keys, time, logger, cancellationToken);
@@ -122,6 +123,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopLoadingAsync();
+        SettleRestore();
         await new Parts { Keys = Keys, Audit = Audit, Users = Users, Journal = Journal, Warehouse = warehouse, Gate = Gate }.DisposeAsync();
         stopLoading.Dispose();
         maintenance.Dispose();
@@ -142,6 +144,30 @@ internal sealed partial class SuwenNode : IAsyncDisposable
         {
             await opened.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens the landing journal. A restored one begins a new journal number with its first new entry, and goes on asking for that at
+    /// every opening until there is one.
+    /// </summary>
+    private static LandingJournal OpenJournal(DataFolder folder, IKeyRing keys, TimeProvider time, bool isRestored)
+    {
+        var journal = LandingJournal.Open(folder.Landing, new LandingOptions { BeginNewJournal = isRestored || File.Exists(folder.RestoredJournal) }, keys, time);
+        if (isRestored)
+        {
+            File.WriteAllText(folder.RestoredJournal, journal.End.Journal.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return journal;
+    }
+
+    /// <summary>Forgets the restore once its new journal has begun.</summary>
+    private void SettleRestore()
+    {
+        if (File.Exists(Folder.RestoredJournal) && int.TryParse(File.ReadAllText(Folder.RestoredJournal), CultureInfo.InvariantCulture, out var restored) && Journal.End.Journal > restored)
+        {
+            File.Delete(Folder.RestoredJournal);
         }
     }
 

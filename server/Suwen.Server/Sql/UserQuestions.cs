@@ -20,7 +20,7 @@ internal static class UserQuestions
         try
         {
             var watch = Stopwatch.StartNew();
-            await using var result = await UserSqlRunner.RunAsync(node.Warehouse, sql, scope, cancellationToken);
+            await using var result = await UserSql.RunAsync(node.Warehouse, sql, scope, UserSqlLimits.Default, cancellationToken);
             var rows = new List<IReadOnlyList<object?>>();
             var truncated = false;
             while (!truncated && await result.NextAsync(cancellationToken) is { } batch)
