@@ -62,7 +62,7 @@ internal ref partial struct MessageReader
 
         var row = sink.Row(Cost.Table, sink.Key(Cost.Table, key.Span), person, RowMode.Merge);
         row.Long(Cost.TypeConceptId, FromHealthRecord);
-        row.Text(Cost.DomainId, ft1[26].HasValue || ft1[29].HasValue ? "Drug"u8 : ft1[25].HasValue ? "Procedure"u8 : "Visit"u8);
+        row.Text(Cost.DomainId, ft1[29].HasValue ? "Drug"u8 : ft1[25].HasValue ? "Procedure"u8 : "Visit"u8);
         row.Reference(Cost.Visit, visit);
         SetCoded(row, Cost.SourceValue, Cost.SourceVocabulary, Cost.SourceName, ft1[7]);
         WriteAmounts(row, ft1);

@@ -292,7 +292,8 @@ internal ref partial struct MessageReader
 
         foreach (var contact in phones)
         {
-            if (!Plain(contact.Component(4)).IsEmpty)
+            // XTN.4 was an extension's place in some versions: an address of electronic mail has its sign.
+            if (Plain(contact.Component(4)).Contains((byte)'@'))
             {
                 row.Text(SourcePerson.Email, Plain(contact.Component(4)));
             }
@@ -356,6 +357,16 @@ internal ref partial struct MessageReader
             }
 
             text.Append(part);
+
+            // SAD: the street's name and the house number follow in parts of their own.
+            for (var piece = 2; component == 1 && piece <= 3; piece++)
+            {
+                part = Plain(address.Subcomponent(1, piece));
+                if (!part.IsEmpty)
+                {
+                    text.Append(isHan ? ""u8 : " "u8).Append(part);
+                }
+            }
         }
 
         return text.Span;
@@ -515,17 +526,13 @@ internal ref partial struct MessageReader
             var row = sink.Row(Death.Table, sink.Key(Death.Table, scratch.PersonKey.Span), person, RowMode.Merge);
             row.Clock(Death.Date, Death.Datetime, time);
             row.Long(Death.TypeConceptId, FromHealthRecord);
-        }
-    }
 
-    /// <summary>PDA: the cause of death.</summary>
-    private readonly void ReadDeathCause(Hl7Segment pda)
-    {
-        if (!person.IsNone && pda[1].HasValue)
-        {
-            var row = sink.Row(Death.Table, sink.Key(Death.Table, scratch.PersonKey.Span), person, RowMode.Merge);
-            row.Text(Death.CauseSourceValue, CodeKey(pda[1]));
-            row.Long(Death.TypeConceptId, FromHealthRecord);
+            // PDA, at the message's end, names the cause.
+            var pda = FindAhead(current, "PDA"u8, "PID"u8);
+            if (pda >= 0)
+            {
+                row.Text(Death.CauseSourceValue, CodeKey(message[pda][1]));
+            }
         }
     }
 

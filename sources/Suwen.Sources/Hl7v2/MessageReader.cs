@@ -135,9 +135,6 @@ internal ref partial struct MessageReader
             case ('M' << 16) | ('R' << 8) | 'G':
                 ReadMerge(segment);
                 break;
-            case ('P' << 16) | ('D' << 8) | 'A':
-                ReadDeathCause(segment);
-                break;
             case ('P' << 16) | ('V' << 8) | '1':
                 if (current > readAhead)
                 {
