@@ -18,10 +18,10 @@ public sealed class PostgresServerTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        database = await cluster.CreateDatabaseAsync();
+        database = await cluster.TakeDatabaseAsync();
     }
 
-    public Task DisposeAsync() => cluster.DropDatabaseAsync(database);
+    public Task DisposeAsync() => cluster.ReturnDatabaseAsync(database);
 
     [Fact]
     public async Task The_character_U0000_is_refused_by_name_of_its_column()
