@@ -196,6 +196,7 @@ internal static class VerificationSql
         select (select count(distinct s.person_id) from cdr.cn_source_person s left join cdr.person p on s.person_id = p.person_id where p.person_id is null)
              + (select count(*) from cdr.person p left join cdr.cn_source_person s on p.person_id = s.person_id where s.person_id is null)
              + (select count(*) - count(distinct person_id) from cdr.person)
+             + (select count(*) from cdr.cn_source_person where person_id is null)
         """;
 
     public const string QuarantineMismatch =
