@@ -43,6 +43,23 @@ public sealed class DuckDbFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_commit_that_loses_against_another_is_a_conflict_and_the_writer_goes_on()
+    {
+        await using var first = DuckDbWarehouse.Open(File);
+        await using var second = DuckDbWarehouse.Open(File);
+        await ExecuteAsync(first, "create table cdr.t (id bigint unique)");
+        await using (var loser = await second.BeginAsync(default))
+        {
+            await loser.ExecuteAsync("insert into t values (1)", default);
+            await ExecuteAsync(first, "insert into t values (1)");
+            (await Should.ThrowAsync<WarehouseException>(() => loser.CommitAsync(default))).Fault.ShouldBe(WarehouseFault.Conflict);
+        }
+
+        await ExecuteAsync(second, "insert into t values (2)");
+        (await CountAsync(first)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_file_can_be_opened_for_reading_only()
     {
         await using (var warehouse = DuckDbWarehouse.Open(File))
