@@ -83,43 +83,9 @@ internal ref struct Hl7CharacterSets
         Record(sink, flag);
     }
 
-    /// <summary>MSH-18, its first repetition, read before decoding: up to there a message is ASCII in every set that is not UTF-16.</summary>
-    private static ReadOnlySpan<byte> Declared(ReadOnlySpan<byte> message)
-    {
-        if (!Hl7Delimiters.TryRead(message, out var delimiters))
-        {
-            return default;
-        }
-
-        // The names of sender and receiver may hold characters of two bytes, whose second can be the separator. A separator after a byte from
-        // 80 on is therefore not counted when the two are a character of GB 18030, and in UTF-8 it never follows such a byte within one.
-        var end = message.IndexOfAny((byte)'\r', (byte)'\n');
-        var header = end < 0 ? message : message[..end];
-        var isUtf8 = CharacterSets.Utf8.IsValid(header);
-        var field = 1;
-        for (var at = 3; at < header.Length; at++)
-        {
-            if (!isUtf8 && header[at] >= 0x80)
-            {
-                at++;
-                continue;
-            }
-
-            if (header[at] == delimiters.Field && ++field == 19)
-            {
-                return default;
-            }
-
-            if (header[at] == delimiters.Field && field == 18)
-            {
-                var rest = header[(at + 1)..];
-                var length = rest.IndexOfAny(delimiters.Field, delimiters.Repetition == 0 ? delimiters.Field : delimiters.Repetition);
-                return (length < 0 ? rest : rest[..length]).Trim((byte)' ');
-            }
-        }
-
-        return default;
-    }
+    /// <summary>MSH-18, its first repetition, read before decoding: its names are ASCII in every set that is not UTF-16.</summary>
+    private static ReadOnlySpan<byte> Declared(ReadOnlySpan<byte> message) =>
+        RawHeader.TryReadLine(message, out var header) ? Hl7Text.Part(header[18], header.Delimiters.Repetition, 1).Trim((byte)' ') : default;
 
     // UTF-16 shows itself by its first bytes, and almost any even number of bytes would be valid in it. A byte order mark says UTF-8 more surely than a name does: under another set its bytes would be letters before MSH.
     private readonly bool Holds(CharacterSet declared, ReadOnlySpan<byte> message) =>
