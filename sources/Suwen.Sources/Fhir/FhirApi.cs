@@ -133,7 +133,7 @@ public static class FhirApi
             return FhirRequestBody.Bad("value", "The resource's id is not the one in the URL, or is missing.", "Send the resource with the id that the URL names.", type + ".id");
         }
 
-        var status = await backend.FindAsync(type, id, cancellationToken) is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+        var status = await backend.FindAsync(type, id, cancellationToken) is { IsEmpty: false } ? StatusCodes.Status200OK : StatusCodes.Status201Created;
         return await LandAsync(backend, source, body.Bytes, null, () => new FhirJson(default, status, $"/fhir/{type}/{Uri.EscapeDataString(id)}"), cancellationToken);
     }
 
@@ -144,7 +144,7 @@ public static class FhirApi
             return unknown;
         }
 
-        return await backend.FindAsync(type, id, cancellationToken) is { } found
+        return await backend.FindAsync(type, id, cancellationToken) is { IsEmpty: false } found
             ? new FhirJson(found)
             : new FhirOutcome(StatusCodes.Status404NotFound, "not-found", "caller", "There is no such resource, or it is not loaded yet.", "Check type and id; what was sent a moment ago may still be on its way through the gate.");
     }

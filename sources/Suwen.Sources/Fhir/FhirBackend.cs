@@ -15,7 +15,7 @@ public sealed class FhirBackend
     /// <summary>Lands bytes; completes when they are durable (<see cref="LandingJournal.AppendAsync"/>).</summary>
     public required Func<LandingHeader, ReadOnlyMemory<byte>, CancellationToken, Task> LandAsync { get; init; }
 
-    /// <summary>Bytes of the current version of a resource as they landed; null when there is none.</summary>
+    /// <summary>Bytes of the current version of a resource as they landed; null or empty when there is none.</summary>
     public required Func<string, string, CancellationToken, Task<ReadOnlyMemory<byte>?>> FindAsync { get; init; }
 
     /// <summary>Bytes of the resources that carry an identifier.</summary>
