@@ -74,7 +74,8 @@ export const getQuarantineReasons = () => dataOf(client.GET("/api/quarantine/rea
 
 export const searchPersons = (text: string) => dataOf(client.POST("/api/persons/search", { body: { text } }));
 
-export const getPerson = (id: string) => dataOf(client.GET("/api/persons/{id}", { params: { path: { id } } }));
+export const getPerson = (id: string) =>
+  dataOf(client.GET("/api/persons/{id}", { params: { path: { id } } }));
 
 export const getTimeline = (id: string, after: string | null, signal: AbortSignal) =>
   dataOf(
@@ -99,6 +100,7 @@ export const fileAddress = (position: string) => `/api/landing/${encodeURICompon
 /** The bytes of a whole entry, for the hex dump of what is no text. */
 export async function getFile(position: string): Promise<Uint8Array> {
   const response = await fetch(fileAddress(position), { cache: "no-store" });
-  if (!response.ok) throw new ProblemError(problemOf(response.status, await response.json().catch(() => null)));
+  if (!response.ok)
+    throw new ProblemError(problemOf(response.status, await response.json().catch(() => null)));
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -19,7 +19,8 @@ export class ProblemError extends Error {
 /** Reads a problem out of an answer's body; an answer that is none still tells its status. */
 export function problemOf(status: number, body: unknown): Problem {
   const record = body !== null && typeof body === "object" ? (body as Record<string, unknown>) : {};
-  const field = (name: string) => (typeof record[name] === "string" ? { [name]: record[name] as string } : {});
+  const field = (name: string) =>
+    typeof record[name] === "string" ? { [name]: record[name] as string } : {};
   return {
     status,
     title: typeof record.title === "string" ? record.title : `HTTP ${status}`,

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import { lazy, type ReactNode } from "react";
 import { createBrowserRouter, Link, RouterProvider } from "react-router";
@@ -17,14 +17,19 @@ const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 
+/** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
+function onError(error: unknown) {
+  const ended = error instanceof ProblemError && error.problem.status === 401;
+  if (ended && window.location.pathname !== "/login") void queries.resetQueries({ queryKey: ["session"] });
+}
+
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
-      // A session that ended during work shows itself by 401: the session query then leads to the sign-in page.
-      if (error instanceof ProblemError && error.problem.status === 401 && query.queryKey[0] !== "session")
-        void queries.invalidateQueries({ queryKey: ["session"] });
+      if (query.queryKey[0] !== "session") onError(error);
     },
   }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       retry: (failures, error) => !(error instanceof ProblemError) && failures < 2,
@@ -79,7 +84,7 @@ const router = createBrowserRouter([
 function Localised() {
   const { language } = useLanguage();
   return (
-    <ConfigProvider locale={componentLocales[language]} theme={theme}>
+    <ConfigProvider locale={componentLocales[language]} theme={theme} button={{ autoInsertSpace: false }}>
       <AntApp component={false}>
         <RouterProvider router={router} />
       </AntApp>

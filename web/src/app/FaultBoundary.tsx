@@ -10,6 +10,10 @@ export class FaultBoundary extends Component<{ children: ReactNode }, { failed: 
   }
 
   override render() {
-    return this.state.failed ? <ProblemView problem="crashed" onRetry={() => window.location.reload()} /> : this.props.children;
+    return this.state.failed ? (
+      <ProblemView problem="crashed" onRetry={() => window.location.reload()} />
+    ) : (
+      this.props.children
+    );
   }
 }

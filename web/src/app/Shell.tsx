@@ -3,13 +3,14 @@ import {
   ExperimentOutlined,
   GlobalOutlined,
   InboxOutlined,
+  KeyOutlined,
   LogoutOutlined,
   MenuOutlined,
   SearchOutlined,
   TableOutlined,
 } from "@ant-design/icons";
-import { Button, Drawer, Tooltip } from "antd";
-import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { Alert, Button, Drawer, Tooltip } from "antd";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Link, NavLink, Outlet, useLocation } from "react-router";
 import { useLanguage, useText } from "../i18n/language";
 import { Waiting } from "../ui/Waiting";
@@ -17,6 +18,8 @@ import { FaultBoundary } from "./FaultBoundary";
 import { Mark } from "./Mark";
 import { type PageName, pagePermission } from "./pages";
 import { useSession, useSignOut } from "./session";
+
+const PasswordDialog = lazy(() => import("./PasswordDialog"));
 
 const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "overview", to: "/", icon: <DashboardOutlined /> },
@@ -77,7 +80,7 @@ export function LanguageButton() {
     <Button
       type="text"
       icon={<GlobalOutlined />}
-      aria-label={text.app.language}
+      title={text.app.language}
       lang={other === "zh" ? "zh-CN" : "en"}
       onClick={() => setLanguage(other)}
     >
@@ -86,14 +89,28 @@ export function LanguageButton() {
   );
 }
 
-function UserLine() {
+/** Who is signed in, and what concerns them alone. */
+function OwnTools({ onPassword }: { onPassword: () => void }) {
   const text = useText();
   const session = useSession();
   const signOut = useSignOut();
   return (
     <div className="side-user">
       <span title={session.name}>{session.displayName || session.name}</span>
-      <Button type="text" icon={<LogoutOutlined />} aria-label={text.app.signOut} title={text.app.signOut} onClick={signOut} />
+      <div className="side-tools">
+        <LanguageButton />
+        <Tooltip title={text.app.changePassword}>
+          <Button
+            type="text"
+            icon={<KeyOutlined />}
+            aria-label={text.app.changePassword}
+            onClick={onPassword}
+          />
+        </Tooltip>
+        <Tooltip title={text.app.signOut}>
+          <Button type="text" icon={<LogoutOutlined />} aria-label={text.app.signOut} onClick={signOut} />
+        </Tooltip>
+      </div>
     </div>
   );
 }
@@ -101,7 +118,9 @@ function UserLine() {
 /** The frame of every page after sign-in. */
 export function Shell() {
   const text = useText();
+  const session = useSession();
   const [open, setOpen] = useState(false);
+  const [password, setPassword] = useState(false);
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const shown = useRef(pathname);
@@ -124,12 +143,16 @@ export function Shell() {
         <Navigation />
         <div className="side-foot">
           <SyntheticLabel />
-          <LanguageButton />
-          <UserLine />
+          <OwnTools onPassword={() => setPassword(true)} />
         </div>
       </aside>
       <header className="top-bar">
-        <Button type="text" icon={<MenuOutlined />} aria-label={text.app.openMenu} onClick={() => setOpen(true)} />
+        <Button
+          type="text"
+          icon={<MenuOutlined />}
+          aria-label={text.app.openMenu}
+          onClick={() => setOpen(true)}
+        />
         <Brand />
         <SyntheticLabel />
       </header>
@@ -143,17 +166,26 @@ export function Shell() {
       >
         <div className="stack">
           <Navigation onChoose={() => setOpen(false)} />
-          <LanguageButton />
-          <UserLine />
+          <OwnTools onPassword={() => setPassword(true)} />
         </div>
       </Drawer>
       <main className="content" id="content" ref={main} tabIndex={-1}>
+        {session.mustChangePassword && (
+          <Alert
+            type="warning"
+            showIcon
+            style={{ marginBottom: 16 }}
+            title={text.app.mustChangePassword}
+            action={<Button onClick={() => setPassword(true)}>{text.app.changePassword}</Button>}
+          />
+        )}
         <FaultBoundary key={pathname}>
           <Suspense fallback={<Waiting />}>
             <Outlet />
           </Suspense>
         </FaultBoundary>
       </main>
+      <Suspense>{password && <PasswordDialog onClose={() => setPassword(false)} />}</Suspense>
     </div>
   );
 }

@@ -8,8 +8,8 @@ import { useText } from "../i18n/language";
 import { ProblemView, shownProblem } from "../ui/ProblemView";
 import { Waiting } from "../ui/Waiting";
 import { show } from "./decode";
-import { hexLines } from "./hex";
 import { Hl7View } from "./Hl7View";
+import { hexLines } from "./hex";
 import { JsonView } from "./JsonView";
 import { TableView } from "./TableView";
 import "./bytes.css";
@@ -30,16 +30,26 @@ function HexView({ position }: { position: string }) {
   );
 }
 
-function ReadableText({ bytes, entry, fault }: { bytes: EntryBytes; entry: EntryHeader | undefined; fault: string | null }) {
+function ReadableText({
+  bytes,
+  entry,
+  fault,
+}: {
+  bytes: EntryBytes;
+  entry: EntryHeader | undefined;
+  fault: string | null;
+}) {
   const value = bytes.text ?? "";
   const shown = useMemo(() => show(value, bytes.mediaType), [value, bytes.mediaType]);
   switch (shown.as) {
     case "hl7":
-      return <Hl7View text={value} fault={fault} />;
+      return <Hl7View text={value} record={bytes.recordNumber ?? 0} fault={fault} />;
     case "json":
       return <JsonView lines={shown.lines} fault={fault} />;
     case "table":
-      return <TableView text={value} metadata={entry?.metadata ?? {}} fault={fault} />;
+      return (
+        <TableView text={value} record={bytes.recordNumber} metadata={entry?.metadata ?? {}} fault={fault} />
+      );
     case "text":
       return <PlainText text={value} />;
   }
@@ -50,12 +60,20 @@ function PlainText({ text }: { text: string }) {
 }
 
 /** The bytes of one record as received: laid out for reading with the faulty place marked, or as they were sent. */
-export function BytesView(props: { position: string; record: number; entry: EntryHeader | undefined; fault: string | null }) {
+export function BytesView(props: {
+  position: string;
+  record: number;
+  entry: EntryHeader | undefined;
+  fault: string | null;
+}) {
   const { position, record, entry, fault } = props;
   const text = useText();
   const t = text.bytes;
   const [asSent, setAsSent] = useState(false);
-  const bytes = useQuery({ queryKey: ["bytes", position, record], queryFn: () => getBytes(position, record) });
+  const bytes = useQuery({
+    queryKey: ["bytes", position, record],
+    queryFn: () => getBytes(position, record),
+  });
 
   if (bytes.isPending) return <Waiting lines={5} />;
   if (bytes.error) return <ProblemView problem={shownProblem(bytes.error)} onRetry={() => bytes.refetch()} />;
@@ -86,7 +104,9 @@ export function BytesView(props: { position: string; record: number; entry: Entr
           {t.download}
         </Button>
       </div>
-      {data.isTruncated && <p className="soft">{t.cut(byteSize(new Blob([data.text ?? ""]).size), byteSize(data.sizeBytes))}</p>}
+      {data.isTruncated && (
+        <p className="soft">{t.cut(byteSize(new Blob([data.text ?? ""]).size), byteSize(data.sizeBytes))}</p>
+      )}
       {data.text === null ? (
         data.sizeBytes <= hexLimitBytes && <HexView position={position} />
       ) : asSent ? (

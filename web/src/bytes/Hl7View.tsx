@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useText } from "../i18n/language";
-import { type Hl7Segment, isFaultySegment, parseHl7Place, splitHl7 } from "./hl7";
+import { type Hl7Segment, isFaultySegment, messageOf, parseHl7Place, splitHl7 } from "./hl7";
 
 function Segment({ segment, faultyField }: { segment: Hl7Segment; faultyField: number | null }) {
   const text = useText();
@@ -41,8 +41,8 @@ function Segment({ segment, faultyField }: { segment: Hl7Segment; faultyField: n
 }
 
 /** A message as segments, one a line; the field that a fault names is marked, also where it was not sent at all. */
-export function Hl7View({ text, fault }: { text: string; fault: string | null }) {
-  const segments = useMemo(() => splitHl7(text), [text]);
+export function Hl7View({ text, record, fault }: { text: string; record: number; fault: string | null }) {
+  const segments = useMemo(() => messageOf(splitHl7(text), record), [text, record]);
   const place = parseHl7Place(fault);
   return (
     <section className="bytes-box" aria-label="HL7 v2" tabIndex={-1}>
@@ -54,7 +54,9 @@ export function Hl7View({ text, fault }: { text: string; fault: string | null })
           </div>
         );
       })}
-      {place && !segments.some((segment) => isFaultySegment(segment, place)) && <MissingSegment name={place.segment} />}
+      {place && !segments.some((segment) => isFaultySegment(segment, place)) && (
+        <MissingSegment name={place.segment} />
+      )}
     </section>
   );
 }

@@ -15,8 +15,11 @@ export function JsonView({ lines, fault }: { lines: readonly JsonLine[]; fault: 
         const hasName = key?.[2] !== undefined;
         const isFault = isFaultyLine(line, path);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other identity and never move.
-          <div key={index} className={isFault ? "json-line json-faulty" : "json-line"} style={{ paddingLeft: 12 + line.depth * 16 }}>
+          <div
+            key={index}
+            className={isFault ? "json-line json-faulty" : "json-line"}
+            style={{ paddingLeft: 12 + line.depth * 16 }}
+          >
             {hasName ? (
               <>
                 <span className="json-name">{key?.[1]}</span>: {key?.[3]}

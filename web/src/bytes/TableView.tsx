@@ -4,25 +4,26 @@ import { faultyColumn, sniffDelimiter, splitDelimited } from "./table";
 
 const rowLimit = 200;
 
-/** The header row is kept in the entry's metadata, since a chunk of a large file does not begin with it. */
-function headerOf(metadata: Record<string, string>): string | null {
-  return metadata.header ?? metadata.headerRow ?? metadata["header-row"] ?? metadata.columns ?? null;
+interface TableViewProps {
+  text: string;
+  /** The record's number in the chunk, from 0: its row. */
+  record: number | null;
+  metadata: Record<string, string>;
+  fault: string | null;
 }
 
-/** A row as column and value where one row is shown, else rows as a table; the faulty column is marked. */
-export function TableView({ text, metadata, fault }: { text: string; metadata: Record<string, string>; fault: string | null }) {
+/** A row as column and value where one row is meant, else rows as a table; the faulty column is marked. */
+export function TableView({ text, record, metadata, fault }: TableViewProps) {
   const t = useText().bytes;
   const { header, rows } = useMemo(() => {
-    const headerText = headerOf(metadata);
-    const delimiter = sniffDelimiter(headerText ?? text);
+    // The header row is kept in the entry's metadata, since a chunk of a large file does not begin with it.
+    const headerText = metadata.header ?? null;
+    const delimiter = metadata.delimiter ?? sniffDelimiter(headerText ?? text);
     const all = splitDelimited(text, delimiter).filter((row) => row.length > 1 || row[0] !== "");
     const stated = headerText ? (splitDelimited(headerText, delimiter)[0] ?? null) : null;
-    // The server may answer a record together with its header line.
-    const first = all[0];
-    if (stated && first && first.join("\u0000") === stated.join("\u0000")) return { header: stated, rows: all.slice(1) };
-    if (!stated && all.length > 1) return { header: first ?? null, rows: all.slice(1) };
-    return { header: stated, rows: all };
-  }, [text, metadata]);
+    const own = record !== null && all.length > 1 ? all[record] : undefined;
+    return { header: stated, rows: own ? [own] : all };
+  }, [text, record, metadata]);
   const column = faultyColumn(fault, header);
 
   if (rows.length === 1) {
@@ -38,7 +39,6 @@ export function TableView({ text, metadata, fault }: { text: string; metadata: R
         </thead>
         <tbody>
           {Array.from({ length: width }, (_, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a column's identity is its place.
             <tr key={index} className={index === column ? "json-faulty" : undefined}>
               <th scope="row">{header?.[index] ?? index + 1}</th>
               <td>
@@ -67,10 +67,8 @@ export function TableView({ text, metadata, fault }: { text: string; metadata: R
         )}
         <tbody>
           {rows.slice(0, rowLimit).map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row's identity is its place.
             <tr key={index}>
               {row.map((cell, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a cell's identity is its place.
                 <td key={at} className={at === column ? "json-faulty" : undefined}>
                   {cell}
                 </td>

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { show } from "./decode";
 import { hexLines } from "./hex";
-import { isFaultySegment, parseHl7Place, splitHl7 } from "./hl7";
+import { isFaultySegment, messageOf, parseHl7Place, splitHl7 } from "./hl7";
 import { isFaultyLine, normaliseJsonPath, prettyJson } from "./json";
 import { faultyColumn, sniffDelimiter, splitDelimited } from "./table";
 
-const message = "MSH|^~\\&|HIS|A|||20240301||ADT^A01|1|P|2.5\rPID|1||0001^^^A||王^小明||19600520|M\rOBX|1|NM|GLU\rOBX|2|NM|K\r";
+const message =
+  "MSH|^~\\&|HIS|A|||20240301||ADT^A01|1|P|2.5\rPID|1||0001^^^A||王^小明||19600520|M\rOBX|1|NM|GLU\rOBX|2|NM|K\r";
 
 describe("HL7", () => {
   it("numbers fields as the standard does: MSH-1 is the separator and MSH-9 the message type", () => {
@@ -25,6 +26,14 @@ describe("HL7", () => {
   it("follows another separator", () => {
     const [, pid] = splitHl7("MSH#^~\\&#HIS\rPID#1##0001");
     expect(pid?.fields.find((f) => f.number === 3)?.text).toBe("0001");
+  });
+
+  it("takes one message out of a batch", () => {
+    const batch = `FHS|^~\\&\rBHS|^~\\&\r${message}${message.replace("PID|1", "PID|2")}BTS|2\rFTS|1\r`;
+    const second = messageOf(splitHl7(batch), 1);
+    expect(second.map((s) => s.name)).toEqual(["MSH", "PID", "OBX", "OBX"]);
+    expect(second[1]?.fields[0]?.text).toBe("2");
+    expect(messageOf(splitHl7(message), 5)).toHaveLength(4);
   });
 
   it("finds the segment that a fault names, by occurrence where it is stated", () => {
@@ -74,7 +83,8 @@ describe("JSON", () => {
 
   it("finds the faulty line in every writing of a path", () => {
     const lines = prettyJson('{"name":[{"family":"王"}],"birthDate":"x"}') ?? [];
-    const at = (path: string) => lines.filter((l) => isFaultyLine(l, normaliseJsonPath(path))).map((l) => l.text);
+    const at = (path: string) =>
+      lines.filter((l) => isFaultyLine(l, normaliseJsonPath(path))).map((l) => l.text);
     expect(at("Patient.birthDate")).toEqual(['"birthDate": "x"']);
     expect(at("$.birthDate")).toEqual(['"birthDate": "x"']);
     expect(at("/name/0/family")).toEqual(['"family": "王"']);
@@ -107,7 +117,9 @@ describe("the faulty column of a table", () => {
 
 describe("bytes", () => {
   it("that are no text are shown as hex, with what is printable beside it", () => {
-    expect(hexLines(new Uint8Array([0x4d, 0x00]))).toEqual([{ offset: "00000000", hex: "4d 00", ascii: "M." }]);
+    expect(hexLines(new Uint8Array([0x4d, 0x00]))).toEqual([
+      { offset: "00000000", hex: "4d 00", ascii: "M." },
+    ]);
     expect(hexLines(new Uint8Array(40), 32).map((l) => l.offset)).toEqual(["00000000", "00000010"]);
   });
 

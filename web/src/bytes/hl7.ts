@@ -52,6 +52,15 @@ function fieldsOf(line: string, separator: string, isHeader: boolean): Hl7Field[
   return isHeader ? [{ number: 1, text: separator }, ...fields] : fields;
 }
 
+/** The segments of one message of a batch, counted from 0; a text of one message is that message. */
+export function messageOf(segments: readonly Hl7Segment[], number: number): readonly Hl7Segment[] {
+  const starts = segments.flatMap((segment, index) => (segment.name === "MSH" ? [index] : []));
+  const start = starts[number];
+  if (starts.length < 2 || start === undefined) return segments;
+  const end = starts[number + 1] ?? segments.length;
+  return segments.slice(start, end).filter((segment) => segment.name !== "BTS" && segment.name !== "FTS");
+}
+
 /** Reads the place out of a fault's path, or null where the path names no segment. */
 export function parseHl7Place(path: string | null | undefined): Hl7Place | null {
   const match = /^([A-Z][A-Z0-9]{2})(?:[[(](\d+)[\])])?(?:[-.](\d+))?/.exec(path ?? "");

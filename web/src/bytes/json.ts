@@ -101,7 +101,9 @@ export function normaliseJsonPath(path: string): string {
     text = text
       .slice(1)
       .split("/")
-      .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part.replaceAll("~1", "/").replaceAll("~0", "~")}`))
+      .map((part) =>
+        /^\d+$/.test(part) ? `[${part}]` : `.${part.replaceAll("~1", "/").replaceAll("~0", "~")}`,
+      )
       .join("")
       .replace(/^\./, "");
   }

@@ -1,6 +1,7 @@
 import type { ECharts, EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef } from "react";
 import { fontFamily } from "../app/theme";
+import { type Language, useLanguage } from "../i18n/language";
 import { echarts } from "./echarts";
 
 interface ChartProps {
@@ -13,7 +14,13 @@ interface ChartProps {
 }
 
 /** An ECharts picture that follows the width of its place. The numbers it shows also stand in text beside it. */
-export default function Chart({ label, height, option, onReady }: ChartProps) {
+export default function Chart(props: ChartProps) {
+  const { language } = useLanguage();
+  // ECharts takes its language once, at the beginning.
+  return <Picture key={language} language={language} {...props} />;
+}
+
+function Picture({ label, height, option, onReady, language }: ChartProps & { language: Language }) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts | null>(null);
   const ready = useRef(onReady);
@@ -21,7 +28,11 @@ export default function Chart({ label, height, option, onReady }: ChartProps) {
 
   useEffect(() => {
     const element = place.current!;
-    const made = echarts.init(element, { textStyle: { fontFamily } });
+    const made = echarts.init(
+      element,
+      { textStyle: { fontFamily } },
+      { locale: language === "zh" ? "ZH" : "EN" },
+    );
     chart.current = made;
     const undo = ready.current?.(made);
     const follow = new ResizeObserver(() => made.resize());
@@ -32,7 +43,7 @@ export default function Chart({ label, height, option, onReady }: ChartProps) {
       made.dispose();
       chart.current = null;
     };
-  }, []);
+  }, [language]);
 
   useEffect(() => {
     chart.current?.setOption({ animation: false, ...option }, { replaceMerge: ["series", "xAxis", "yAxis"] });

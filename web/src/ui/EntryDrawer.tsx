@@ -35,7 +35,7 @@ function Provenance({ place }: { place: RecordPlace }) {
   return (
     <>
       <section aria-labelledby="provenance">
-        <h3 id="provenance">{t.provenance}</h3>
+        <h2 id="provenance">{t.provenance}</h2>
         <dl className="facts">
           <dt>{t.source}</dt>
           <dd>{data.source}</dd>
@@ -83,7 +83,7 @@ function Provenance({ place }: { place: RecordPlace }) {
         </dl>
       </section>
       <section aria-labelledby="as-received">
-        <h3 id="as-received">{t.title}</h3>
+        <h2 id="as-received">{t.title}</h2>
         <BytesView position={place.position} record={place.recordNumber} entry={data} fault={place.fault} />
       </section>
     </>
@@ -91,7 +91,12 @@ function Provenance({ place }: { place: RecordPlace }) {
 }
 
 /** A drawer with what is known of a record above and its bytes as received below. */
-export function EntryDrawer(props: { title: string; place: RecordPlace | null; onClose: () => void; children?: ReactNode }) {
+export function EntryDrawer(props: {
+  title: string;
+  place: RecordPlace | null;
+  onClose: () => void;
+  children?: ReactNode;
+}) {
   const { title, place, onClose, children } = props;
   const text = useText();
   const session = useSession();

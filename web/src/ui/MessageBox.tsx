@@ -1,7 +1,15 @@
 import type { ReactNode } from "react";
 
 /** An empty state: what is (not) here, and what can be done. */
-export function MessageBox({ icon, title, children }: { icon?: ReactNode; title: string; children?: ReactNode }) {
+export function MessageBox({
+  icon,
+  title,
+  children,
+}: {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+}) {
   return (
     <div className="message-box">
       {icon && (

@@ -32,9 +32,15 @@ const everything = [
 ];
 
 /** Users of the mock: who may do everything, who may see no bytes and no quarantine, and one before any data. */
-const users: Record<string, { displayName: string; permissions: string[]; isEmpty?: boolean; mustChange?: boolean }> = {
+const users: Record<
+  string,
+  { displayName: string; permissions: string[]; isEmpty?: boolean; mustChange?: boolean }
+> = {
   engineer: { displayName: "信息中心 王工", permissions: everything },
-  clinician: { displayName: "李医生", permissions: ["overview.read", "person.read", "person.identify", "session.own"] },
+  clinician: {
+    displayName: "李医生",
+    permissions: ["overview.read", "person.read", "person.identify", "session.own"],
+  },
   newcomer: { displayName: "admin", permissions: everything, isEmpty: true, mustChange: true },
 };
 
@@ -43,7 +49,15 @@ export const mockPassword = "素问-mock-only";
 const ok = <T>(body: T): MockAnswer => ({ status: 200, body });
 
 function problem(status: number, title: string, what: string, where: string, whatToDo: string): MockAnswer {
-  const body: Schemas["Problem"] = { status, title, who: "caller", what, where, whatToDo, type: "about:blank" };
+  const body: Schemas["Problem"] = {
+    status,
+    title,
+    who: "caller",
+    what,
+    where,
+    whatToDo,
+    type: "about:blank",
+  };
   return { status, body };
 }
 
@@ -79,7 +93,13 @@ export function answer(request: MockRequest): MockAnswer {
     const { oldPassword } = request.body as Schemas["PasswordChange"];
     return oldPassword === mockPassword
       ? { status: 204, user: null }
-      : problem(400, "Password wrong", "The old password is wrong.", "oldPassword", "Type the password that you signed in with.");
+      : problem(
+          400,
+          "Password wrong",
+          "The old password is wrong.",
+          "oldPassword",
+          "Type the password that you signed in with.",
+        );
   }
   return read(request, user.isEmpty ?? false, user.permissions);
 }
@@ -89,11 +109,18 @@ function read(request: MockRequest, isEmpty: boolean, permissions: string[]): Mo
   const denied = (permission: string) =>
     permissions.includes(permission)
       ? null
-      : problem(403, "Permission needed", `The permission ${permission} is needed.`, path, "Ask an administrator.");
+      : problem(
+          403,
+          "Permission needed",
+          `The permission ${permission} is needed.`,
+          path,
+          "Ask an administrator.",
+        );
   if (path === "/api/overview") return denied("overview.read") ?? ok(overview(isEmpty));
   if (path === "/api/quarantine/reasons") return denied("quarantine.read") ?? ok(isEmpty ? [] : reasons());
   if (path === "/api/quarantine") return denied("quarantine.read") ?? ok(quarantinePage(query, isEmpty));
-  if (path === "/api/persons/search") return denied("person.read") ?? ok(search((request.body as { text: string }).text));
+  if (path === "/api/persons/search")
+    return denied("person.read") ?? ok(search((request.body as { text: string }).text));
   if (path === "/api/sql") return denied("sql.query") ?? sql((request.body as { sql: string }).sql);
   const person = /^\/api\/persons\/(\d+)(\/timeline)?$/.exec(path);
   if (person) return denied("person.read") ?? personOf(person[1]!, person[2] !== undefined, query);
@@ -139,7 +166,8 @@ function search(text: string): Schemas["PersonHits"] {
 
 function personOf(id: string, isTimeline: boolean, query: URLSearchParams): MockAnswer {
   const person = people.find((each) => each.personId === id);
-  if (!person) return problem(404, "Not found", "There is no person with this id.", "id", "Check the identifier.");
+  if (!person)
+    return problem(404, "Not found", "There is no person with this id.", "id", "Check the identifier.");
   if (!isTimeline) return ok(person);
   const all = timelines(id);
   const from = Number(query.get("after") ?? 0);
@@ -153,7 +181,8 @@ function personOf(id: string, isTimeline: boolean, query: URLSearchParams): Mock
 
 function landingOf(position: string, what: string, query: URLSearchParams): MockAnswer {
   const entry = entries.get(position);
-  if (!entry) return problem(404, "Not found", "There is no entry at this position.", "position", "Check it.");
+  if (!entry)
+    return problem(404, "Not found", "There is no entry at this position.", "position", "Check it.");
   if (what === "/file") return { status: 200, bytes: entry.bytes };
   if (what === "") return ok(entry.header);
   const text = entry.mediaType === "application/octet-stream" ? null : new TextDecoder().decode(entry.bytes);
@@ -172,7 +201,13 @@ function landingOf(position: string, what: string, query: URLSearchParams): Mock
 
 function sql(text: string): MockAnswer {
   if (!/^\s*(select|with)\b/i.test(text))
-    return problem(400, "SQL refused", "Only SELECT is allowed here.", "line 1", "Write one SELECT statement.");
+    return problem(
+      400,
+      "SQL refused",
+      "Only SELECT is allowed here.",
+      "line 1",
+      "Write one SELECT statement.",
+    );
   const result: Schemas["SqlAnswer"] = {
     columns: [
       { name: "code", type: "VARCHAR" },
@@ -180,7 +215,12 @@ function sql(text: string): MockAnswer {
       { name: "persons", type: "BIGINT" },
       { name: "mean", type: "DOUBLE" },
     ],
-    rows: Array.from({ length: 240 }, (_, i) => [`I10.x${i}`, i % 7 === 3 ? null : `原发性高血压（${i} 级）`, 2400 - 9 * i, i / 8]),
+    rows: Array.from({ length: 240 }, (_, i) => [
+      `I10.x${i}`,
+      i % 7 === 3 ? null : `原发性高血压（${i} 级）`,
+      2400 - 9 * i,
+      i / 8,
+    ]),
     isTruncated: true,
     elapsedMilliseconds: 41.6,
   };

@@ -24,7 +24,13 @@ type Source = (typeof sources)[number];
 
 export const entries = new Map<string, MockEntry>();
 
-function land(source: Source, sequence: number, recordKind: string, disposition: string, bytes = bytesOf(source.format)): string {
+function land(
+  source: Source,
+  sequence: number,
+  recordKind: string,
+  disposition: string,
+  bytes = bytesOf(source.format),
+): string {
   const position = `1:${sequence}`;
   entries.set(position, {
     bytes,
@@ -39,7 +45,11 @@ function land(source: Source, sequence: number, recordKind: string, disposition:
       isErased: false,
       metadata:
         source.format === "table"
-          ? { file: "lis-2026-03.csv", header: "patient_no,name,birth_date,test_code,test_name,result,unit", "first-row": "2" }
+          ? {
+              file: "lis-2026-03.csv",
+              header: "patient_no,name,birth_date,test_code,test_name,result,unit",
+              "first-row": "2",
+            }
           : {},
       recordCount: 3,
       characterSet: "utf-8",
@@ -51,16 +61,72 @@ function land(source: Source, sequence: number, recordKind: string, disposition:
 }
 
 /** What was sent where no text was expected: a zip's beginning. */
-const binary = new Uint8Array([0x50, 0x4b, 0x03, 0x04, ...Array.from({ length: 60 }, (_, i) => (i * 37) % 256)]);
+const binary = new Uint8Array([
+  0x50,
+  0x4b,
+  0x03,
+  0x04,
+  ...Array.from({ length: 60 }, (_, i) => (i * 37) % 256),
+]);
 
 const faults = [
-  { source: 0, reasonCode: "invalid-value", path: "PID-7", recordKind: "ADT^A01", fault: "source", detail: "The birth date is no date. Correct it at the source and send the message again." },
-  { source: 0, reasonCode: "missing-person", path: "PID-3", recordKind: "ORU^R01", fault: "source", detail: "The message speaks of a person and names none." },
-  { source: 1, reasonCode: "missing-field", path: "Observation.code", recordKind: "Observation", fault: "source", detail: "The element is required by FHIR R4 and missing. Correct it at the source and send the resource again." },
-  { source: 1, reasonCode: "time-order", path: "Observation.effectiveDateTime", recordKind: "Observation", fault: "source", detail: "The observation was made before the person's birth." },
-  { source: 2, reasonCode: "invalid-value", path: "row 3, column birth_date", recordKind: "lab", fault: "source", detail: "The cell holds no date of the form that the mapping states." },
-  { source: 2, reasonCode: "syntax", path: "", recordKind: "file", fault: "caller", detail: "The bytes are no table: they begin like a ZIP archive." },
-  { source: 0, reasonCode: "parser-fault", path: "", recordKind: "MDM^T02", fault: "platform", detail: "The parser failed. The record is kept and will be replayed after the fix." },
+  {
+    source: 0,
+    reasonCode: "invalid-value",
+    path: "PID-7",
+    recordKind: "ADT^A01",
+    fault: "source",
+    detail: "The birth date is no date. Correct it at the source and send the message again.",
+  },
+  {
+    source: 0,
+    reasonCode: "missing-person",
+    path: "PID-3",
+    recordKind: "ORU^R01",
+    fault: "source",
+    detail: "The message speaks of a person and names none.",
+  },
+  {
+    source: 1,
+    reasonCode: "missing-field",
+    path: "Observation.code",
+    recordKind: "Observation",
+    fault: "source",
+    detail:
+      "The element is required by FHIR R4 and missing. Correct it at the source and send the resource again.",
+  },
+  {
+    source: 1,
+    reasonCode: "time-order",
+    path: "Observation.effectiveDateTime",
+    recordKind: "Observation",
+    fault: "source",
+    detail: "The observation was made before the person's birth.",
+  },
+  {
+    source: 2,
+    reasonCode: "invalid-value",
+    path: "row 3, column birth_date",
+    recordKind: "lab",
+    fault: "source",
+    detail: "The cell holds no date of the form that the mapping states.",
+  },
+  {
+    source: 2,
+    reasonCode: "syntax",
+    path: "",
+    recordKind: "file",
+    fault: "caller",
+    detail: "The bytes are no table: they begin like a ZIP archive.",
+  },
+  {
+    source: 0,
+    reasonCode: "parser-fault",
+    path: "",
+    recordKind: "MDM^T02",
+    fault: "platform",
+    detail: "The parser failed. The record is kept and will be replayed after the fix.",
+  },
 ] as const;
 
 export const quarantine: Schemas["QuarantinedRecord"][] = Array.from({ length: 73 }, (_, index) => {
@@ -83,12 +149,22 @@ export const quarantine: Schemas["QuarantinedRecord"][] = Array.from({ length: 7
   };
 });
 
-function records(received: number, quarantined: number, duplicate: number, kept: number, superseded: number): Schemas["RecordCounts"] {
+function records(
+  received: number,
+  quarantined: number,
+  duplicate: number,
+  kept: number,
+  superseded: number,
+): Schemas["RecordCounts"] {
   const loaded = received - quarantined - duplicate - kept - superseded;
   return { received, loaded, kept, superseded, quarantined, duplicate, erased: 0 };
 }
 
-const counts = [records(184_220, 32, 1_204, 310, 96), records(52_418, 21, 87, 2_950, 41), records(961_337, 20, 5_012, 0, 0)];
+const counts = [
+  records(184_220, 32, 1_204, 310, 96),
+  records(52_418, 21, 87, 2_950, 41),
+  records(961_337, 20, 5_012, 0, 0),
+];
 
 export function overview(isEmpty: boolean): Schemas["OverviewState"] {
   const none = records(0, 0, 0, 0, 0);
@@ -103,7 +179,8 @@ export function overview(isEmpty: boolean): Schemas["OverviewState"] {
       landing: { end: "0:0", loadedThrough: "0:0", isCurrent: true },
     };
   const total = { ...none };
-  for (const count of counts) for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += count[name];
+  for (const count of counts)
+    for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += count[name];
   const tables = {
     measurement: 1_042_117,
     cn_source_person: 14_208,
@@ -174,7 +251,17 @@ function flagOf(value: number, [low, high]: readonly [number, number]): string {
   return "N";
 }
 
-const blank = { end: null, precision: "second", unit: null, range: null, flag: null, status: null, text: null, value: null, visitId: null } as const;
+const blank = {
+  end: null,
+  precision: "second",
+  unit: null,
+  range: null,
+  flag: null,
+  status: null,
+  text: null,
+  value: null,
+  visitId: null,
+} as const;
 
 /** A life of some number of entries over three institutions: yearly check-ups, clinic visits, and some stays. */
 function lifeOf(personNumber: number, size: number): Entry[] {
@@ -188,28 +275,99 @@ function lifeOf(personNumber: number, size: number): Entry[] {
     const isStay = random() < 0.14;
     const start = at;
     const end = isStay ? start + (2 + Math.floor(random() * 9)) * 86_400_000 : start + 3_600_000;
-    const origin = { source: source.name, sourceDisplayName: source.displayName, careSite: null, recordNumber: 0 };
+    const origin = {
+      source: source.name,
+      sourceDisplayName: source.displayName,
+      careSite: null,
+      recordNumber: 0,
+    };
     const visitId = String(++id);
     const place = (kind: string) => land(source, 100 + (id % 700), kind, "loaded");
-    life.push({ ...blank, ...origin, id: visitId, kind: "visit", title: isStay ? "住院 · 内分泌科" : "门诊 · 全科", code: isStay ? "I" : "O", vocabulary: "HL7 0004", start: wall(start), end: wall(end), visitId, position: place("ADT^A01"), status: isStay ? "discharged" : null });
+    life.push({
+      ...blank,
+      ...origin,
+      id: visitId,
+      kind: "visit",
+      title: isStay ? "住院 · 内分泌科" : "门诊 · 全科",
+      code: isStay ? "I" : "O",
+      vocabulary: "HL7 0004",
+      start: wall(start),
+      end: wall(end),
+      visitId,
+      position: place("ADT^A01"),
+      status: isStay ? "discharged" : null,
+    });
     const rounds = isStay ? 9 : 1;
     for (let round = 0; round < rounds; round++) {
       for (const test of tests) {
         const value = Number((test.base + (random() - 0.5) * test.spread).toPrecision(3));
-        life.push({ ...blank, ...origin, id: String(++id), kind: "measurement", title: test.title, code: test.code, vocabulary: "LOINC", start: wall(start + (round * 86_400_000) / 2 + 1_800_000), value: String(value), unit: test.unit, range: test.range.join("-"), flag: flagOf(value, test.range), visitId, position: place("ORU^R01") });
+        life.push({
+          ...blank,
+          ...origin,
+          id: String(++id),
+          kind: "measurement",
+          title: test.title,
+          code: test.code,
+          vocabulary: "LOINC",
+          start: wall(start + (round * 86_400_000) / 2 + 1_800_000),
+          value: String(value),
+          unit: test.unit,
+          range: test.range.join("-"),
+          flag: flagOf(value, test.range),
+          visitId,
+          position: place("ORU^R01"),
+        });
       }
     }
     for (let told = 0; told < 2; told++) {
       const story = stories[Math.floor(random() * stories.length)]!;
-      life.push({ ...blank, ...origin, ...story, id: String(++id), start: wall(start + told * 600_000), visitId, position: place(story.kind) });
+      life.push({
+        ...blank,
+        ...origin,
+        ...story,
+        id: String(++id),
+        start: wall(start + told * 600_000),
+        visitId,
+        position: place(story.kind),
+      });
     }
     if (isStay)
-      life.push({ ...blank, ...origin, id: String(++id), kind: "note", title: "出院小结", code: null, vocabulary: null, start: wall(end - 7_200_000), visitId, position: place("MDM^T02"), text: "患者因血糖控制不佳入院，经调整降糖方案后好转。\n出院医嘱：规律服药，监测血糖，一月后复诊。（合成文本）" });
+      life.push({
+        ...blank,
+        ...origin,
+        id: String(++id),
+        kind: "note",
+        title: "出院小结",
+        code: null,
+        vocabulary: null,
+        start: wall(end - 7_200_000),
+        visitId,
+        position: place("MDM^T02"),
+        text: "患者因血糖控制不佳入院，经调整降糖方案后好转。\n出院医嘱：规律服药，监测血糖，一月后复诊。（合成文本）",
+      });
     if (random() < 0.3) {
       const lab = sources[2];
       const test = tests[Math.floor(random() * tests.length)]!;
       const value = Number((test.base + (random() - 0.5) * test.spread).toPrecision(3));
-      life.push({ ...blank, id: String(++id), kind: "measurement", title: test.title, code: test.code, vocabulary: "LOINC", source: lab.name, sourceDisplayName: lab.displayName, careSite: null, recordNumber: 1, start: wall(start - 10 * 86_400_000).slice(0, 10), precision: "day", value: String(value), unit: test.unit, range: test.range.join("-"), flag: flagOf(value, test.range), position: land(lab, 800 + (id % 90), "lab", "loaded") });
+      life.push({
+        ...blank,
+        id: String(++id),
+        kind: "measurement",
+        title: test.title,
+        code: test.code,
+        vocabulary: "LOINC",
+        source: lab.name,
+        sourceDisplayName: lab.displayName,
+        careSite: null,
+        recordNumber: 1,
+        start: wall(start - 10 * 86_400_000).slice(0, 10),
+        precision: "day",
+        value: String(value),
+        unit: test.unit,
+        range: test.range.join("-"),
+        flag: flagOf(value, test.range),
+        position: land(lab, 800 + (id % 90), "lab", "loaded"),
+      });
     }
     at -= (4 + Math.floor(random() * 60)) * 86_400_000 * (size > 2000 ? 0.12 : 1);
   }
@@ -227,7 +385,14 @@ export function timelines(personId: string): Entry[] {
 }
 
 /** National IDs of the mock carry the region code 999999, which no real one has. */
-function person(personId: string, name: string, sex: string, birthDate: string, nationalId: string, deathDate: string | null = null): Schemas["PersonDetail"] {
+function person(
+  personId: string,
+  name: string,
+  sex: string,
+  birthDate: string,
+  nationalId: string,
+  deathDate: string | null = null,
+): Schemas["PersonDetail"] {
   const kinds = new Map<string, number>();
   for (const { kind } of timelines(personId)) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   const identities = sources.map((source, index) => ({
@@ -254,10 +419,38 @@ function person(personId: string, name: string, sex: string, birthDate: string, 
     deathDate,
     identities,
     identifiers: [
-      { sourcePersonId: `${personId}0`, source: sources[0].name, type: "MR", system: null, value: `MR${personId.slice(-4)}`, facility: sources[0].displayName },
-      { sourcePersonId: `${personId}0`, source: sources[0].name, type: "NI", system: null, value: nationalId, facility: "公安部" },
-      { sourcePersonId: `${personId}1`, source: sources[1].name, type: "MR", system: "urn:oid:2.16.156.999999.2", value: `P-${personId.slice(-4)}`, facility: sources[1].displayName },
-      { sourcePersonId: `${personId}2`, source: sources[2].name, type: null, system: null, value: `L${personId.slice(-4)}`, facility: null },
+      {
+        sourcePersonId: `${personId}0`,
+        source: sources[0].name,
+        type: "MR",
+        system: null,
+        value: `MR${personId.slice(-4)}`,
+        facility: sources[0].displayName,
+      },
+      {
+        sourcePersonId: `${personId}0`,
+        source: sources[0].name,
+        type: "NI",
+        system: null,
+        value: nationalId,
+        facility: "公安部",
+      },
+      {
+        sourcePersonId: `${personId}1`,
+        source: sources[1].name,
+        type: "MR",
+        system: "urn:oid:2.16.156.999999.2",
+        value: `P-${personId.slice(-4)}`,
+        facility: sources[1].displayName,
+      },
+      {
+        sourcePersonId: `${personId}2`,
+        source: sources[2].name,
+        type: null,
+        system: null,
+        value: `L${personId.slice(-4)}`,
+        facility: null,
+      },
     ],
     kinds: [...kinds].map(([kind, count]) => ({ kind, count })),
   };

@@ -26,7 +26,10 @@ async function serve(request: IncomingMessage, response: ServerResponse) {
   const made = answer(given);
   response.statusCode = made.status;
   if (made.user !== undefined)
-    response.setHeader("Set-Cookie", `suwen-mock=${made.user ?? ""}; Path=/; HttpOnly; SameSite=Strict${made.user ? "" : "; Max-Age=0"}`);
+    response.setHeader(
+      "Set-Cookie",
+      `suwen-mock=${made.user ?? ""}; Path=/; HttpOnly; SameSite=Strict${made.user ? "" : "; Max-Age=0"}`,
+    );
   if (made.bytes) {
     response.setHeader("Content-Type", "application/octet-stream");
     response.end(made.bytes);

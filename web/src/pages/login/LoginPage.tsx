@@ -57,11 +57,24 @@ export default function LoginPage() {
         <p className="login-motto">{text.login.motto}</p>
         <h1 className="only-heard">{text.login.title}</h1>
         <Form<Credentials> layout="vertical" requiredMark={false} onFinish={(given) => signing.mutate(given)}>
-          <Form.Item name="userName" label={text.login.userName} rules={[{ required: true, message: text.login.required }]}>
+          <Form.Item
+            name="userName"
+            label={text.login.userName}
+            rules={[{ required: true, message: text.login.required }]}
+          >
             <Input prefix={<UserOutlined aria-hidden />} autoComplete="username" autoFocus size="large" />
           </Form.Item>
-          <Form.Item name="password" label={text.login.password} rules={[{ required: true, message: text.login.required }]}>
-            <Input prefix={<LockOutlined aria-hidden />} type="password" autoComplete="current-password" size="large" />
+          <Form.Item
+            name="password"
+            label={text.login.password}
+            rules={[{ required: true, message: text.login.required }]}
+          >
+            <Input
+              prefix={<LockOutlined aria-hidden />}
+              type="password"
+              autoComplete="current-password"
+              size="large"
+            />
           </Form.Item>
           {status === 401 || status === 429 ? (
             <p className="login-wrong" role="alert">

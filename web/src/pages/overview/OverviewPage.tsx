@@ -1,4 +1,10 @@
-import { CheckCircleFilled, CopyOutlined, InboxOutlined, ReloadOutlined, WarningFilled } from "@ant-design/icons";
+import {
+  CheckCircleFilled,
+  CopyOutlined,
+  InboxOutlined,
+  ReloadOutlined,
+  WarningFilled,
+} from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { App, Button, Progress, Skeleton } from "antd";
 import { lazy, Suspense } from "react";
@@ -56,11 +62,18 @@ function Loading({ overview }: { overview: OverviewState }) {
   const { end, loadedThrough, isCurrent } = overview.landing;
   const behind = entriesBetween(loadedThrough, end);
   const entries = overview.sources.reduce((sum, source) => sum + source.entries, 0) + (behind ?? 0);
-  const done = isCurrent ? 100 : Math.min(99, Math.floor((100 * (entries - (behind ?? 0))) / Math.max(1, entries)));
+  const done = isCurrent
+    ? 100
+    : Math.min(99, Math.floor((100 * (entries - (behind ?? 0))) / Math.max(1, entries)));
   return (
     <section className="panel" aria-labelledby="position">
       <h2 id="position">{t.position}</h2>
-      <Progress percent={done} status={isCurrent ? "success" : "active"} strokeColor="#2f8f83" aria-label={t.position} />
+      <Progress
+        percent={done}
+        status={isCurrent ? "success" : "active"}
+        strokeColor="#2f8f83"
+        aria-label={t.position}
+      />
       <dl className="facts">
         <dt>{t.landed}</dt>
         <dd className="mono">{end}</dd>
@@ -140,7 +153,8 @@ function Filled({ overview }: { overview: OverviewState }) {
                       {part.name === "superseded" && <small>{t.supersededHint}</small>}
                     </dt>
                     <dd>
-                      {count(part.records)} <span className="soft">{percent(part.records, account.received)}</span>
+                      {count(part.records)}{" "}
+                      <span className="soft">{percent(part.records, account.received)}</span>
                     </dd>
                   </div>
                 ))}
@@ -154,13 +168,18 @@ function Filled({ overview }: { overview: OverviewState }) {
 
 export default function OverviewPage() {
   const text = useText();
-  const overview = useQuery({ queryKey: ["overview"], queryFn: getOverview, refetchInterval: refreshMilliseconds });
+  const overview = useQuery({
+    queryKey: ["overview"],
+    queryFn: getOverview,
+    refetchInterval: refreshMilliseconds,
+  });
   const isEmpty = overview.data?.sources.length === 0;
   return (
     <>
       <PageHead title={text.overview.title} lead={text.overview.lead}>
         <div className="soft number">
-          {overview.data && text.app.updated(instant(new Date(overview.dataUpdatedAt).toISOString()).slice(11))}
+          {overview.data &&
+            text.app.updated(instant(new Date(overview.dataUpdatedAt).toISOString()).slice(11))}
           <Button
             type="text"
             icon={<ReloadOutlined spin={overview.isFetching && !overview.isPending} />}

@@ -59,7 +59,9 @@ export function SourceTable({ sources }: { sources: readonly SourceSummary[] }) 
           <tr key={source.id}>
             <th scope="row">
               <span className="source-name">{source.displayName}</span>
-              {source.displayName !== source.name && <span className="mono soft source-code">{source.name}</span>}
+              {source.displayName !== source.name && (
+                <span className="mono soft source-code">{source.name}</span>
+              )}
               <Bar source={source} />
             </th>
             <td data-label={`${t.channel} · ${t.format}`}>
@@ -70,11 +72,18 @@ export function SourceTable({ sources }: { sources: readonly SourceSummary[] }) 
               {count(source.records.received)}
             </td>
             {numbers.map((name) => (
-              <td data-label={t[name]} className={`right number${source.records[name] === 0 ? " zero" : ""}`} key={name}>
+              <td
+                data-label={t[name]}
+                className={`right number${source.records[name] === 0 ? " zero" : ""}`}
+                key={name}
+              >
                 {count(source.records[name])}
               </td>
             ))}
-            <td data-label={t.quarantined} className={`right number${source.records.quarantined === 0 ? " zero" : ""}`}>
+            <td
+              data-label={t.quarantined}
+              className={`right number${source.records.quarantined === 0 ? " zero" : ""}`}
+            >
               {source.records.quarantined > 0 && mayOpen ? (
                 <Link
                   className="set-aside"

@@ -44,5 +44,11 @@ export default function TableRowsChart({ tables }: { tables: readonly TableCount
       ],
     };
   }, [tables, text]);
-  return <Chart label={text.overview.tablesAlt(tables.length)} height={Math.max(60, tables.length * 27)} option={option} />;
+  return (
+    <Chart
+      label={text.overview.tablesAlt(tables.length)}
+      height={Math.max(60, tables.length * 27)}
+      option={option}
+    />
+  );
 }

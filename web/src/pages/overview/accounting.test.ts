@@ -5,7 +5,15 @@ const none = { received: 0, loaded: 0, kept: 0, superseded: 0, quarantined: 0, d
 
 describe("accounting", () => {
   it("balances when every record has one disposition", () => {
-    const records = { received: 15, loaded: 7, kept: 1, quarantined: 2, superseded: 1, duplicate: 3, erased: 1 };
+    const records = {
+      received: 15,
+      loaded: 7,
+      kept: 1,
+      quarantined: 2,
+      superseded: 1,
+      duplicate: 3,
+      erased: 1,
+    };
     expect(accountOf(records).missing).toBe(0);
   });
 

@@ -9,12 +9,20 @@ export interface Account {
   readonly received: number;
   /** Records without a disposition: those still being loaded, or a fault of the platform. */
   readonly missing: number;
-  readonly parts: readonly { readonly name: Disposition; readonly records: number; readonly colour: string }[];
+  readonly parts: readonly {
+    readonly name: Disposition;
+    readonly records: number;
+    readonly colour: string;
+  }[];
 }
 
 /** The promise "nothing is lost" as a sum: received = loaded + kept + superseded + quarantined + duplicate + erased. */
 export function accountOf(records: RecordCounts): Account {
-  const parts = dispositions.map((name) => ({ name, records: records[name], colour: dispositionColour[name] }));
+  const parts = dispositions.map((name) => ({
+    name,
+    records: records[name],
+    colour: dispositionColour[name],
+  }));
   const settled = parts.reduce((sum, part) => sum + part.records, 0);
   return { received: records.received, missing: records.received - settled, parts };
 }

@@ -27,9 +27,9 @@ export function EntryDetail(props: {
     >
       {entry && (
         <section aria-labelledby="entry-title">
-          <h3 id="entry-title" className="detail-title">
+          <h2 id="entry-title" className="detail-title">
             <KindIcon kind={entry.kind} /> {entry.title} <Flag flag={entry.flag} />
-          </h3>
+          </h2>
           <dl className="facts">
             {entry.value && (
               <>
@@ -77,7 +77,7 @@ export function EntryDetail(props: {
           {entry.text && <p className="detail-text">{entry.text}</p>}
           {points.length > 1 && (
             <Suspense fallback={<div style={{ height: 170 }} />}>
-              <h3 style={{ marginTop: 18 }}>{t.trendOthers}</h3>
+              <h2 style={{ marginTop: 18 }}>{t.trendOthers}</h2>
               <TrendChart
                 title={entry.title}
                 unit={entry.unit ?? ""}

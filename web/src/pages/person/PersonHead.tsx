@@ -1,7 +1,6 @@
 import { UserOutlined } from "@ant-design/icons";
 import { Collapse, Tag } from "antd";
 import type { PersonDetail, PersonIdentity } from "../../api/api";
-import { SyntheticLabel } from "../../app/Shell";
 import { ageInYears, today } from "../../format/time";
 import { useText } from "../../i18n/language";
 
@@ -18,7 +17,7 @@ const labels = {
 
 function Comparison({ person }: { person: PersonDetail }) {
   const text = useText();
-  const valueOf = (identity: PersonIdentity, field: (typeof compared)[number]) =>
+  const stated = (identity: PersonIdentity, field: (typeof compared)[number]) =>
     field === "sex" ? (text.person.sex[identity.sex] ?? identity.sex) : (identity[field] ?? "");
   const golden = (field: (typeof compared)[number]) =>
     field === "name" || field === "birthDate"
@@ -26,7 +25,9 @@ function Comparison({ person }: { person: PersonDetail }) {
       : field === "sex"
         ? (text.person.sex[person.sex] ?? person.sex)
         : "";
-  const rows = compared.filter((field) => golden(field) || person.identities.some((each) => valueOf(each, field)));
+  const rows = compared.filter(
+    (field) => golden(field) || person.identities.some((each) => stated(each, field)),
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.2 §2.1.1).
     <section className="scroll-x" aria-label={text.person.comparison} tabIndex={0}>
@@ -52,7 +53,7 @@ function Comparison({ person }: { person: PersonDetail }) {
                 <strong>{golden(field)}</strong>
               </td>
               {person.identities.map((identity) => {
-                const value = valueOf(identity, field);
+                const value = stated(identity, field);
                 const differs = golden(field) !== "" && value !== "" && value !== golden(field);
                 return (
                   <td key={identity.sourcePersonId} className={differs ? "differs" : undefined}>
@@ -85,8 +86,15 @@ function Identifiers({ person }: { person: PersonDetail }) {
         </thead>
         <tbody>
           {person.identifiers.map((identifier) => (
-            <tr key={`${identifier.sourcePersonId}/${identifier.type}/${identifier.system}/${identifier.value}`}>
-              <th scope="row">{t.identifierTypes[identifier.type ?? ""] ?? identifier.type ?? t.identifierTypes.other}</th>
+            <tr
+              key={`${identifier.sourcePersonId}/${identifier.type}/${identifier.system}/${identifier.value}`}
+            >
+              <th scope="row">
+                {t.identifierTypes[identifier.type ?? ""] ?? identifier.type ?? t.identifierTypes.other}
+                {identifier.type && t.identifierTypes[identifier.type] && (
+                  <span className="soft small"> {identifier.type}</span>
+                )}
+              </th>
               <td className="mono">{identifier.value}</td>
               <td>{identifier.facility ?? identifier.system ?? ""}</td>
               <td>{identifier.source}</td>
@@ -103,7 +111,9 @@ export function PersonHead({ person }: { person: PersonDetail }) {
   const text = useText();
   const t = text.person;
   const age = ageInYears(person.birthDate, person.deathDate ?? today());
-  const sources = [...new Map(person.identities.map((each) => [each.source, each.sourceDisplayName])).values()];
+  const sources = [
+    ...new Map(person.identities.map((each) => [each.source, each.sourceDisplayName])).values(),
+  ];
   return (
     <section className="panel" aria-label={t.fields.fullName}>
       <div className="person-head">
@@ -130,7 +140,6 @@ export function PersonHead({ person }: { person: PersonDetail }) {
           </p>
         </div>
         <div className="person-side">
-          <SyntheticLabel />
           <span>
             {sources.map((source) => (
               <Tag key={source} variant="filled">

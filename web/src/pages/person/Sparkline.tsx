@@ -22,14 +22,17 @@ export function Sparkline(props: {
   const first = drawn[0]!.at;
   const span = drawn.at(-1)!.at - first || 1;
   const x = (at: number) => inset + ((at - first) / span) * (width - 2 * inset);
-  const y = (value: number) => height - inset - ((value - least) / (most - least || 1)) * (height - 2 * inset);
+  const y = (value: number) =>
+    height - inset - ((value - least) / (most - least || 1)) * (height - 2 * inset);
   const own = drawn.find((point) => point.key === current);
   const bandTop = bounds.high === null ? 0 : y(bounds.high);
   const bandBottom = bounds.low === null ? height : y(bounds.low);
   const hasBand = bounds.low !== null || bounds.high !== null;
   return (
     <svg width={width} height={height} aria-hidden="true" focusable="false">
-      {hasBand && <rect x={0} y={bandTop} width={width} height={Math.max(1, bandBottom - bandTop)} fill="#e8f3f1" />}
+      {hasBand && (
+        <rect x={0} y={bandTop} width={width} height={Math.max(1, bandBottom - bandTop)} fill="#e8f3f1" />
+      )}
       <polyline
         points={drawn.map((point) => `${x(point.at).toFixed(1)},${y(point.value).toFixed(1)}`).join(" ")}
         fill="none"

@@ -1,6 +1,6 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams, ECharts } from "echarts";
 import { graphic } from "echarts/core";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import type { TimelineEntry } from "../../api/api";
 import { palette } from "../../app/theme";
 import { dayOfMilliseconds, wallClock, wallMilliseconds } from "../../format/time";
@@ -8,7 +8,7 @@ import Chart from "../../ui/Chart";
 import type { Lane } from "./timeline";
 
 const dayMilliseconds = 86_400_000;
-const laneHeight = 30;
+const laneHeight = 34;
 const bandHeight = 14;
 
 /** The slider's events come with every pixel; the list follows once the hand rests. */
@@ -59,23 +59,28 @@ function extentOf(lanes: readonly Lane[]): [number, number] {
 
 /** The whole life in one picture: a lane per institution, visits as bands, a tick for each day with entries. */
 export default function TimelineChart({ lanes, label, period, onPeriod, onVisit }: TimelineChartProps) {
-  const chart = useRef<ECharts | null>(null);
   const handlers = useRef({ onPeriod, onVisit });
   handlers.current = { onPeriod, onVisit };
   const [first, last] = useMemo(() => extentOf(lanes), [lanes]);
   const extent = useRef<[number, number]>([first, last]);
   extent.current = [first, last];
-  // What the slider was last set to by the page itself, so that its own echo is not taken for the reader's hand.
-  const told = useRef<string>("");
 
-  const visits = useMemo(() => lanes.flatMap((lane) => lane.visits.map((visit) => visit)), [lanes]);
+  const visits = useMemo(() => lanes.flatMap((lane) => lane.visits), [lanes]);
+  const visitsRef = useRef(visits);
+  visitsRef.current = visits;
 
   const option = useMemo(() => {
     // The category axis counts from below; the first lane stands on top.
     const place = (lane: number) => lanes.length - 1 - lane;
     return {
       useUTC: true,
-      grid: { left: 8, right: 12, top: 4, bottom: 66, outerBounds: { left: 8, right: 12, top: 4, bottom: 66 } },
+      grid: {
+        left: 8,
+        right: 12,
+        top: 4,
+        bottom: 50,
+        outerBounds: { left: 8, right: 12, top: 4, bottom: 50 },
+      },
       tooltip: { trigger: "item", confine: true },
       xAxis: {
         type: "time",
@@ -96,13 +101,17 @@ export default function TimelineChart({ lanes, label, period, onPeriod, onVisit 
       dataZoom: [
         {
           type: "slider",
+          startValue: period.from ? wallMilliseconds(period.from) : first,
+          endValue: period.to ? wallMilliseconds(period.to) : last,
           filterMode: "none",
           height: 22,
-          bottom: 10,
+          bottom: 6,
           borderColor: palette.line,
           fillerColor: "rgba(23, 100, 95, 0.10)",
           handleStyle: { color: "#fff", borderColor: palette.teal },
           moveHandleSize: 4,
+          moveHandleStyle: { color: "#c6d8d5" },
+          emphasis: { moveHandleStyle: { color: "#9fc0bb" } },
           showDataShadow: false,
           brushSelect: true,
           labelFormatter: (value: number) => dayOfMilliseconds(value),
@@ -144,24 +153,21 @@ export default function TimelineChart({ lanes, label, period, onPeriod, onVisit 
         },
       ],
     };
-  }, [lanes, visits, first, last]);
+  }, [lanes, visits, first, last, period]);
 
   const ready = useCallback((made: ECharts) => {
-    chart.current = made;
     let timer = 0;
     made.on("datazoom", () => {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => {
-        const zoom = (made.getOption() as { dataZoom?: { startValue: number; endValue: number }[] }).dataZoom?.[0];
+        const zoom = (made.getOption() as { dataZoom?: { startValue: number; endValue: number }[] })
+          .dataZoom?.[0];
         if (!zoom) return;
         const [from, to] = extent.current;
         const next = {
           from: zoom.startValue <= from + 1 ? null : dayOfMilliseconds(zoom.startValue),
           to: zoom.endValue >= to - 1 ? null : dayOfMilliseconds(zoom.endValue),
         };
-        const key = `${next.from}/${next.to}`;
-        if (key === told.current) return;
-        told.current = key;
         handlers.current.onPeriod(next);
       }, settleMilliseconds);
     });
@@ -169,26 +175,10 @@ export default function TimelineChart({ lanes, label, period, onPeriod, onVisit 
       const visit = visitsRef.current[event.dataIndex];
       if (visit) handlers.current.onVisit(visit);
     });
-    return () => {
-      window.clearTimeout(timer);
-      chart.current = null;
-    };
+    return () => window.clearTimeout(timer);
   }, []);
-  const visitsRef = useRef(visits);
-  visitsRef.current = visits;
 
-  useEffect(() => {
-    const key = `${period.from}/${period.to}`;
-    if (key === told.current) return;
-    told.current = key;
-    chart.current?.dispatchAction({
-      type: "dataZoom",
-      startValue: period.from ? wallMilliseconds(period.from) : first,
-      endValue: period.to ? wallMilliseconds(period.to) : last,
-    });
-  }, [period, first, last]);
-
-  return <Chart label={label} height={lanes.length * laneHeight + 78} option={option} onReady={ready} />;
+  return <Chart label={label} height={lanes.length * laneHeight + 66} option={option} onReady={ready} />;
 }
 
 /** Text of a sender goes into the tooltip's HTML only escaped. */

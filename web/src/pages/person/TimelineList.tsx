@@ -7,7 +7,7 @@ import { daysBetween, wallDay, wallHour } from "../../format/time";
 import { useText } from "../../i18n/language";
 import { KindIcon } from "../../ui/kinds";
 import { Sparkline } from "./Sparkline";
-import { boundsOf, flagTone, type Group, institutionOf, type Line, type Point, seriesKey } from "./timeline";
+import { boundsOf, flagTone, type Group, type Line, type Point, seriesKey } from "./timeline";
 
 export interface TimelineListHandle {
   scrollToGroup(key: string): void;
@@ -31,7 +31,12 @@ export function Flag({ flag }: { flag: string | null }) {
   return <span className={`flag flag-${tone}`}>{text.person.flags[flag.trim().toUpperCase()] ?? flag}</span>;
 }
 
-function GroupHead({ group, isOpen, onOpen, onToggle }: { group: Group; isOpen: boolean } & Pick<TimelineListProps, "onOpen" | "onToggle">) {
+function GroupHead({
+  group,
+  isOpen,
+  onOpen,
+  onToggle,
+}: { group: Group; isOpen: boolean } & Pick<TimelineListProps, "onOpen" | "onToggle">) {
   const text = useText();
   const t = text.person;
   const { visit } = group;
@@ -68,11 +73,23 @@ function GroupHead({ group, isOpen, onOpen, onToggle }: { group: Group; isOpen: 
   );
 }
 
-function EntryRow({ entry, isNewDay, points, onOpen }: { entry: TimelineEntry; isNewDay: boolean; points: readonly Point[] | null; onOpen: (entry: TimelineEntry) => void }) {
+function EntryRow({
+  entry,
+  isNewDay,
+  institution,
+  points,
+  onOpen,
+}: {
+  entry: TimelineEntry;
+  isNewDay: boolean;
+  institution: string | null;
+  points: readonly Point[] | null;
+  onOpen: (entry: TimelineEntry) => void;
+}) {
   const text = useText();
   const hour = wallHour(entry.start ?? "");
   return (
-    <button type="button" className="entry" aria-label={text.person.open(entry.title)} onClick={() => onOpen(entry)}>
+    <button type="button" className="entry" onClick={() => onOpen(entry)}>
       <span className="entry-when number">
         {isNewDay && <b>{wallDay(entry.start ?? "").slice(5)}</b>} {hour}
       </span>
@@ -97,7 +114,7 @@ function EntryRow({ entry, isNewDay, points, onOpen }: { entry: TimelineEntry; i
           <Sparkline points={points} bounds={boundsOf(entry.range)} current={`${entry.kind}/${entry.id}`} />
         )}
       </span>
-      <span className="entry-place">{institutionOf(entry)}</span>
+      <span className="entry-place">{institution}</span>
     </button>
   );
 }
@@ -134,7 +151,11 @@ export function TimelineList({ lines, series, onOpen, onToggle, ref }: TimelineL
 
   return (
     <div ref={place}>
-      <ol className="timeline-list" aria-label={text.person.listLabel} style={{ height: virtual.getTotalSize() }}>
+      <ol
+        className="timeline-list"
+        aria-label={text.person.listLabel}
+        style={{ height: virtual.getTotalSize() }}
+      >
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];
           if (!line) return null;
@@ -153,6 +174,7 @@ export function TimelineList({ lines, series, onOpen, onToggle, ref }: TimelineL
                 <EntryRow
                   entry={line.entry}
                   isNewDay={line.isNewDay}
+                  institution={line.institution}
                   points={series.get(seriesKey(line.entry) ?? "") ?? null}
                   onOpen={onOpen}
                 />
@@ -164,4 +186,3 @@ export function TimelineList({ lines, series, onOpen, onToggle, ref }: TimelineL
     </div>
   );
 }
-

@@ -21,7 +21,11 @@ interface Period {
 const allTime: Period = { from: null, to: null };
 
 /** One person's life: the overview to choose a period, filters, and the list. */
-export function TimelineSection(props: { person: PersonDetail; entries: TimelineEntry[]; isReading: boolean }) {
+export function TimelineSection(props: {
+  person: PersonDetail;
+  entries: TimelineEntry[];
+  isReading: boolean;
+}) {
   const { person, entries, isReading } = props;
   const text = useText();
   const t = text.person;

@@ -27,13 +27,17 @@ export default function TrendChart(props: {
           return point ? `${wallClock(point.start)}<br><b>${measured(point.value)}</b>` : "";
         },
       },
-      xAxis: { type: "time", axisLabel: { color: palette.inkSoft, hideOverlap: true }, splitLine: { show: false } },
+      xAxis: {
+        type: "time",
+        axisLabel: { color: palette.inkSoft, hideOverlap: true },
+        splitLine: { show: false },
+      },
       yAxis: {
         type: "value",
         scale: true,
         name: unit,
         nameTextStyle: { color: palette.inkSoft },
-        axisLabel: { color: palette.inkSoft },
+        axisLabel: { color: palette.inkSoft, showMinLabel: false, showMaxLabel: false },
         splitLine: { lineStyle: { color: palette.line } },
         // The range stays in view also when every result lies outside it.
         min: (extent: { min: number }) => Math.min(extent.min, bounds.low ?? extent.min),

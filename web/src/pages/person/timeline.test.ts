@@ -37,7 +37,14 @@ function entry(part: Partial<TimelineEntry> & { id: string }): TimelineEntry {
   };
 }
 
-const stay = entry({ id: "7", kind: "visit", title: "住院", start: "2024-03-01T10:00:00", end: "2024-03-05T09:00:00", value: null });
+const stay = entry({
+  id: "7",
+  kind: "visit",
+  title: "住院",
+  start: "2024-03-01T10:00:00",
+  end: "2024-03-05T09:00:00",
+  value: null,
+});
 const everything: TimelineFilter = { kinds: new Set(), words: "", from: null, to: null };
 
 describe("groups", () => {
@@ -72,14 +79,22 @@ describe("groups", () => {
   });
 
   it("lose no entry and double none, and a visit of the same id as another kind is not mixed up", () => {
-    const entries = [stay, entry({ id: "7", kind: "condition", visitId: "7" }), entry({ id: "7", visitId: "7" })];
+    const entries = [
+      stay,
+      entry({ id: "7", kind: "condition", visitId: "7" }),
+      entry({ id: "7", visitId: "7" }),
+    ];
     const lines = linesOf(groupEntries(entries), new Set());
     expect(lines.map((line) => line.type)).toEqual(["group", "entry", "entry"]);
     expect(new Set(lines.map((line) => line.key)).size).toBe(3);
   });
 
   it("closed show their head alone; a new day inside a stay is marked", () => {
-    const groups = groupEntries([stay, entry({ id: "1", visitId: "7" }), entry({ id: "2", visitId: "7", start: "2024-03-02T06:00:00" })]);
+    const groups = groupEntries([
+      stay,
+      entry({ id: "1", visitId: "7" }),
+      entry({ id: "2", visitId: "7", start: "2024-03-02T06:00:00" }),
+    ]);
     expect(linesOf(groups, new Set(["visit/7"]))).toHaveLength(1);
     const days = linesOf(groups, new Set()).map((line) => line.type === "entry" && line.isNewDay);
     expect(days).toEqual([false, true, false]);

@@ -16,7 +16,14 @@ export interface Group {
 /** One line of the list: the head of a group, or an entry of it. */
 export type Line =
   | { readonly type: "group"; readonly key: string; readonly group: Group; readonly isOpen: boolean }
-  | { readonly type: "entry"; readonly key: string; readonly entry: TimelineEntry; readonly isNewDay: boolean };
+  | {
+      readonly type: "entry";
+      readonly key: string;
+      readonly entry: TimelineEntry;
+      readonly isNewDay: boolean;
+      /** Stated only where it differs from the group's. */
+      readonly institution: string | null;
+    };
 
 /** An entry's own key: ids are unique only within a kind. */
 export function entryKey(entry: TimelineEntry): string {
@@ -63,7 +70,9 @@ export function groupEntries(entries: readonly TimelineEntry[]): Group[] {
 }
 
 function newestFirst(a: TimelineEntry, b: TimelineEntry): number {
-  return compareText(b.start ?? "", a.start ?? "") || compareText(a.kind, b.kind) || compareText(a.title, b.title);
+  return (
+    compareText(b.start ?? "", a.start ?? "") || compareText(a.kind, b.kind) || compareText(a.title, b.title)
+  );
 }
 
 function compareText(a: string, b: string): number {
@@ -80,7 +89,13 @@ export function linesOf(groups: readonly Group[], closed: ReadonlySet<string>): 
     let day = wallDay(group.start);
     for (const entry of group.entries) {
       const entryDay = wallDay(entry.start ?? "");
-      lines.push({ type: "entry", key: `${group.key}>${entryKey(entry)}`, entry, isNewDay: entryDay !== day });
+      lines.push({
+        type: "entry",
+        key: `${group.key}>${entryKey(entry)}`,
+        entry,
+        isNewDay: entryDay !== day,
+        institution: institutionOf(entry) === group.institution ? null : institutionOf(entry),
+      });
       day = entryDay;
     }
   }
@@ -202,7 +217,9 @@ export function lanesOf(entries: readonly TimelineEntry[], limit: number, others
     const institution = institutionOf(entry);
     counts.set(institution, (counts.get(institution) ?? 0) + 1);
   }
-  const ranked = [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0])).map(([institution]) => institution);
+  const ranked = [...counts]
+    .sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))
+    .map(([institution]) => institution);
   const own = new Set(ranked.length <= limit ? ranked : ranked.slice(0, limit - 1));
   const lanes = new Map<string, { visits: TimelineEntry[]; days: Set<number> }>();
   for (const name of ranked) lanes.set(own.has(name) ? name : others, { visits: [], days: new Set() });

@@ -67,35 +67,37 @@ export default function PersonsPage() {
   return (
     <>
       <PageHead title={t.title} lead={t.lead} />
-      <form
-        className="search"
-        role="search"
-        // The words go in the body of a POST and never into an address, whatever the browser does with forms.
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Input
-          size="large"
-          aria-label={t.label}
-          placeholder={t.label}
-          prefix={<SearchOutlined aria-hidden />}
-          value={words}
-          maxLength={200}
-          autoComplete="off"
-          spellCheck={false}
-          autoFocus
-          allowClear
-          status={isAsked && !words.trim() ? "error" : ""}
-          onChange={(event) => setWords(event.target.value)}
-        />
-        <Button type="primary" size="large" htmlType="submit" loading={search.isPending}>
-          {t.search}
-        </Button>
-      </form>
+      <search>
+        <form
+          className="search"
+          // The words go in the body of a POST and never into an address, whatever the browser does with forms.
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+        >
+          <Input
+            size="large"
+            aria-label={t.label}
+            placeholder={t.label}
+            prefix={<SearchOutlined aria-hidden />}
+            value={words}
+            maxLength={200}
+            autoComplete="off"
+            spellCheck={false}
+            autoFocus
+            allowClear
+            status={isAsked && !words.trim() ? "error" : ""}
+            onChange={(event) => setWords(event.target.value)}
+          />
+          <Button type="primary" size="large" htmlType="submit" loading={search.isPending}>
+            {t.search}
+          </Button>
+        </form>
+      </search>
       <p className="soft small search-note">
-        <LockOutlined aria-hidden /> {isAsked && !words.trim() ? <span role="alert">{t.empty}</span> : t.privacy}
+        <LockOutlined aria-hidden />{" "}
+        {isAsked && !words.trim() ? <span role="alert">{t.empty}</span> : t.privacy}
       </p>
       {search.error && <ProblemView problem={shownProblem(search.error)} onRetry={submit} />}
       {search.isPending && <Waiting lines={3} />}

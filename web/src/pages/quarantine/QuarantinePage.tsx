@@ -3,7 +3,12 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Select, Tag } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { getQuarantine, getQuarantineReasons, type QuarantinedRecord, type QuarantineReason } from "../../api/api";
+import {
+  getQuarantine,
+  getQuarantineReasons,
+  type QuarantinedRecord,
+  type QuarantineReason,
+} from "../../api/api";
 import { count } from "../../format/number";
 import { instant } from "../../format/time";
 import { useText } from "../../i18n/language";
@@ -31,7 +36,11 @@ function FaultTag({ fault }: { fault: string }) {
   );
 }
 
-function ReasonTiles(props: { reasons: readonly QuarantineReason[]; chosen: string | null; onChoose: (reason: string | null) => void }) {
+function ReasonTiles(props: {
+  reasons: readonly QuarantineReason[];
+  chosen: string | null;
+  onChoose: (reason: string | null) => void;
+}) {
   const text = useText();
   const { reasons, chosen, onChoose } = props;
   const largest = Math.max(1, ...sumBy(reasons, "reasonCode").map(([, records]) => records));
@@ -57,7 +66,13 @@ function ReasonTiles(props: { reasons: readonly QuarantineReason[]; chosen: stri
   );
 }
 
-function RecordTable({ records, onOpen }: { records: readonly QuarantinedRecord[]; onOpen: (record: QuarantinedRecord) => void }) {
+function RecordTable({
+  records,
+  onOpen,
+}: {
+  records: readonly QuarantinedRecord[];
+  onOpen: (record: QuarantinedRecord) => void;
+}) {
   const text = useText();
   const t = text.quarantine;
   return (
@@ -141,7 +156,9 @@ export default function QuarantinePage() {
   const records = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const all = reasons.data ?? [];
   const ofSource = source ? all.filter((each) => each.source === source) : all;
-  const total = ofSource.filter((each) => !reason || each.reasonCode === reason).reduce((sum, each) => sum + each.count, 0);
+  const total = ofSource
+    .filter((each) => !reason || each.reasonCode === reason)
+    .reduce((sum, each) => sum + each.count, 0);
   const error = pages.error ?? reasons.error;
   const retry = () => {
     void pages.refetch();
@@ -180,7 +197,10 @@ export default function QuarantinePage() {
                   onChange={(value) => choose("source", value || null)}
                   options={[
                     { value: "", label: t.all },
-                    ...sumBy(all, "source").map(([name, number]) => ({ value: name, label: `${name} (${count(number)})` })),
+                    ...sumBy(all, "source").map(([name, number]) => ({
+                      value: name,
+                      label: `${name} (${count(number)})`,
+                    })),
                   ]}
                 />
               </span>
@@ -214,9 +234,9 @@ export default function QuarantinePage() {
       >
         {open && (
           <section className="verdict">
-            <h3>
+            <h2>
               {t.reasons[open.reasonCode] ?? open.reasonCode} <FaultTag fault={open.fault} />
-            </h3>
+            </h2>
             <p>{open.detail}</p>
             {open.path && (
               <p className="soft">

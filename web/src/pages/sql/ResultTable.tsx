@@ -29,7 +29,6 @@ export function ResultTable({ answer, text }: { answer: SqlAnswer; text: (value:
         <thead>
           <tr aria-rowindex={1}>
             {answer.columns.map((column, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: SQL allows two columns of one name; their place tells them apart.
               <th scope="col" key={index} className={isNumber(column.type) ? "right" : undefined}>
                 {column.name}
                 <small>{column.type.toLowerCase()}</small>
@@ -42,8 +41,10 @@ export function ResultTable({ answer, text }: { answer: SqlAnswer; text: (value:
           {items.map((item) => (
             <tr key={item.key} aria-rowindex={item.index + 2}>
               {answer.rows[item.index]?.map((value, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-                <td key={index} className={isNumber(answer.columns[index]?.type ?? "") ? "right number" : undefined}>
+                <td
+                  key={index}
+                  className={isNumber(answer.columns[index]?.type ?? "") ? "right number" : undefined}
+                >
                   {value === null || value === undefined ? <i>{t.null}</i> : text(value)}
                 </td>
               ))}

@@ -99,13 +99,17 @@ export default function SqlPage() {
         </section>
         {query.error && !stopped && <ProblemView problem={shownProblem(query.error)} />}
         {answer && !query.error && (
-          <section className="panel" aria-label={t.result} aria-busy={query.isPending}>
+          <div className="panel" aria-busy={query.isPending}>
             <div className="result-bar">
               <span className="number" role="status">
                 {t.rows(answer.rows.length, Math.round(answer.elapsedMilliseconds))}
               </span>
               {answer.isTruncated && <span className="truncated">{t.truncated(answer.rows.length)}</span>}
-              <Button icon={<DownloadOutlined />} disabled={answer.rows.length === 0} onClick={() => download(answer)}>
+              <Button
+                icon={<DownloadOutlined />}
+                disabled={answer.rows.length === 0}
+                onClick={() => download(answer)}
+              >
                 {t.download}
               </Button>
             </div>
@@ -114,7 +118,7 @@ export default function SqlPage() {
             ) : (
               <ResultTable answer={answer} text={(value) => cellText(value)} />
             )}
-          </section>
+          </div>
         )}
         {!answer && !query.error && !query.isPending && <p className="soft">{t.start}</p>}
       </div>
