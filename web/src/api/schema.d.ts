@@ -486,7 +486,7 @@ export interface components {
             where: string;
             /** @description What the reader of the message can do. */
             whatToDo: string;
-            /** @description RFC 9457 §3.1.1: without a page that explains the kind, the type is `about:blank`. */
+            /** @description The kind of problem as RFC 9457 §3.1.1 writes it: about:blank, since no page explains the kinds. */
             type?: string;
         };
         /** @description A page of records set aside, newest first. */

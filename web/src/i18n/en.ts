@@ -258,7 +258,7 @@ export const en: Dictionary = {
     shown: (n, all) => `${count(n)} of ${count(all)} shown`,
     loadingMore: (n, total) => (total ? `${count(n)} of ${count(total)} read…` : `${count(n)} read…`),
     filter: "Filter the timeline",
-    kindsLabel: "Kinds",
+    kindsLabel: "Kind",
     from_: "From",
     to: "To",
     resetRange: "All time",

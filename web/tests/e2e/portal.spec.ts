@@ -4,6 +4,7 @@ import { expectAccessible, expectNoSidewaysScroll, inEnglish, isMock, signIn, su
 test("Signing in leads to the overview, and signing out back", async ({ page }) => {
   await page.goto("/");
   await expect(page).toHaveURL(/\/login$/);
+  await expect(page.getByLabel("用户名")).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("用户名").fill(subject.user);
   await page.getByLabel("密码").fill(subject.password);
@@ -165,6 +166,19 @@ test("Everything is reached by keyboard: the skip link, the menu, and the focus 
   await link.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "人员查询" })).toBeVisible();
+});
+
+test("The browser has nothing to complain of: no error in its console on any page", async ({ page }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  for (const path of ["/", "/quarantine", "/persons", "/sql"]) {
+    await signIn(page, subject.user, path);
+    await page.waitForLoadState("networkidle");
+  }
+  expect(complaints).toEqual([]);
 });
 
 test("An unknown address says so", async ({ page }) => {

@@ -39,6 +39,10 @@ async function serve(request: IncomingMessage, response: ServerResponse) {
   response.end(made.body === undefined ? "" : JSON.stringify(made.body));
 }
 
+/** As the server sends it, so that the tests show the portal to work under it. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** Answers /api with synthetic data, so that the portal runs and is tested without the server. */
 export function mockApi(): Plugin {
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
@@ -48,6 +52,12 @@ export function mockApi(): Plugin {
   return {
     name: "suwen-mock-api",
     configureServer: (server) => void server.middlewares.use(middleware),
-    configurePreviewServer: (server) => void server.middlewares.use(middleware),
+    configurePreviewServer: (server) => {
+      server.middlewares.use((_request, response, next) => {
+        response.setHeader("Content-Security-Policy", contentSecurityPolicy);
+        next();
+      });
+      server.middlewares.use(middleware);
+    },
   };
 }

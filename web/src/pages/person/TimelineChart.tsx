@@ -5,6 +5,7 @@ import type { TimelineEntry } from "../../api/api";
 import { palette } from "../../app/theme";
 import { dayOfMilliseconds, wallClock, wallMilliseconds } from "../../format/time";
 import Chart from "../../ui/Chart";
+import { timeLabels } from "../../ui/echarts";
 import type { Lane } from "./timeline";
 
 const dayMilliseconds = 86_400_000;
@@ -88,7 +89,7 @@ export default function TimelineChart({ lanes, label, period, onPeriod, onVisit 
         max: last,
         axisLine: { lineStyle: { color: palette.line } },
         axisTick: { show: false },
-        axisLabel: { color: palette.inkSoft, hideOverlap: true },
+        axisLabel: { color: palette.inkSoft, hideOverlap: true, formatter: timeLabels },
         splitLine: { show: true, lineStyle: { color: "#eff3f2" } },
       },
       yAxis: {

@@ -4,6 +4,7 @@ import { measured } from "../../format/number";
 import { wallClock } from "../../format/time";
 import { useText } from "../../i18n/language";
 import Chart from "../../ui/Chart";
+import { timeLabels } from "../../ui/echarts";
 import type { Point } from "./timeline";
 
 /** All results of one test over time, with the reference range of the chosen one. */
@@ -29,7 +30,7 @@ export default function TrendChart(props: {
       },
       xAxis: {
         type: "time",
-        axisLabel: { color: palette.inkSoft, hideOverlap: true },
+        axisLabel: { color: palette.inkSoft, hideOverlap: true, formatter: timeLabels },
         splitLine: { show: false },
       },
       yAxis: {
