@@ -249,6 +249,11 @@ public sealed class RecordSink
         inRecord = false;
     }
 
+    /// <summary>
+    /// The key ledger's hash of the record ended last; null when it has no key. For looking a record up by what its sender calls it.
+    /// </summary>
+    public UInt128? LastRecordKeyHash => Records.Count > 0 && !Records[^1].Key.IsNone ? Mentions[Records[^1].Key.Index] : null;
+
     /// <summary>Begins an entry; the gate does this.</summary>
     public void BeginEntry(LandedEntry entry)
     {

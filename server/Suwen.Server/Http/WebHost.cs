@@ -8,6 +8,7 @@ using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
 using Suwen.Server.CommandLine;
+using Suwen.Server.Fhir;
 using Suwen.Server.Health;
 using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
@@ -17,6 +18,7 @@ using Suwen.Server.Persons;
 using Suwen.Server.Quarantine;
 using Suwen.Server.Session;
 using Suwen.Server.Sql;
+using Suwen.Sources.Fhir;
 
 namespace Suwen.Server.Http;
 
@@ -30,6 +32,7 @@ internal static class WebHost
         builder.Services.AddSingleton(node);
         builder.Services.AddSingleton(node.Users);
         builder.Services.AddSingleton(node.Audit);
+        builder.Services.AddSingleton(FhirNode.BackendOf(node));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -55,6 +58,7 @@ internal static class WebHost
         builder.Services.AddSingleton<SuwenNode>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<UserStore>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<AuditLog>(static _ => throw new InvalidOperationException("No data folder is open."));
+        builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));
         return app;
@@ -127,6 +131,7 @@ internal static class WebHost
         api.MapLandingApi();
         api.MapSqlApi();
         api.MapIngestApi();
+        app.MapFhirApi();
         app.MapLocalCommandApi();
         app.MapPortal();
     }

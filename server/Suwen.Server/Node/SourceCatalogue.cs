@@ -25,6 +25,7 @@ internal static class SourceCatalogue
     /// <param name="hash">The keyed hash of the key ledger.</param>
     public static IReadOnlyList<IFileDoor> FileDoors(KeyedHash hash) =>
     [
+        new Hl7v2FileDoor(),
         new FhirFileDoor(hash),
         new OmopFileDoor(hash),
     ];
