@@ -165,7 +165,11 @@ public sealed class RecordSink
 
         writer.Begin(Records.Count, key, person, mode);
         open = writer;
-        current.Disposition = Disposition.Loaded;
+        if (current.Disposition != Disposition.Quarantined)
+        {
+            current.Disposition = Disposition.Loaded;
+        }
+
         current.Tables |= UInt128.One << table.Number;
         return writer;
     }
