@@ -163,7 +163,8 @@ public sealed class RecordSink
             touched.Add(writer);
         }
 
-        writer.Begin(Records.Count, key, person, mode);
+        // The sender's person is its own person.
+        writer.Begin(Records.Count, key, person.IsNone && table.Name == "cn_source_person" ? key : person, mode);
         open = writer;
         if (current.Disposition != Disposition.Quarantined)
         {

@@ -12,7 +12,7 @@ namespace Suwen.Sources.Fhir;
 /// </summary>
 /// <remarks>
 /// Entries are told apart by what they hold. <see cref="FirstLineKey"/> in the metadata says that the payload is NDJSON; without it a
-/// payload is NDJSON when something follows its first value, or its file name ends in <c>.ndjson</c> or <c>.jsonl</c>.
+/// payload is NDJSON when its first line is a whole object and another follows, or its file name ends in <c>.ndjson</c> or <c>.jsonl</c>.
 /// </remarks>
 public sealed class FhirSource : ISource
 {
@@ -79,17 +79,14 @@ public sealed class FhirSource : ISource
             }
 
             isUtf8 = Utf8.IsValid(bytes.AsSpan(start, end - start));
-            start = JsonTape.SkipSpace(bytes, start, end);
-            if (start == end)
-            {
-                return;
-            }
-
             if (IsLines(start, end))
             {
                 ReadLines(start, end);
+                return;
             }
-            else
+
+            start = JsonTape.SkipSpace(bytes, start, end);
+            if (start < end)
             {
                 ReadValue(start, end, "");
             }
@@ -98,7 +95,6 @@ public sealed class FhirSource : ISource
         private static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
             bytes.Length >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF) || bytes[0] == 0 || bytes[1] == 0);
 
-        // NDJSON has one value per line; a line that is damaged must not make the others unreadable, so it is recognised by its look, too.
         private bool IsLines(int start, int end)
         {
             if (sink.Metadata(FirstLineKey) is { } first)
@@ -107,19 +103,7 @@ public sealed class FhirSource : ISource
                 return true;
             }
 
-            if (sink.Metadata(FileKey) is { } file && FhirFiles.IsNdjsonName(file))
-            {
-                return true;
-            }
-
-            var newLine = text.AsSpan(start, end - start).IndexOf((byte)'\n');
-            if (newLine < 0 || text[start] != '{')
-            {
-                return false;
-            }
-
-            var second = JsonTape.SkipSpace(text, start + newLine, end);
-            return second < end && text[second] == '{';
+            return (sink.Metadata(FileKey) is { } file && FhirFiles.IsNdjsonName(file)) || FhirFiles.LooksLikeLines(text.AsSpan(start, end - start));
         }
 
         private void ReadLines(int start, int end)

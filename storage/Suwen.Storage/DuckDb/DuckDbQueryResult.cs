@@ -27,7 +27,7 @@ internal sealed class DuckDbQueryResult : IQueryResult
         this.readers = readers;
         this.released = released;
         Columns = columns;
-        batch = new ColumnBatch(columns, 2048);
+        batch = new ColumnBatch(columns);
     }
 
     public IReadOnlyList<ResultColumn> Columns { get; }
