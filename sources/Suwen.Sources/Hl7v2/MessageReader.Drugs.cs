@@ -51,7 +51,7 @@ internal ref partial struct MessageReader
             Set(row, Drug.StatusSourceValue, message[orderControl][5]);
         }
 
-        var tq1 = FindAhead(current, "TQ1"u8, "ORCPID"u8);
+        var tq1 = FindTiming();
         if (tq1 >= 0)
         {
             SetTime(row, Drug.EndDate, Drug.EndDatetime, message[tq1][8]);
@@ -79,12 +79,7 @@ internal ref partial struct MessageReader
             return TimeField.Stated;
         }
 
-        var tq1 = FindAhead(current, "TQ1"u8, "ORCPID"u8);
-        if (tq1 < 0 && orderControl >= 0)
-        {
-            tq1 = FindAhead(orderControl, "TQ1"u8, "ORCPID"u8);
-        }
-
+        var tq1 = FindTiming();
         if (tq1 >= 0 && ReadTime(message[tq1][7], out time) == TimeField.Stated)
         {
             return TimeField.Stated;
@@ -93,6 +88,13 @@ internal ref partial struct MessageReader
         return orderControl >= 0 && (ReadTime(message[orderControl][15], out time) == TimeField.Stated || ReadTime(message[orderControl][9], out time) == TimeField.Stated)
             ? TimeField.Stated
             : TimeField.Absent;
+    }
+
+    /// <summary>TQ1 of the encoded order, else of the order itself.</summary>
+    private readonly int FindTiming()
+    {
+        var tq1 = FindAhead(current, "TQ1"u8, "ORCPID"u8);
+        return tq1 < 0 && orderControl >= 0 ? FindAhead(orderControl, "TQ1"u8, "ORCPID"u8) : tq1;
     }
 
     private readonly void ReadDispense(Hl7Segment rxd)
