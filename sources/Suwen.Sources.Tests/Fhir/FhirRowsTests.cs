@@ -241,10 +241,12 @@ public class FhirRowsTests
         parse.KeyOf("note").ShouldBe(parse.Key("note", "DiagnosticReport/r#note-0"));
     }
 
-    [Fact]
-    public void An_imaging_study_has_its_DICOM_uid_without_the_urn()
+    [Theory]
+    [InlineData("urn:dicom:uid")]
+    [InlineData("urn:ietf:rfc:3986")]
+    public void An_imaging_study_has_its_DICOM_uid_without_the_urn(string system)
     {
-        var parse = FhirParse.Of($$$"""{"resourceType":"ImagingStudy","id":"i","status":"available",{{{Subject}}},"identifier":[{"system":"urn:dicom:uid","value":"urn:oid:1.2.840.99999999.1"}],"started":"2025-01-02T08:00:00Z","series":[{"uid":"1.2","modality":{"code":"CT"},"bodySite":{"code":"51185008","display":"Chest"},"instance":[{},{},{}]}]}""");
+        var parse = FhirParse.Of($$$"""{"resourceType":"ImagingStudy","id":"i","status":"available",{{{Subject}}},"identifier":[{"system":"{{{system}}}","value":"urn:oid:1.2.840.99999999.1"}],"started":"2025-01-02T08:00:00Z","series":[{"uid":"1.2","modality":{"code":"CT"},"bodySite":{"code":"51185008","display":"Chest"},"instance":[{},{},{}]}]}""");
         parse["cn_imaging_study", "study_uid"].ShouldBe("1.2.840.99999999.1");
         parse["cn_imaging_study", "modality"].ShouldBe("CT");
         parse["cn_imaging_study", "series_count"].ShouldBe("1");

@@ -49,13 +49,15 @@ internal static class ImagingRows
         row.Reference(Provider, interpreter.IsNone ? record.Reference(root["referrer"u8], ReferenceTarget.Provider) : interpreter);
     }
 
-    // FHIR R4 10.4.5: the Study Instance UID is an identifier of system urn:dicom:uid, written as urn:oid:; the accession number one of type ACSN.
+    // FHIR R4 10.4.5: the Study Instance UID is an identifier of system urn:dicom:uid, written as urn:oid:; some senders name the system of
+    // all URIs (urn:ietf:rfc:3986) instead. The accession number is an identifier of type ACSN.
     private static void WriteIdentifiers(RowWriter row, JsonNode identifiers)
     {
         foreach (var identifier in identifiers)
         {
             var value = identifier["value"u8].Text;
-            if (identifier["system"u8].Is("urn:dicom:uid"u8))
+            var system = identifier["system"u8];
+            if (system.Is("urn:dicom:uid"u8) || (system.Is("urn:ietf:rfc:3986"u8) && value.StartsWith("urn:oid:"u8)))
             {
                 row.Text(StudyUid, value.StartsWith("urn:oid:"u8) ? value["urn:oid:".Length..] : value);
             }
