@@ -111,7 +111,10 @@ public sealed partial class DocumentationTests
             Directory.CreateDirectory(Path.Combine(root, "artifacts"));
             var program = Path.Combine(root, "suwen");
             await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec {SuwenProcess.ShellCommand} \"$@\"\n");
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
         }
 
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = root, RedirectStandardError = true, RedirectStandardOutput = true })!;
