@@ -163,7 +163,8 @@ public sealed class RecordSink
             touched.Add(writer);
         }
 
-        writer.Begin(Records.Count, key, person, mode);
+        // The sender's person is its own person.
+        writer.Begin(Records.Count, key, person.IsNone && table.Name == "cn_source_person" ? key : person, mode);
         open = writer;
         if (current.Disposition != Disposition.Quarantined)
         {
@@ -247,6 +248,11 @@ public sealed class RecordSink
         Records.Add(current);
         inRecord = false;
     }
+
+    /// <summary>
+    /// The key ledger's hash of the record ended last; null when it has no key. For looking a record up by what its sender calls it.
+    /// </summary>
+    public UInt128? LastRecordKeyHash => Records.Count > 0 && !Records[^1].Key.IsNone ? Mentions[Records[^1].Key.Index] : null;
 
     /// <summary>Begins an entry; the gate does this.</summary>
     public void BeginEntry(LandedEntry entry)

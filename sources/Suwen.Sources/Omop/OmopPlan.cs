@@ -1,5 +1,4 @@
-using System.Text;
-using Suwen.Standards.Csv;
+using Suwen.Sources.Tables;
 using Suwen.Storage.Schema;
 
 namespace Suwen.Sources.Omop;
@@ -83,7 +82,7 @@ internal sealed class OmopPlan
     /// <summary>Makes the plan for a header row.</summary>
     public static OmopPlan Compile(string name, Table table, string headerText, byte delimiter, byte quote)
     {
-        var header = ReadHeader(headerText, delimiter, quote);
+        string[] header = [.. TableHeader.Read(headerText, delimiter, quote).Select(n => n.ToLowerInvariant())];
         var plan = new OmopPlan(name, table) { Header = header };
         var fields = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < header.Length; i++)
@@ -94,23 +93,6 @@ internal sealed class OmopPlan
         plan.FindKeys(fields);
         plan.FindCells(fields);
         return plan;
-    }
-
-    private static string[] ReadHeader(string text, byte delimiter, byte quote)
-    {
-        var reader = new CsvReader(Encoding.UTF8.GetBytes(text), delimiter, quote, new CsvFields());
-        if (!reader.Read())
-        {
-            return [];
-        }
-
-        var names = new string[reader.FieldCount];
-        for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = Encoding.UTF8.GetString(reader[i]).Trim().ToLowerInvariant();
-        }
-
-        return names;
     }
 
     private void FindKeys(Dictionary<string, int> fields)

@@ -93,6 +93,13 @@ internal static class CellReader
             || (Utf8Parser.TryParse(text, out value, out consumed, 'e') && consumed == text.Length);
     }
 
+    /// <summary>Yes or no as programs and Chinese forms write it.</summary>
+    public static bool TryBoolean(ReadOnlySpan<byte> text, out bool value)
+    {
+        value = text is [(byte)'1'] or [(byte)'Y' or (byte)'y'] || text.SequenceEqual("true"u8) || text.SequenceEqual("TRUE"u8) || text.SequenceEqual("True"u8) || text.SequenceEqual("是"u8);
+        return value || text is [(byte)'0'] or [(byte)'N' or (byte)'n'] || text.SequenceEqual("false"u8) || text.SequenceEqual("FALSE"u8) || text.SequenceEqual("False"u8) || text.SequenceEqual("否"u8);
+    }
+
     /// <summary>A date or a date with time: ISO 8601, or the same without separators.</summary>
     public static bool TryTime(ReadOnlySpan<byte> text, out ClinicalTime time)
     {
