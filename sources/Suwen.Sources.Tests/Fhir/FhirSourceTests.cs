@@ -191,4 +191,30 @@ public class FhirSourceTests
         parse.Sink.Rejections.Count.ShouldBe(2);
         FhirParse.Of("\n{\n", ("first_line", "41")).Rejection.ShouldBe("syntax line 42: fhir");
     }
+
+    [Fact]
+    public void The_bytes_of_each_record_are_found_by_its_number()
+    {
+        var broken = FhirSamples.Sample("broken", FhirSamples.Transaction[..^20]);
+        var badLine = FhirSamples.Sample("bad line", "{\n" + FhirSamples.Patient + "\n", ("first_line", "1"));
+        foreach (var sample in FhirSamples.All.Append(broken).Append(badLine))
+        {
+            var parse = FhirParse.Of(sample.Payload, [.. sample.Header.Metadata.Select(m => (m.Key, m.Value))]);
+            for (var i = 0; i < parse.Sink.Records.Count; i++)
+            {
+                var bytes = Sources.Fhir.FhirRecordBytes.Find(sample.At(1), i);
+                if (parse.Sink.Records[i].Disposition == Disposition.Quarantined)
+                {
+                    bytes.ShouldBeNull();
+                    continue;
+                }
+
+                // The hash of a record's content is that of exactly these bytes.
+                var hash = new Storage.Keys.KeyedHash(new byte[16]).Compute(bytes.ShouldNotBeNull().Span);
+                parse.Sink.Records[i].ContentHash.ShouldBe((long)(ulong)hash, $"{sample.Name} {i}");
+            }
+
+            Sources.Fhir.FhirRecordBytes.Find(sample.At(1), parse.Sink.Records.Count).ShouldBeNull();
+        }
+    }
 }

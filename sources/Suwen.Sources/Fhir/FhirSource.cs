@@ -26,7 +26,7 @@ public sealed class FhirSource : ISource
 
     // Kind of a record of which not even the type could be read.
     private const string UnknownKind = "fhir";
-    private const int MaxBundleDepth = 4;
+    internal const int MaxBundleDepth = 4;
 
     [ThreadStatic]
     private static FhirRecord? cached;
@@ -34,6 +34,9 @@ public sealed class FhirSource : ISource
     public string Format => FormatName;
 
     public int Version => 1;
+
+    internal static bool IsBundle(JsonNode root) =>
+        root["resourceType"u8] is { Exists: true } type ? type.Is("Bundle"u8) : root["entry"u8].Kind == JsonKind.Array;
 
     public void Parse(LandedEntry entry, RecordSink sink)
     {
@@ -103,7 +106,7 @@ public sealed class FhirSource : ISource
                 return true;
             }
 
-            return (sink.Metadata(FileKey) is { } file && FhirFiles.IsNdjsonName(file)) || FhirFiles.LooksLikeLines(text.AsSpan(start, end - start));
+            return FhirRecordBytes.IsLines(entry.Header, text.AsSpan(start, end - start));
         }
 
         private void ReadLines(int start, int end)
@@ -159,8 +162,6 @@ public sealed class FhirSource : ISource
                 Refuse(KindOf(root), RejectReasons.Syntax, path, string.Create(CultureInfo.InvariantCulture, $"{fault} Byte {position - origin} of the entry. Correct it at the source and send it again; what was complete before it has been loaded."));
             }
         }
-
-        private static bool IsBundle(JsonNode root) => root["resourceType"u8] is { Exists: true } type ? type.Is("Bundle"u8) : root["entry"u8].Kind == JsonKind.Array;
 
         private static string KindOf(JsonNode root) => root.Kind == JsonKind.Object && FhirKind.TryFind(root["resourceType"u8].Text, out var kind) ? kind.Name : UnknownKind;
 
