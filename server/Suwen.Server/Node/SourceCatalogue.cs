@@ -3,6 +3,7 @@ using Suwen.Sources.Fhir;
 using Suwen.Sources.Files;
 using Suwen.Sources.Hl7v2;
 using Suwen.Sources.Omop;
+using Suwen.Sources.Tables;
 using Suwen.Storage.Keys;
 
 namespace Suwen.Server.Node;
@@ -16,6 +17,7 @@ internal static class SourceCatalogue
         new Hl7v2Source(),
         new FhirSource(),
         new OmopSource(),
+        new TableSource(),
     ];
 
     /// <summary>The names of the doors for files, as <c>--as</c> takes them.</summary>
@@ -28,5 +30,6 @@ internal static class SourceCatalogue
         new Hl7v2FileDoor(),
         new FhirFileDoor(hash),
         new OmopFileDoor(hash),
+        new TableFileDoor(hash),
     ];
 }
