@@ -23,7 +23,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(string data, params string[] more)
     {
-        var server = new ServerProcess(SuwenProcess.Start(data + "/..", ["serve", "--port", "0", "--data", data, .. more]));
+        var server = new ServerProcess(SuwenProcess.Start(Path.GetDirectoryName(data)!, ["serve", "--port", "0", "--data", data, .. more]));
         var description = Path.Combine(data, "server.json");
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(50))
         {

@@ -22,7 +22,10 @@ public sealed class ApiTests(ServedSample served) : IClassFixture<ServedSample>
     public async Task Nothing_is_answered_to_a_caller_who_is_not_signed_in(string method, string address)
     {
         using var client = served.NewClient();
-        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = method == "POST" ? new StringContent("{}") : null };
+        using HttpContent? content = method != "POST" ? null
+            : address == "/api/ingest" ? new MultipartFormDataContent { { new StringContent("x"), "files", "x.txt" } }
+            : new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = content };
         using var answer = await client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         await ShouldBeProblemAsync(answer);
@@ -271,6 +274,8 @@ public sealed class ApiTests(ServedSample served) : IClassFixture<ServedSample>
         await ShouldBeProblemAsync(await served.Clinician.GetAsync("/api/persons/999999999"));
         await ShouldBeProblemAsync(await served.Clinician.GetAsync("/api/persons/abc"));
         await ShouldBeProblemAsync(await served.Clinician.GetAsync("/api/no-such-endpoint"));
+        await ShouldBeProblemAsync(await served.Clinician.DeleteAsync("/api/overview"));
+        await ShouldBeProblemAsync(await served.Administrator.PostAsync("/api/sql", new StringContent("select 1")));
         await ShouldBeProblemAsync(await served.Administrator.PostAsJsonAsync("/api/sql", new { sql = "selekt 1" }));
         await ShouldBeProblemAsync(await served.Administrator.PostAsync("/api/sql", new StringContent("{", System.Text.Encoding.UTF8, "application/json")));
     }

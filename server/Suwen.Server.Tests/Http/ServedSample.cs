@@ -61,7 +61,11 @@ public sealed class ServedSample : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await server!.DisposeAsync();
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+
         Folder.Dispose();
     }
 

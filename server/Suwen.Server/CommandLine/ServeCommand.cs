@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
+using Suwen.Security.Users;
 using Suwen.Server.Http;
 using Suwen.Server.Node;
 
@@ -52,6 +53,7 @@ internal static class ServeCommand
 
         using var logging = NodeLogging.Create();
         await using var node = await SuwenNode.OpenAsync(folder, TimeProvider.System, logging.CreateLogger("Suwen"), cancellationToken);
+        var login = await node.Users.EnsureFirstAdministratorAsync(cancellationToken);
         var socket = new LocalSocket(ServerDescription.SocketFor(folder), ServerDescription.NewToken());
         File.Delete(socket.SocketPath);
         await using var app = WebHost.Create(node, options, socket);
@@ -65,7 +67,7 @@ internal static class ServeCommand
 
             var urls = app.Urls.Where(u => !u.Contains("unix:", StringComparison.Ordinal)).ToList();
             new ServerDescription(Environment.ProcessId, socket.SocketPath, socket.Token, urls).Write(folder);
-            await GreetAsync(host, node, app, urls, cancellationToken);
+            await GreetAsync(host, node, app, urls, login);
             await WaitForStopAsync(app, cancellationToken);
             return ExitCode.Success;
         }
@@ -94,7 +96,7 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task GreetAsync(CommandHost host, SuwenNode node, WebApplication app, List<string> urls, CancellationToken cancellationToken)
+    private static async Task GreetAsync(CommandHost host, SuwenNode node, WebApplication app, List<string> urls, FirstLogin? login)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Suwen.Server");
         ServerLog.Serving(logger, node.Folder.Root, string.Join(", ", urls));
@@ -103,13 +105,13 @@ internal static class ServeCommand
             ServerLog.LandingDamage(logger, damage.FirstMissing.ToString(), damage.Explanation);
         }
 
-        if (await node.Users.EnsureFirstAdministratorAsync(cancellationToken) is { } login)
+        if (login is not null)
         {
             await host.Out.WriteLineAsync($"First login: {login.User} / {login.Password}  (kept in {login.KeptIn} until it is changed)");
         }
 
         await host.Out.WriteLineAsync("Suwen serves " + string.Join(", ", urls));
-        await host.Out.FlushAsync(cancellationToken);
+        await host.Out.FlushAsync(CancellationToken.None);
     }
 
     /// <summary>Serves until Ctrl-C, a request to terminate, or the caller's cancellation.</summary>

@@ -14,13 +14,10 @@ internal static class Portal
         },
     });
 
-    /// <summary>Every address that is neither a file nor the API's shows the portal, which finds its own page.</summary>
+    /// <summary>Every address that is neither a file's nor an API's shows the portal, which finds its own page.</summary>
     public static void MapPortal(this IEndpointRouteBuilder app)
     {
-        app.MapFallback("/api/{**rest}", static context =>
-                new Problem(StatusCodes.Status404NotFound, "Not found", "caller", "There is no such endpoint.", "address", "See the API's document, openapi.json.").WriteAsync(context))
-            .AllowAnonymousBecause("It answers that there is nothing.");
-        app.MapFallbackToFile("index.html")
+        app.MapFallbackToFile("{*path:regex(^(?!api/|fhir/|fhir$|api$).*$):nonfile}", "index.html")
             .AllowAnonymousBecause("The portal's page is the same for everyone and holds no data; it asks the API for everything.");
     }
 }

@@ -14,6 +14,10 @@ internal sealed class RequestGuard(RequestDelegate next, ILogger<RequestGuard> l
         try
         {
             await next(context);
+            if (!context.Response.HasStarted && RefusalOf(context) is { } refusal)
+            {
+                await refusal.WriteAsync(context);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -33,6 +37,15 @@ internal sealed class RequestGuard(RequestDelegate next, ILogger<RequestGuard> l
             ServerLog.Request(logger, context.Request.Method, RouteOf(context), context.Response.StatusCode, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
     }
+
+    /// <summary>Puts the router's own refusals into words; they come without a body.</summary>
+    private static Problem? RefusalOf(HttpContext context) => !context.Request.Path.StartsWithSegments("/api") || context.Response.ContentType is not null ? null : context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => new Problem(404, "Not found", "caller", "There is no such endpoint.", "address", "See the API's document, openapi.json."),
+        StatusCodes.Status405MethodNotAllowed => new Problem(405, "Method not allowed", "caller", "The endpoint is not called by this method.", "method", "See the API's document, openapi.json."),
+        StatusCodes.Status415UnsupportedMediaType => new Problem(415, "Unsupported media type", "caller", "The body is not of a type that this endpoint takes.", "Content-Type", "See the API's document, openapi.json."),
+        _ => null,
+    };
 
     private static Problem ProblemOf(Exception exception, HttpContext context)
     {

@@ -73,6 +73,9 @@ internal static class WebHost
 
         // A build without the portal says so by answering 404; the framework's warning adds nothing.
         builder.Logging.AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Error);
+
+        // That the server could not start is said in words on standard error; the host's stack trace helps nobody.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddSimpleConsole(static o =>
         {
