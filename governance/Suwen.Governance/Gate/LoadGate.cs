@@ -15,10 +15,10 @@ public sealed record GateOptions
     public int ParseWorkers { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
     /// <summary>Payload bytes parsed as one unit.</summary>
-    public int UnitBytes { get; init; } = 4 << 20;
+    public int UnitBytes { get; init; } = 16 << 20;
 
     /// <summary>Entries parsed as one unit.</summary>
-    public int UnitEntries { get; init; } = 4096;
+    public int UnitEntries { get; init; } = 16_384;
 
     /// <summary>Payload bytes after which a transaction is committed.</summary>
     public long BatchBytes { get; init; } = 128L << 20;
