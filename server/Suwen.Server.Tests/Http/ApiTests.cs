@@ -251,6 +251,23 @@ public sealed class ApiTests(ServedSample served) : IClassFixture<ServedSample>
         (await client.GetAsync("/api/session")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    /// <summary>MLLP (HL7 v2 Transport Specification): 0B before a message, 1C 0D after it; MSA-1 AA accepts.</summary>
+    [Fact]
+    public async Task A_message_over_MLLP_is_acknowledged_and_its_patient_found()
+    {
+        using var line = new System.Net.Sockets.TcpClient();
+        await line.ConnectAsync(System.Net.IPAddress.Loopback, served.MllpPort);
+        await using var stream = line.GetStream();
+        var message = "MSH|^~\\&|HIS|MLLPTEST|SUWEN|SUWEN|20240601120000||ADT^A01^ADT_A01|m1|P|2.5\rEVN|A01|20240601120000\rPID|1||7001^^^MLLPTEST^MR||SUN^EXAMPLE||19700101|M\rPV1|1|I|W1^1^1|||||||||||||||||V7001|||||||||||||||||||||||||20240601120000\r";
+        await stream.WriteAsync((byte[])[0x0B, .. System.Text.Encoding.UTF8.GetBytes(message), 0x1C, 0x0D]);
+        var answer = new byte[4096];
+        var length = await stream.ReadAtLeastAsync(answer, 4096, throwOnEndOfStream: false, new CancellationTokenSource(TimeSpan.FromSeconds(5)).Token).AsTask().ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : answer.AsSpan().IndexOf((byte)0x1C), TaskScheduler.Default);
+        System.Text.Encoding.UTF8.GetString(answer, 0, length).ShouldContain("MSA|AA|m1");
+        await SuwenProcess.RunAsync(served.Folder.Path, "sql", "select 1", "--data", served.Data);
+        using var json = await JsonAsync(await served.Clinician.PostAsJsonAsync("/api/persons/search", new { text = "7001" }));
+        json.RootElement.GetProperty("items").GetArrayLength().ShouldBe(1);
+    }
+
     [Fact]
     public async Task Commands_are_not_run_for_callers_from_the_network()
     {

@@ -14,6 +14,9 @@ public sealed class ServedSample : IAsyncLifetime
 
     public Uri Address => server!.Address;
 
+    /// <summary>A port that was free a moment ago.</summary>
+    public int MllpPort { get; } = FreePort();
+
     public HttpClient Administrator { get; private set; } = null!;
 
     public HttpClient Clinician { get; private set; } = null!;
@@ -52,7 +55,7 @@ public sealed class ServedSample : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        server = await ServerProcess.StartAsync(Data);
+        server = await ServerProcess.StartAsync(Data, "--mllp-port", MllpPort.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await Sample.IngestAsync(Folder, Data);
         Administrator = await SignInAsync("admin", PasswordIn(await File.ReadAllTextAsync(Folder["data/first-login.txt"])));
         Clinician = await SignInAsync("chen", await AddUserAsync("chen", "clinician"));
@@ -67,6 +70,13 @@ public sealed class ServedSample : IAsyncLifetime
         }
 
         Folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string PasswordIn(string text) =>

@@ -43,9 +43,20 @@ public sealed class RecordSliceTests
     public void A_text_is_not_cut_through_a_character() =>
         EntryText.Decode("ab王"u8, null, 4).ShouldBe(new EntryText("ab", "utf-8"));
 
-    private static (string Text, bool IsWhole) Slice(string payload, int record)
+    [Fact]
+    public void A_message_of_a_batch_is_cut_without_its_neighbours() =>
+        Slice("FHS|^~\\&\rMSH|^~\\&|A\rPID|1\rMSH|^~\\&|B\rPID|2\r", 1, "hl7v2").ShouldBe(("MSH|^~\\&|B\rPID|2", false));
+
+    [Fact]
+    public void A_row_of_a_table_is_shown_under_its_header()
     {
-        var entry = new LandedEntry(new LandingPosition(1, 1), DateTimeOffset.UnixEpoch, new LandingHeader("s", "file", "fhir", LandingHeader.NoMetadata), Encoding.UTF8.GetBytes(payload));
+        var metadata = new Dictionary<string, string> { ["encoding"] = "UTF-8", ["delimiter"] = ",", ["skip-rows"] = "1", ["header"] = "id,name" };
+        Slice("id,name\n1,\"a\nb\"\n\n2,c\n", 1, "omop", metadata).ShouldBe(("id,name\n2,c", false));
+    }
+
+    private static (string Text, bool IsWhole) Slice(string payload, int record, string format = "fhir", IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var entry = new LandedEntry(new LandingPosition(1, 1), DateTimeOffset.UnixEpoch, new LandingHeader("s", "file", format, metadata ?? LandingHeader.NoMetadata), Encoding.UTF8.GetBytes(payload));
         var slice = RecordSlice.Of(entry, record);
         return (Encoding.UTF8.GetString(slice.Bytes.Span), slice.IsWhole);
     }

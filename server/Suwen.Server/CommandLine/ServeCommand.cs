@@ -65,9 +65,8 @@ internal static class ServeCommand
                 File.SetUnixFileMode(socket.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            var urls = app.Urls.Where(u => !u.Contains("unix:", StringComparison.Ordinal)).ToList();
-            new ServerDescription(Environment.ProcessId, socket.SocketPath, socket.Token, urls).Write(folder);
-            await GreetAsync(host, node, app, urls, login);
+            new ServerDescription(Environment.ProcessId, socket.SocketPath, socket.Token, UrlsOf(app)).Write(folder);
+            await GreetAsync(host, node, app, options, login);
             await WaitForStopAsync(app, cancellationToken);
             return ExitCode.Success;
         }
@@ -96,10 +95,11 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task GreetAsync(CommandHost host, SuwenNode node, WebApplication app, List<string> urls, FirstLogin? login)
+    private static async Task GreetAsync(CommandHost host, SuwenNode node, WebApplication app, ServeOptions options, FirstLogin? login)
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Suwen.Server");
-        ServerLog.Serving(logger, node.Folder.Root, string.Join(", ", urls));
+        var urls = string.Join(", ", UrlsOf(app));
+        ServerLog.Serving(logger, node.Folder.Root, urls);
         foreach (var damage in node.Journal.Damage)
         {
             ServerLog.LandingDamage(logger, damage.FirstMissing.ToString(), damage.Explanation);
@@ -110,9 +110,17 @@ internal static class ServeCommand
             await host.Out.WriteLineAsync($"First login: {login.User} / {login.Password}  (kept in {login.KeptIn} until it is changed)");
         }
 
-        await host.Out.WriteLineAsync("Suwen serves " + string.Join(", ", urls));
+        if (options.MllpPort is { } port)
+        {
+            ServerLog.MllpListening(logger, port);
+        }
+
+        await host.Out.WriteLineAsync("Suwen serves " + urls);
         await host.Out.FlushAsync(CancellationToken.None);
     }
+
+    /// <summary>Addresses of HTTP: without the socket, and without the HL7 v2 listener, which Kestrel lists as if it spoke HTTP.</summary>
+    private static List<string> UrlsOf(WebApplication app) => [.. app.Urls.Where(u => !u.Contains("unix:", StringComparison.Ordinal)).Take(1)];
 
     /// <summary>Serves until Ctrl-C, a request to terminate, or the caller's cancellation.</summary>
     private static async Task WaitForStopAsync(WebApplication app, CancellationToken cancellationToken)

@@ -38,8 +38,10 @@ internal static class WebHost
             kestrel.AddServerHeader = false;
             kestrel.Listen(options.ListenAny ? IPAddress.Any : IPAddress.Loopback, options.Port);
             socket.Listen(kestrel);
-            MllpListener.Listen(kestrel, options, node);
+            MllpListener.Listen(kestrel, options);
         });
+        MllpListener.AddServices(builder.Services, node);
+        builder.WebHost.UseKestrelHttpsConfiguration();
         var app = builder.Build();
         Configure(app, socket);
         if (EndpointPermissions.Undeclared(EndpointsOf(app)) is { Count: > 0 } faults)

@@ -1,4 +1,7 @@
-using System.Text.Json;
+using System.Globalization;
+using Suwen.Sources.Fhir;
+using Suwen.Standards.Csv;
+using Suwen.Standards.Hl7v2;
 using Suwen.Storage.Landing;
 
 namespace Suwen.Server.Landing;
@@ -14,78 +17,62 @@ internal readonly record struct RecordSlice(ReadOnlyMemory<byte> Bytes, bool IsW
             return whole;
         }
 
-        return (entry.Header.Format switch
+        var found = entry.Header.Format switch
         {
-            "fhir" => OfFhir(entry.Payload, number),
+            "fhir" => FhirRecordBytes.Find(entry, number),
+            "hl7v2" => OfMessages(entry.Payload, number),
+            "omop" or "table" => OfRows(entry, number),
             _ => null,
-        }) ?? whole;
+        };
+        return found is { IsEmpty: false } bytes ? new RecordSlice(bytes, false) : whole;
     }
 
-    /// <summary>Record n of a bundle is its n-th entry's resource; of NDJSON the n-th line that is not blank.</summary>
-    private static RecordSlice? OfFhir(ReadOnlyMemory<byte> payload, int number)
+    /// <summary>Messages and stray bytes count as records; a trailer counts only where it is wrong, which cannot be told here.</summary>
+    private static ReadOnlyMemory<byte>? OfMessages(ReadOnlyMemory<byte> payload, int number)
     {
         var seen = 0;
-        var lines = 0;
-        foreach (var line in payload.Span.Split((byte)'\n'))
+        foreach (var part in new Hl7Splitter(payload.Span))
         {
-            var text = payload[line];
-            if (text.Span.Trim(" \t\r"u8).IsEmpty)
+            if (part.Kind is Hl7PartKind.Message or Hl7PartKind.Foreign)
+            {
+                if (seen++ == number)
+                {
+                    return payload.Slice(part.Start, part.Length);
+                }
+            }
+            else if (part.Kind != Hl7PartKind.Header)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The header row and the record's row. Rows count after those that the chunk skips, without blank ones.</summary>
+    private static ReadOnlyMemory<byte>? OfRows(LandedEntry entry, int number)
+    {
+        var metadata = entry.Header.Metadata;
+        if (!string.Equals(metadata.GetValueOrDefault("encoding"), "UTF-8", StringComparison.OrdinalIgnoreCase)
+            || metadata.GetValueOrDefault("delimiter") is not [< '\x80' and var delimiter]
+            || !int.TryParse(metadata.GetValueOrDefault("skip-rows"), NumberStyles.None, CultureInfo.InvariantCulture, out var skipRows))
+        {
+            return null;
+        }
+
+        var quote = metadata.GetValueOrDefault("quote") == "none" ? CsvReader.NoQuote : CsvReader.DoubleQuote;
+        var reader = new CsvReader(entry.Payload.Span, (byte)delimiter, quote, new CsvFields());
+        var rows = 0;
+        var seen = 0;
+        while (reader.Read())
+        {
+            if (++rows <= skipRows || reader.IsBlank || seen++ != number)
             {
                 continue;
             }
 
-            lines++;
-            if (!IsWholeObject(text.Span))
-            {
-                // One resource or bundle over several lines.
-                return OfBundle(payload, number);
-            }
-
-            if (seen++ == number && (number > 0 || !IsBundle(text.Span)))
-            {
-                return new RecordSlice(text, false);
-            }
-        }
-
-        return lines == 1 ? OfBundle(payload, number) : null;
-    }
-
-    private static bool IsWholeObject(ReadOnlySpan<byte> text)
-    {
-        var trimmed = text.Trim(" \t\r"u8);
-        return trimmed.Length > 1 && trimmed[0] == '{' && trimmed[^1] == '}';
-    }
-
-    private static bool IsBundle(ReadOnlySpan<byte> text) => text.IndexOf("\"Bundle\""u8) is >= 0 and < 4096;
-
-    private static RecordSlice? OfBundle(ReadOnlyMemory<byte> payload, int number)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(payload.Span);
-            var seen = 0;
-            while (reader.Read())
-            {
-                // Bundle.entry is at depth 1; its elements' "resource" members are the records.
-                if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 3 && reader.ValueTextEquals("resource"u8))
-                {
-                    reader.Read();
-                    var start = (int)reader.TokenStartIndex;
-                    reader.Skip();
-                    if (seen++ == number)
-                    {
-                        return new RecordSlice(payload[start..(int)reader.BytesConsumed], false);
-                    }
-                }
-                else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth >= 1 && !(reader.CurrentDepth == 1 && reader.ValueTextEquals("entry"u8)))
-                {
-                    reader.Skip();
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            // Not JSON: quarantined as such, and shown whole.
+            var row = entry.Payload[reader.RowStart..reader.RowEnd];
+            return metadata.TryGetValue("header", out var header) ? (byte[])[.. System.Text.Encoding.UTF8.GetBytes(header + "\n"), .. row.Span] : row;
         }
 
         return null;
