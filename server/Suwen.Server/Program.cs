@@ -1,7 +1,6 @@
-using Suwen.Security.Audit;
-using Suwen.Security.Users;
-using Suwen.Server.Http;
-using Suwen.Server.Node;
+using System.Runtime.InteropServices;
+using System.Text;
+using Suwen.Server.CommandLine;
 
 namespace Suwen.Server;
 
@@ -9,16 +8,26 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        WebHost.AddHttp(builder.Services);
-        builder.Services.AddSingleton<SuwenNode>(_ => throw new InvalidOperationException());
-        builder.Services.AddSingleton<UserStore>(_ => throw new InvalidOperationException());
-        builder.Services.AddSingleton<AuditLog>(_ => throw new InvalidOperationException());
-        await using var app = builder.Build();
-        WebHost.MapEndpoints(app);
-        app.UseRouting();
-        app.UseEndpoints(static _ => { });
-        await File.WriteAllTextAsync(args[0], await ApiDocument.WriteAsync(app.Services, default));
-        return 0;
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 16 << 10) { NewLine = "\n" };
+        await using var error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false), 1 << 10) { NewLine = "\n", AutoFlush = true };
+        try
+        {
+            return await SuwenCommandLine.RunAsync(new LocalCommandHost(args, output, error), args, cancellation.Token);
+        }
+        catch (IOException) when (cancellation.IsCancellationRequested)
+        {
+            return Node.ExitCode.Fault;
+        }
+
+        // The first signal asks the command to end in order; the second one ends the process.
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        }
     }
 }

@@ -4,7 +4,6 @@ using Suwen.Governance.Gate;
 using Suwen.Governance.Verification;
 using Suwen.Security;
 using Suwen.Storage;
-using Suwen.Storage.DuckDb;
 using Suwen.Storage.Keys;
 using Suwen.Storage.Landing;
 
@@ -15,9 +14,11 @@ internal sealed class GateFixture : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("suwen-gate-").FullName;
     private readonly FileKeyRing keys;
+    private readonly Func<string, Task<IWarehouse>> open;
 
-    private GateFixture()
+    private GateFixture(Func<string, Task<IWarehouse>> open)
     {
+        this.open = open;
         keys = FileKeyRing.Open(Path.Combine(folder, "keys"));
         Journal = LandingJournal.Open(Path.Combine(folder, "landing"), new LandingOptions(), keys, TimeProvider.System);
     }
@@ -32,10 +33,12 @@ internal sealed class GateFixture : IAsyncDisposable
 
     public GateOptions Options { get; set; } = new();
 
-    public static async Task<GateFixture> OpenAsync(GateOptions? options = null)
+    /// <param name="open">Opens the warehouse of a path: the same path, the same warehouse.</param>
+    /// <param name="options">How the gate batches.</param>
+    public static async Task<GateFixture> OpenAsync(Func<string, Task<IWarehouse>> open, GateOptions? options = null)
     {
-        var fixture = new GateFixture { Options = options ?? new GateOptions() };
-        await fixture.OpenWarehouseAsync("warehouse.duckdb");
+        var fixture = new GateFixture(open) { Options = options ?? new GateOptions() };
+        await fixture.OpenWarehouseAsync("warehouse");
         return fixture;
     }
 
@@ -48,7 +51,7 @@ internal sealed class GateFixture : IAsyncDisposable
             await Warehouse.DisposeAsync();
         }
 
-        Warehouse = DuckDbWarehouse.Open(Path.Combine(folder, name));
+        Warehouse = await open(Path.Combine(folder, name));
         await Migrations.MigrateAsync(Warehouse, default);
         Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource()], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
     }

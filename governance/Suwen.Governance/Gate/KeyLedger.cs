@@ -4,14 +4,25 @@ namespace Suwen.Governance.Gate;
 
 /// <summary>
 /// Gives every key (a keyed 128-bit hash of source, kind and source key) its id, in the order of first mention. The truth is
-/// table <c>sys.key</c>; this is its working copy: an open-addressing table of 24 bytes a slot. Ids are unique over all kinds and stay below 2^53.
+/// table <c>sys.key</c>, with the whole hash; this is its working copy.
 /// </summary>
+/// <remarks>
+/// Open addressing in 256 segments that grow one at a time, 16 bytes a slot: 64 bits of the hash, and 24 more beside the id.
+/// With 88 bits, two of a hundred million keys share a fingerprint with probability 2·10^-11. Ids stay below 2^40.
+/// </remarks>
 internal sealed class KeyLedger
 {
-    private const int InitialCapacity = 1 << 16;
-    private UInt128[] hashes = new UInt128[InitialCapacity];
-    private long[] ids = new long[InitialCapacity];
-    private int mask = InitialCapacity - 1;
+    private const int IdBits = 40;
+    private const ulong IdMask = (1UL << IdBits) - 1;
+    private readonly Segment[] segments = new Segment[256];
+
+    public KeyLedger()
+    {
+        for (var i = 0; i < segments.Length; i++)
+        {
+            segments[i] = new Segment();
+        }
+    }
 
     /// <summary>The id that the next new key gets.</summary>
     public long NextId { get; private set; } = 1;
@@ -24,103 +35,109 @@ internal sealed class KeyLedger
     /// <summary>Takes over a saved key.</summary>
     public void Restore(UInt128 hash, long id)
     {
-        Insert(hash, id);
+        SegmentOf(hash).Insert(High(hash), Tag(hash), id);
+        Count++;
         NextId = Math.Max(NextId, id + 1);
     }
 
     /// <summary>Id of a key; a new one is given when the key is met for the first time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Resolve(UInt128 hash, out bool isNew)
     {
-        var slot = (int)(ulong)hash & mask;
-        while (ids[slot] != 0)
+        var segment = SegmentOf(hash);
+        var id = segment.Find(High(hash), Tag(hash));
+        isNew = id == 0;
+        if (isNew)
         {
-            if (hashes[slot] == hash)
-            {
-                isNew = false;
-                return ids[slot];
-            }
-
-            slot = (slot + 1) & mask;
+            id = NextId++;
+            Add(segment, hash, id, isAlias: false);
         }
 
-        isNew = true;
-        return Add(hash);
+        return id;
     }
 
     public bool TryFind(UInt128 hash, out long id)
     {
-        for (var slot = (int)(ulong)hash & mask; ids[slot] != 0; slot = (slot + 1) & mask)
-        {
-            if (hashes[slot] == hash)
-            {
-                id = ids[slot];
-                return true;
-            }
-        }
-
-        id = 0;
-        return false;
+        id = SegmentOf(hash).Find(High(hash), Tag(hash));
+        return id != 0;
     }
 
     /// <summary>Gives a further key to an id that is known.</summary>
-    public void AddAlias(UInt128 hash, long id)
-    {
-        Insert(hash, id);
-        Unsaved.Add((hash, id, true));
-    }
+    public void AddAlias(UInt128 hash, long id) => Add(SegmentOf(hash), hash, id, isAlias: true);
 
     public void MarkSaved() => Unsaved.Clear();
 
-    private long Add(UInt128 hash)
+    private void Add(Segment segment, UInt128 hash, long id, bool isAlias)
     {
-        var id = NextId++;
-        Insert(hash, id);
-        Unsaved.Add((hash, id, false));
-        return id;
-    }
-
-    private void Insert(UInt128 hash, long id)
-    {
-        // Three quarters full: longer probe chains would cost more than the growth.
-        if (Count + 1 > (mask + 1) - ((mask + 1) >> 2))
-        {
-            Grow();
-        }
-
-        var slot = (int)(ulong)hash & mask;
-        while (ids[slot] != 0)
-        {
-            slot = (slot + 1) & mask;
-        }
-
-        hashes[slot] = hash;
-        ids[slot] = id;
+        segment.Insert(High(hash), Tag(hash), id);
         Count++;
+        Unsaved.Add((hash, id, isAlias));
     }
 
-    private void Grow()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Segment SegmentOf(UInt128 hash) => segments[(byte)((ulong)hash >> 24)];
+
+    private static ulong High(UInt128 hash) => (ulong)(hash >> 64);
+
+    /// <summary>Bits of the low half that neither the slot nor the segment is chosen by.</summary>
+    private static ulong Tag(UInt128 hash) => ((ulong)hash & 0xFF_FFFF) << IdBits;
+
+    private sealed class Segment
     {
-        var (oldHashes, oldIds) = (hashes, ids);
-        var capacity = checked(oldIds.Length * 2);
-        hashes = new UInt128[capacity];
-        ids = new long[capacity];
-        mask = capacity - 1;
-        for (var i = 0; i < oldIds.Length; i++)
+        private ulong[] fingerprints = new ulong[64];
+        private ulong[] tagsAndIds = new ulong[64];
+        private int count;
+
+        /// <summary>The key's id; 0 when it is not here.</summary>
+        public long Find(ulong fingerprint, ulong tag)
         {
-            if (oldIds[i] == 0)
+            var mask = fingerprints.Length - 1;
+            for (var slot = (int)fingerprint & mask; tagsAndIds[slot] != 0; slot = (slot + 1) & mask)
             {
-                continue;
+                if (fingerprints[slot] == fingerprint && (tagsAndIds[slot] & ~IdMask) == tag)
+                {
+                    return (long)(tagsAndIds[slot] & IdMask);
+                }
             }
 
-            var slot = (int)(ulong)oldHashes[i] & mask;
-            while (ids[slot] != 0)
+            return 0;
+        }
+
+        public void Insert(ulong fingerprint, ulong tag, long id)
+        {
+            // Three quarters full: longer probe chains would cost more than the growth.
+            if (++count > fingerprints.Length - (fingerprints.Length >> 2))
+            {
+                Grow();
+            }
+
+            Place(fingerprint, tag | (ulong)id);
+        }
+
+        private void Place(ulong fingerprint, ulong tagAndId)
+        {
+            var mask = fingerprints.Length - 1;
+            var slot = (int)fingerprint & mask;
+            while (tagsAndIds[slot] != 0)
             {
                 slot = (slot + 1) & mask;
             }
 
-            hashes[slot] = oldHashes[i];
-            ids[slot] = oldIds[i];
+            fingerprints[slot] = fingerprint;
+            tagsAndIds[slot] = tagAndId;
+        }
+
+        private void Grow()
+        {
+            var (oldFingerprints, oldTagsAndIds) = (fingerprints, tagsAndIds);
+            fingerprints = new ulong[oldFingerprints.Length * 2];
+            tagsAndIds = new ulong[oldFingerprints.Length * 2];
+            for (var i = 0; i < oldTagsAndIds.Length; i++)
+            {
+                if (oldTagsAndIds[i] != 0)
+                {
+                    Place(oldFingerprints[i], oldTagsAndIds[i]);
+                }
+            }
         }
     }
 }

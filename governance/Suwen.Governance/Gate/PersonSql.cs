@@ -41,16 +41,6 @@ internal static class PersonSql
     /// </summary>
     public static readonly string MakeGolden = BuildMakeGolden();
 
-    /// <summary>Rows for persons that others refer to and no source has described yet. Grain: one golden person.</summary>
-    public const string MakePlaceholders =
-        """
-        insert into cdr.person (person_id, gender_concept_id, race_concept_id, ethnicity_concept_id, load_id)
-        select g.id, 0, 0, 0, $1
-        from stage_golden g
-        where not exists (select 1 from cdr.cn_source_person s where s.person_id = g.id)
-          and not exists (select 1 from cdr.cn_person_alias a where a.retired_person_id = g.id)
-        """;
-
     private static string BuildMakeGolden()
     {
         (string Target, string Source)[] concepts = [("gender_concept_id", "gender_concept_id"), ("race_concept_id", "race_concept_id"), ("ethnicity_concept_id", "ethnicity_concept_id")];

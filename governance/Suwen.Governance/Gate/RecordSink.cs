@@ -163,9 +163,14 @@ public sealed class RecordSink
             touched.Add(writer);
         }
 
-        writer.Begin(Records.Count, key, person, mode);
+        // The sender's person is its own person.
+        writer.Begin(Records.Count, key, person.IsNone && table.Name == "cn_source_person" ? key : person, mode);
         open = writer;
-        current.Disposition = Disposition.Loaded;
+        if (current.Disposition != Disposition.Quarantined)
+        {
+            current.Disposition = Disposition.Loaded;
+        }
+
         current.Tables |= UInt128.One << table.Number;
         return writer;
     }
@@ -243,6 +248,11 @@ public sealed class RecordSink
         Records.Add(current);
         inRecord = false;
     }
+
+    /// <summary>
+    /// The key ledger's hash of the record ended last; null when it has no key. For looking a record up by what its sender calls it.
+    /// </summary>
+    public UInt128? LastRecordKeyHash => Records.Count > 0 && !Records[^1].Key.IsNone ? Mentions[Records[^1].Key.Index] : null;
 
     /// <summary>Begins an entry; the gate does this.</summary>
     public void BeginEntry(LandedEntry entry)

@@ -12,6 +12,7 @@ namespace Suwen.Governance.Gate;
 public sealed class RowWriter
 {
     private readonly ColumnVector[] vectors;
+    private readonly ColumnVector[] stated;
     private readonly int utcOffsetColumn;
     private readonly int precisionColumn;
     private readonly bool[] isReference;
@@ -28,6 +29,9 @@ public sealed class RowWriter
         Table = table;
         Batch = new ColumnBatch(table);
         vectors = [.. Enumerable.Range(0, table.Columns.Count).Select(i => Batch[i])];
+
+        // The other columns are filled by the gate, for all rows of a unit at once.
+        stated = [.. table.Columns.Where(c => c.Role is ColumnRole.Value or ColumnRole.Reference or ColumnRole.Clock).Select(c => vectors[c.Ordinal])];
         isReference = [.. table.Columns.Select(c => c.Role == ColumnRole.Reference)];
         utcOffsetColumn = table.TryFind("utc_offset_minutes", out var offset) ? offset.Ordinal : -1;
         precisionColumn = table.TryFind("time_precision", out var precision) ? precision.Ordinal : -1;
@@ -151,7 +155,7 @@ public sealed class RowWriter
     internal void End()
     {
         Heads[row] = Heads[row] with { Present = present };
-        foreach (var vector in vectors)
+        foreach (var vector in stated)
         {
             if (vector.Count == row)
             {

@@ -258,7 +258,6 @@ internal sealed partial class UnitLoader
         await transaction.StageAsync("stage_golden", stage, cancellationToken);
         await transaction.ExecuteAsync(PersonSql.DropGolden, cancellationToken);
         await transaction.ExecuteAsync(new SqlStatement(PersonSql.MakeGolden, batch.LoadId), cancellationToken);
-        await transaction.ExecuteAsync(new SqlStatement(PersonSql.MakePlaceholders, batch.LoadId), cancellationToken);
         batch.AffectedPersons.Clear();
     }
 

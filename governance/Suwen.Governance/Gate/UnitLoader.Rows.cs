@@ -127,23 +127,19 @@ internal sealed partial class UnitLoader
         return false;
     }
 
-    /// <summary>Notes whose golden row changes: persons stated, and persons met for the first time.</summary>
+    /// <summary>Notes whose golden row changes: the persons stated.</summary>
     private void CollectPersons(LoadBatch batch, RowWriter writer)
     {
-        var isPersonTable = writer.Table == SourcePersonTable;
-        long last = 0;
+        if (writer.Table != SourcePersonTable)
+        {
+            return;
+        }
+
         foreach (ref readonly var head in CollectionsMarshal.AsSpan(writer.Heads))
         {
-            if (head.Person.IsNone || outcomes[head.Record].Fate != RowFate.Write)
+            if (outcomes[head.Record].Fate == RowFate.Write)
             {
-                continue;
-            }
-
-            var id = ids[head.Person.Index];
-            if (id != last && (isPersonTable || id >= firstNewId))
-            {
-                batch.AffectedPersons.Add(clusters.GoldenOf(id));
-                last = id;
+                batch.AffectedPersons.Add(clusters.GoldenOf(IdOf(head.Key)));
             }
         }
     }

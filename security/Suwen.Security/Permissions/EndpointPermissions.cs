@@ -59,7 +59,8 @@ public static class EndpointPermissions
     {
         var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods;
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? endpoint.DisplayName ?? "?";
-        return methods is { Count: > 0 } ? string.Join('|', methods) + " " + route : route;
+        var path = route.Length > 1 ? route.TrimEnd('/') : route;
+        return methods is { Count: > 0 } ? string.Join('|', methods) + " " + path : path;
     }
 }
 

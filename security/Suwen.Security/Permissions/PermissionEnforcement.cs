@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Suwen.Security.Audit;
 
 namespace Suwen.Security;
@@ -17,7 +18,9 @@ public sealed class PermissionEnforcement
     public async Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<AnonymousDeclaration>() is not null)
+
+        // What is no route is the router's own refusal (405, 415), which holds nothing.
+        if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<AnonymousDeclaration>() is not null)
         {
             await next(context);
             return;

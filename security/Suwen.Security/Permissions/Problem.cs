@@ -16,9 +16,9 @@ namespace Suwen.Security;
 /// <param name="WhatToDo">What the reader of the message can do.</param>
 public sealed record Problem(int Status, string Title, string Who, string What, string Where, string WhatToDo)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>RFC 9457 §3.1.1: without a page that explains the kind, the type is <c>about:blank</c>.</summary>
+    /// <summary>The kind of problem as RFC 9457 §3.1.1 writes it: about:blank, since no page explains the kinds.</summary>
     public string Type { get; init; } = "about:blank";
 
     /// <summary>Writes the problem as the whole answer.</summary>

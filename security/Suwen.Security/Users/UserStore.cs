@@ -224,7 +224,7 @@ public sealed class UserStore
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     /// <summary>Sixteen characters of an alphabet without those that are mistaken for one another: 80 bits.</summary>
-    private static string GeneratePassword()
+    public static string GeneratePassword()
     {
         var text = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789x", 16);
         return $"{text[..4]}-{text[4..8]}-{text[8..12]}-{text[12..]}";

@@ -20,7 +20,7 @@ internal static class UserQuestions
         try
         {
             var watch = Stopwatch.StartNew();
-            await using var result = await UserSqlRunner.RunAsync(node.Warehouse, sql, scope, cancellationToken);
+            await using var result = await UserSql.RunAsync(node.Warehouse, sql, scope, UserSqlLimits.Default, cancellationToken);
             var rows = new List<IReadOnlyList<object?>>();
             var truncated = false;
             while (!truncated && await result.NextAsync(cancellationToken) is { } batch)
@@ -60,20 +60,23 @@ internal static class UserQuestions
         _ => "text",
     };
 
+    /// <summary>A value as it travels in JSON.</summary>
+    public static object? JsonValueOf(object? value) => value switch
+    {
+        long l when l is > MaxSafeInteger or < -MaxSafeInteger => l.ToString(CultureInfo.InvariantCulture),
+        double d when !double.IsFinite(d) => d.ToString(CultureInfo.InvariantCulture),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+        DateTimeOffset instant => instant.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFK", CultureInfo.InvariantCulture),
+        _ => value,
+    };
+
     private static object?[] ReadRow(ColumnBatch batch, int row)
     {
         var values = new object?[batch.Columns.Count];
         for (var column = 0; column < values.Length; column++)
         {
-            values[column] = batch[column].Value(row) switch
-            {
-                long l when l is > MaxSafeInteger or < -MaxSafeInteger => l.ToString(CultureInfo.InvariantCulture),
-                double d when !double.IsFinite(d) => d.ToString(CultureInfo.InvariantCulture),
-                DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
-                DateTimeOffset instant => instant.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFK", CultureInfo.InvariantCulture),
-                var other => other,
-            };
+            values[column] = JsonValueOf(batch[column].Value(row));
         }
 
         return values;

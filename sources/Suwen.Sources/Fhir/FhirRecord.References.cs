@@ -86,6 +86,20 @@ internal sealed partial class FhirRecord
         return Mention.None;
     }
 
+    /// <summary>The first practitioner among performers, each of which names an actor.</summary>
+    public Mention FirstActor(JsonNode performers)
+    {
+        foreach (var performer in performers)
+        {
+            if (Resolve(performer["actor"u8], ReferenceTarget.Provider, out var key) == Resolution.Found)
+            {
+                return key;
+            }
+        }
+
+        return Mention.None;
+    }
+
     /// <summary>
     /// Makes the row reachable by each of its business identifiers, the way conditional references (<c>Practitioner?identifier=system|value</c>,
     /// FHIR R4 3.1.0.11.2) and logical references (2.3.0.2) name it. A row keeps one key, <c>Type/id</c>; each identifier is an alias of it,

@@ -27,7 +27,7 @@ internal sealed partial class FhirRecord
 
     public FhirKind Kind { get; private set; } = null!;
 
-    /// <summary>Key of the record, and of its first row.</summary>
+    /// <summary>Key of the resource's first row, and of its record unless rows of its type are shared.</summary>
     public Mention Key { get; private set; }
 
     /// <summary>The resource's id as the sender names it; empty for a resource without one.</summary>
@@ -70,23 +70,21 @@ internal sealed partial class FhirRecord
     {
         if (keyLength == 0)
         {
-            Sink.IdentifyByContent(Kind.ContentTable, content);
-            Key = Mention.None;
+            Sink.IdentifyByContent(Kind.KeyTable, content);
+            Key = Sink.Content;
             return;
         }
 
-        Key = Kind.KeyOf(Sink, keyText.AsSpan(0, keyLength));
-        Sink.Identify(Key, content, versionUtcMicros);
+        Key = Sink.Key(Kind.KeyTable, keyText.AsSpan(0, keyLength));
+        Sink.Identify(Kind.Withdraw is null ? Key : Sink.RecordKey(content), content, versionUtcMicros);
     }
 
-    /// <summary>The key of the resource's row in <paramref name="table"/>, where that is not the key of the record.</summary>
-    public Mention RowKey(Table table) => keyLength == 0 ? Mention.None : Sink.Key(table, keyText.AsSpan(0, keyLength));
-
-    /// <summary>The key of a further row: <c>Observation/7#component-2</c>.</summary>
+    /// <summary>The key of a further row: <c>Observation/7#component-2</c>. A resource without id can have one row only.</summary>
     public Mention SubKey(Table table, ReadOnlySpan<byte> part, int number)
     {
         if (keyLength == 0)
         {
+            Sink.Reject(RejectReasons.MissingIdentifier, Kind.Name + ".id", "The resource has neither an id nor a fullUrl, and becomes several rows that need one. Send it with an id.");
             return Mention.None;
         }
 

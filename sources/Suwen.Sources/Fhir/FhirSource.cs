@@ -12,7 +12,7 @@ namespace Suwen.Sources.Fhir;
 /// </summary>
 /// <remarks>
 /// Entries are told apart by what they hold. <see cref="FirstLineKey"/> in the metadata says that the payload is NDJSON; without it a
-/// payload is NDJSON when something follows its first value, or its file name ends in <c>.ndjson</c> or <c>.jsonl</c>.
+/// payload is NDJSON when its first line is a whole object and another follows, or its file name ends in <c>.ndjson</c> or <c>.jsonl</c>.
 /// </remarks>
 public sealed class FhirSource : ISource
 {
@@ -26,7 +26,7 @@ public sealed class FhirSource : ISource
 
     // Kind of a record of which not even the type could be read.
     private const string UnknownKind = "fhir";
-    private const int MaxBundleDepth = 4;
+    internal const int MaxBundleDepth = 4;
 
     [ThreadStatic]
     private static FhirRecord? cached;
@@ -34,6 +34,9 @@ public sealed class FhirSource : ISource
     public string Format => FormatName;
 
     public int Version => 1;
+
+    internal static bool IsBundle(JsonNode root) =>
+        root["resourceType"u8] is { Exists: true } type ? type.Is("Bundle"u8) : root["entry"u8].Kind == JsonKind.Array;
 
     public void Parse(LandedEntry entry, RecordSink sink)
     {
@@ -79,17 +82,14 @@ public sealed class FhirSource : ISource
             }
 
             isUtf8 = Utf8.IsValid(bytes.AsSpan(start, end - start));
-            start = JsonTape.SkipSpace(bytes, start, end);
-            if (start == end)
-            {
-                return;
-            }
-
             if (IsLines(start, end))
             {
                 ReadLines(start, end);
+                return;
             }
-            else
+
+            start = JsonTape.SkipSpace(bytes, start, end);
+            if (start < end)
             {
                 ReadValue(start, end, "");
             }
@@ -98,7 +98,6 @@ public sealed class FhirSource : ISource
         private static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
             bytes.Length >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF) || bytes[0] == 0 || bytes[1] == 0);
 
-        // NDJSON has one value per line; a line that is damaged must not make the others unreadable, so it is recognised by its look, too.
         private bool IsLines(int start, int end)
         {
             if (sink.Metadata(FirstLineKey) is { } first)
@@ -107,19 +106,7 @@ public sealed class FhirSource : ISource
                 return true;
             }
 
-            if (sink.Metadata(FileKey) is { } file && FhirFiles.IsNdjsonName(file))
-            {
-                return true;
-            }
-
-            var newLine = text.AsSpan(start, end - start).IndexOf((byte)'\n');
-            if (newLine < 0 || text[start] != '{')
-            {
-                return false;
-            }
-
-            var second = JsonTape.SkipSpace(text, start + newLine, end);
-            return second < end && text[second] == '{';
+            return FhirRecordBytes.IsLines(entry.Header, text.AsSpan(start, end - start));
         }
 
         private void ReadLines(int start, int end)
@@ -175,8 +162,6 @@ public sealed class FhirSource : ISource
                 Refuse(KindOf(root), RejectReasons.Syntax, path, string.Create(CultureInfo.InvariantCulture, $"{fault} Byte {position - origin} of the entry. Correct it at the source and send it again; what was complete before it has been loaded."));
             }
         }
-
-        private static bool IsBundle(JsonNode root) => root["resourceType"u8] is { Exists: true } type ? type.Is("Bundle"u8) : root["entry"u8].Kind == JsonKind.Array;
 
         private static string KindOf(JsonNode root) => root.Kind == JsonKind.Object && FhirKind.TryFind(root["resourceType"u8].Text, out var kind) ? kind.Name : UnknownKind;
 

@@ -294,22 +294,23 @@ internal sealed class JsonTape
         return SkipSpace(Text, at + 1, end);
     }
 
-    // One bit per name tells most names apart; only where two names share the bit are they compared.
+    // One bit per name tells most names apart; only where two names share the bit are they compared. A name written with escapes has no
+    // bit of its own: after it every name of the object is compared.
     private bool IsRepeated(ref Frame frame, int index)
     {
         var token = tokens[index];
-        var bit = 1UL << BitOf(token);
-        if ((frame.Names & bit) == 0 && !token.IsEscaped)
+        var bit = token.IsEscaped ? ulong.MaxValue : 1UL << BitOf(token);
+        var isNew = (frame.Names & bit) == 0;
+        frame.Names |= bit;
+        if (isNew)
         {
-            frame.Names |= bit;
             return false;
         }
 
-        frame.Names |= bit;
         var name = TextOf(index);
         for (var at = frame.Container + 1; at < index; at = tokens[at + 1].Next)
         {
-            if (tokens[at].Length == token.Length && TextOf(at).SequenceEqual(name))
+            if ((tokens[at].Length == token.Length || tokens[at].IsEscaped || token.IsEscaped) && TextOf(at).SequenceEqual(name))
             {
                 return true;
             }

@@ -52,7 +52,7 @@ internal static class ObservationRows
                 return;
             }
 
-            WriteRow(context, isTaken ? record.SubKey(record.Kind.ContentTable, "component"u8, number) : key, component, ObservationValue.Of(component));
+            WriteRow(context, isTaken ? record.SubKey(record.Kind.KeyTable, "component"u8, number) : key, component, ObservationValue.Of(component));
             isTaken = true;
             number++;
         }

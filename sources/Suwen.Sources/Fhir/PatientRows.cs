@@ -31,6 +31,8 @@ internal static partial class PatientRows
     private static readonly int Provider = Persons["provider_id"];
     private static readonly int CareSite = Persons["care_site_id"];
 
+    private const int MaxNationalId = 64;
+
     private static readonly Table Deaths = CanonicalModel.Table("death");
     private static readonly int DeathDate = Deaths["death_date"];
     private static readonly int DeathTime = Deaths["death_datetime"];
@@ -74,7 +76,11 @@ internal static partial class PatientRows
 
             // WS/T 364.3 CV02.01.101, code 01: resident identity card.
             row.Text(DocumentType, "01"u8);
-            record.Sink.NationalId(person, System.Text.Encoding.UTF8.GetString(nationalId));
+            Span<char> number = stackalloc char[MaxNationalId];
+            if (nationalId.Length <= MaxNationalId && System.Text.Encoding.UTF8.TryGetChars(nationalId, number, out var length))
+            {
+                record.Sink.NationalId(person, number[..length]);
+            }
         }
 
         if (root["active"u8] is { Kind: JsonKind.True or JsonKind.False } active)

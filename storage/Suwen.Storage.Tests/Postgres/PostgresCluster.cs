@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -9,9 +10,11 @@ namespace Suwen.Storage.Tests.Postgres;
 /// The PostgreSQL server of the tests: that of SUWEN_TEST_POSTGRES, or else one that eng/postgres starts and that ends with this process.
 /// Where none can be had the tests fail; they are never skipped.
 /// </summary>
-public sealed class PostgresCluster : IDisposable
+public sealed class PostgresCluster : IAsyncLifetime
 {
     private static readonly Lock Gate = new();
+    private readonly ConcurrentBag<string> free = [];
+    private readonly ConcurrentBag<string> databases = [];
     private readonly string? folder;
 
     public PostgresCluster()
@@ -24,33 +27,58 @@ public sealed class PostgresCluster : IDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>An empty database of its own for one test.</summary>
-    internal async Task<string> CreateDatabaseAsync(string options = "")
+    /// <summary>An empty database for one test, new or emptied.</summary>
+    internal async Task<string> TakeDatabaseAsync()
     {
-        var name = "t" + Guid.NewGuid().ToString("N");
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"create database {name} {options}", connection);
-        await command.ExecuteNonQueryAsync();
+        if (free.TryTake(out var known))
+        {
+            return known;
+        }
+
+        var database = await CreateDatabaseAsync("");
+        databases.Add(database);
+        return database;
+    }
+
+    /// <summary>Empties a database for the next test; that is much quicker than making another.</summary>
+    internal async Task ReturnDatabaseAsync(string database)
+    {
+        await ExecuteAsync(database, "drop schema if exists cdr, sys, history, cdm cascade");
+        free.Add(database);
+    }
+
+    internal async Task<string> CreateDatabaseAsync(string options)
+    {
+        var name = "suwen_test_" + Guid.NewGuid().ToString("N");
+        await ExecuteAsync(ConnectionString, $"create database {name} {options}");
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
     }
 
-    internal async Task DropDatabaseAsync(string connectionString)
-    {
-        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"drop database if exists {name} with (force)", connection);
-        await command.ExecuteNonQueryAsync();
-    }
+    internal Task DropDatabaseAsync(string database) =>
+        ExecuteAsync(ConnectionString, $"drop database if exists {new NpgsqlConnectionStringBuilder(database).Database} with (force)");
 
-    public void Dispose()
+    public async Task DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
         if (folder is not null)
         {
             Run("stop", folder);
+            return;
         }
+
+        foreach (var database in databases)
+        {
+            await DropDatabaseAsync(database);
+        }
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    private static async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database) { Pooling = false, Options = "-c client_min_messages=warning" }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static string Start(out string folder)

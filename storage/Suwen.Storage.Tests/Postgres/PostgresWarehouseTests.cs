@@ -17,12 +17,12 @@ public sealed class PostgresWarehouseTests : WarehouseCompliance
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        await cluster.DropDatabaseAsync(database);
+        await cluster.ReturnDatabaseAsync(database);
     }
 
     protected override async Task<IWarehouse> OpenAsync()
     {
-        database = await cluster.CreateDatabaseAsync();
+        database = await cluster.TakeDatabaseAsync();
         return await PostgresWarehouse.OpenAsync(database, cancellationToken: None);
     }
 }

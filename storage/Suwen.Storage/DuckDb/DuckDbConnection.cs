@@ -6,6 +6,8 @@ namespace Suwen.Storage.DuckDb;
 internal sealed unsafe class DuckDbConnection : IDisposable
 {
     private nint handle;
+    private DuckDbStatement? begin;
+    private DuckDbStatement? rollback;
 
     public DuckDbConnection(nint handle)
     {
@@ -41,6 +43,12 @@ internal sealed unsafe class DuckDbConnection : IDisposable
         }
     }
 
+    /// <summary>Begins a transaction that cannot write. Prepared once, since every read begins with it.</summary>
+    public void BeginReading() => (begin ??= Prepare("begin transaction read only")).Execute([]);
+
+    /// <summary>Ends what <see cref="BeginReading"/> began.</summary>
+    public void EndReading() => (rollback ??= Prepare("rollback")).Execute([]);
+
     /// <summary>Prepares the only statement of a text.</summary>
     public DuckDbStatement Prepare(string text)
     {
@@ -54,6 +62,8 @@ internal sealed unsafe class DuckDbConnection : IDisposable
     {
         if (handle != 0)
         {
+            begin?.Dispose();
+            rollback?.Dispose();
             NativeMethods.duckdb_disconnect(ref handle);
             handle = 0;
         }

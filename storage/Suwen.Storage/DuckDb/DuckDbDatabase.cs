@@ -121,8 +121,9 @@ internal sealed unsafe class DuckDbDatabase : IDisposable
     {
         var advice = message switch
         {
-            _ when message.Contains("not a valid DuckDB", StringComparison.Ordinal) => "The file is of another kind, or its head is damaged: name another file, or move it away and run `suwen rebuild`.",
-            _ when message.Contains("lock", StringComparison.OrdinalIgnoreCase) => "Another process has the warehouse open: stop it, or send the command to it.",
+            // DuckDB knows the files of some other databases and asks for an extension that reads them.
+            _ when message.Contains("not a valid DuckDB", StringComparison.Ordinal) || message.Contains("Extension", StringComparison.Ordinal) => "The file is of another kind, or its head is damaged: name another file, or move it away and run `suwen rebuild`.",
+            _ when message.Contains("set lock on file", StringComparison.OrdinalIgnoreCase) => "Another process has the warehouse open: stop it, or send the command to it.",
             _ when message.Contains("WAL", StringComparison.OrdinalIgnoreCase) || message.Contains("replay", StringComparison.OrdinalIgnoreCase) => "The write-ahead log beside the file is damaged: keep a copy of both files, then restore a backup or run `suwen rebuild`.",
             _ when message.Contains("newer version", StringComparison.OrdinalIgnoreCase) => "The file was written by a newer Suwen: use that one.",
             _ when message.Contains("different configuration", StringComparison.OrdinalIgnoreCase) => "This process has the file open with other options.",

@@ -27,7 +27,7 @@ internal sealed class DuckDbQueryResult : IQueryResult
         this.readers = readers;
         this.released = released;
         Columns = columns;
-        batch = new ColumnBatch(columns, 2048);
+        batch = new ColumnBatch(columns);
     }
 
     public IReadOnlyList<ResultColumn> Columns { get; }
@@ -76,6 +76,12 @@ internal sealed class DuckDbQueryResult : IQueryResult
 
     public ValueTask DisposeAsync()
     {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Dispose()
+    {
         if (!disposed)
         {
             disposed = true;
@@ -83,11 +89,10 @@ internal sealed class DuckDbQueryResult : IQueryResult
             statement.Dispose();
             released(this);
         }
-
-        return ValueTask.CompletedTask;
     }
 
-    private ColumnBatch? Next(CancellationToken cancellationToken)
+    /// <summary>The next rows, on the calling thread.</summary>
+    internal ColumnBatch? Next(CancellationToken cancellationToken)
     {
         using var guard = InterruptGuard.Watch(connection.Handle, cancellationToken);
         batch.Clear();

@@ -70,7 +70,7 @@ internal sealed class DuckDbTransaction : IWarehouseTransaction
         {
             connection.Execute("rollback", CancellationToken.None);
         }
-        catch (WarehouseException e) when (e.Fault == WarehouseFault.Statement)
+        catch (WarehouseException e) when (e.Message.Contains("no transaction is active", StringComparison.Ordinal))
         {
             // A failed commit has already rolled back: then there is no transaction any more.
         }

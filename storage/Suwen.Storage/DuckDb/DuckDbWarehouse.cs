@@ -113,7 +113,7 @@ public sealed class DuckDbWarehouse : IWarehouse
         try
         {
             // A transaction also for one statement: it cannot write, whatever the text says.
-            reader.Execute("begin transaction read only", CancellationToken.None);
+            reader.BeginReading();
             return DuckDbQueryResult.Start(reader, statement, _ => Return(reader), cancellationToken);
         }
         catch
@@ -140,7 +140,7 @@ public sealed class DuckDbWarehouse : IWarehouse
     {
         try
         {
-            reader.Execute("rollback", CancellationToken.None);
+            reader.EndReading();
         }
         catch (WarehouseException)
         {

@@ -463,46 +463,7 @@ public sealed partial class LandingJournal
         return new LandingException(LandingFault.Platform, what, cause) { IsDiskFull = full };
     }
 
-    private readonly record struct PendingFrame(byte[] Header, ReadOnlyMemory<byte> Payload);
-
 #pragma warning disable CA1032, CA1064 // Private marker that never leaves the writer: it only tells a failed sync from a failed write.
     private sealed class SyncFailedException(Exception inner) : Exception("sync failed", inner);
 #pragma warning restore CA1032, CA1064
-
-    private sealed class PendingAppend
-    {
-        private const int Waiting = 0;
-        private const int Taken = 1;
-        private const int Withdrawn = 2;
-        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _state;
-
-        public PendingAppend(PendingFrame[] frames) => Frames = frames;
-
-        public PendingFrame[] Frames { get; }
-
-        public bool IsSeal => Frames.Length == 0;
-
-        public LandingPosition First { get; set; }
-
-        public long Received { get; set; }
-
-        public Task Task => _done.Task;
-
-        public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
-
-        public void PutBack() => Interlocked.CompareExchange(ref _state, Waiting, Taken);
-
-        public void TryWithdraw(CancellationToken token)
-        {
-            if (Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting)
-            {
-                _done.TrySetCanceled(token);
-            }
-        }
-
-        public void Accept() => _done.TrySetResult();
-
-        public void Refuse(LandingException error) => _done.TrySetException(error);
-    }
 }

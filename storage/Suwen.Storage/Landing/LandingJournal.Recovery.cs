@@ -40,6 +40,8 @@ public sealed partial class LandingJournal
 
     private void RecoverJournal(int journal, List<Segment> all)
     {
+        // Only the highest journal is appended to, also where it has no segment yet.
+        ReleaseActive();
         var segments = ListSegments(journal);
         CheckChain(segments);
         if (segments.Count > 0)
@@ -228,11 +230,16 @@ public sealed partial class LandingJournal
         AdoptTail(segment, tail.LastWriteOffset, canContinue: !acknowledgedLost && segment.Header.Kind == SegmentKind.Plain && !segment.HeaderIsInferred);
     }
 
-    private void AdoptTail(Segment segment, long lastWriteOffset, bool canContinue)
+    private void ReleaseActive()
     {
         _activeFile?.Dispose();
         _activeFile = null;
         _active = null;
+    }
+
+    private void AdoptTail(Segment segment, long lastWriteOffset, bool canContinue)
+    {
+        ReleaseActive();
         if (segment.Header.Kind != SegmentKind.Plain)
         {
             return;
@@ -255,7 +262,7 @@ public sealed partial class LandingJournal
     }
 
     /// <summary>A header area that was torn while the segment was created, or lost one copy, is written again: entries must not begin inside it.</summary>
-    private static void MakeHeaderWhole(IJournalFile file, Segment segment)
+    private void MakeHeaderWhole(IJournalFile file, Segment segment)
     {
         if (segment.HeaderIsInferred)
         {
@@ -269,7 +276,13 @@ public sealed partial class LandingJournal
             file.Write(expected, 0);
         }
 
-        segment.DataEnd = Math.Max(segment.DataEnd, SegmentHeader.AreaBytes);
+        if (segment.DataEnd < SegmentHeader.AreaBytes)
+        {
+            Report(new LandingDamage(
+                LandingDamageKind.TornTail, segment.Journal, segment.Name, 0, segment.DataEnd, segment.First, 0, true,
+                $"{segment.Name} was being created when the process stopped; it held no entry, and its header was completed."));
+            segment.DataEnd = SegmentHeader.AreaBytes;
+        }
     }
 
     /// <summary>

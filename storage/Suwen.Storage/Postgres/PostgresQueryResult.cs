@@ -53,6 +53,12 @@ internal sealed class PostgresQueryResult : IQueryResult
                 reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             }
 
+            if (reader.FieldCount == 0)
+            {
+                await CloseAsync(command, reader, ended: true).ConfigureAwait(false);
+                throw new WarehouseException(WarehouseFault.Statement, "A query must be a SELECT; statements that change something go through a transaction.");
+            }
+
             return new PostgresQueryResult(command, reader, released);
         }
         catch (Exception e)

@@ -101,6 +101,11 @@ public sealed class PostgresWarehouse : IWarehouse
             throw new WarehouseException(WarehouseFault.Statement, "A statement cannot hold the character U+0000.");
         }
 
+        if (string.IsNullOrWhiteSpace(statement.Text))
+        {
+            throw new WarehouseException(WarehouseFault.Statement, "The statement is empty.");
+        }
+
 #pragma warning disable CA2100 // Statements are the product's own or have passed UserSql; values are parameters.
         var command = new NpgsqlCommand(statement.Text, connection);
 #pragma warning restore CA2100

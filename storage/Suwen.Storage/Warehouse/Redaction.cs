@@ -17,7 +17,7 @@ internal static partial class Redaction
     [GeneratedRegex("""'.*'|".*"|'.*$|".*$""", RegexOptions.Multiline)]
     private static partial Regex Quoted();
 
-    // Numbers standing alone; INT32 and DECIMAL(18,4) keep theirs through the look-behind.
-    [GeneratedRegex(@"(?<![A-Za-z0-9_(,])-?\d[\d.,:eE+\-]*")]
+    // Numbers standing alone; INT32 and DECIMAL(18,4) keep theirs through the look-behinds.
+    [GeneratedRegex(@"(?<![A-Za-z0-9_])(?<![A-Za-z]\([0-9,]*)-?\d[\d.,:eE+\-]*")]
     private static partial Regex Numbers();
 }

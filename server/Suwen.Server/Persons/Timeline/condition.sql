@@ -7,7 +7,7 @@ select
     coalesce(t.condition_start_datetime, cast(t.condition_start_date as timestamp)) as start_datetime,
     coalesce(t.condition_end_datetime, cast(t.condition_end_date as timestamp)) as end_datetime,
     coalesce(t.time_precision, case when t.condition_start_datetime is null then 'day' else 'second' end) as start_precision,
-    case when t.condition_end_datetime is null then 'day' else 'second' end as end_precision,
+    case when t.condition_end_datetime is null or t.time_precision = 'day' then 'day' else 'second' end as end_precision,
     t.condition_source_name as title,
     t.condition_source_value as code,
     t.condition_source_vocabulary as vocabulary,

@@ -7,7 +7,7 @@ select
     coalesce(t.device_exposure_start_datetime, cast(t.device_exposure_start_date as timestamp)) as start_datetime,
     coalesce(t.device_exposure_end_datetime, cast(t.device_exposure_end_date as timestamp)) as end_datetime,
     coalesce(t.time_precision, case when t.device_exposure_start_datetime is null then 'day' else 'second' end) as start_precision,
-    case when t.device_exposure_end_datetime is null then 'day' else 'second' end as end_precision,
+    case when t.device_exposure_end_datetime is null or t.time_precision = 'day' then 'day' else 'second' end as end_precision,
     t.device_source_name as title,
     t.device_source_value as code,
     t.device_source_vocabulary as vocabulary,

@@ -7,7 +7,7 @@ select
     coalesce(t.procedure_datetime, cast(t.procedure_date as timestamp)) as start_datetime,
     coalesce(t.procedure_end_datetime, cast(t.procedure_end_date as timestamp)) as end_datetime,
     coalesce(t.time_precision, case when t.procedure_datetime is null then 'day' else 'second' end) as start_precision,
-    case when t.procedure_end_datetime is null then 'day' else 'second' end as end_precision,
+    case when t.procedure_end_datetime is null or t.time_precision = 'day' then 'day' else 'second' end as end_precision,
     t.procedure_source_name as title,
     t.procedure_source_value as code,
     t.procedure_source_vocabulary as vocabulary,

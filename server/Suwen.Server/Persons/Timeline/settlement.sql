@@ -7,7 +7,7 @@ select
     coalesce(t.admission_datetime, cast(t.settlement_start_date as timestamp)) as start_datetime,
     coalesce(t.discharge_datetime, cast(t.settlement_end_date as timestamp)) as end_datetime,
     coalesce(t.time_precision, case when t.admission_datetime is null then 'day' else 'second' end) as start_precision,
-    case when t.discharge_datetime is null then 'day' else 'second' end as end_precision,
+    case when t.discharge_datetime is null or t.time_precision = 'day' then 'day' else 'second' end as end_precision,
     coalesce(t.institution_name, t.medical_type) as title,
     coalesce(t.drg_code, t.dip_code) as code,
     cast(null as varchar) as vocabulary,

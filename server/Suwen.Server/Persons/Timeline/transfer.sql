@@ -7,7 +7,7 @@ select
     coalesce(t.visit_detail_start_datetime, cast(t.visit_detail_start_date as timestamp)) as start_datetime,
     coalesce(t.visit_detail_end_datetime, cast(t.visit_detail_end_date as timestamp)) as end_datetime,
     coalesce(t.time_precision, case when t.visit_detail_start_datetime is null then 'day' else 'second' end) as start_precision,
-    case when t.visit_detail_end_datetime is null then 'day' else 'second' end as end_precision,
+    case when t.visit_detail_end_datetime is null or t.time_precision = 'day' then 'day' else 'second' end as end_precision,
     t.visit_detail_source_value as title,
     t.visit_detail_source_value as code,
     cast(null as varchar) as vocabulary,

@@ -7,7 +7,7 @@ select
     coalesce(t.visit_start_datetime, cast(t.visit_start_date as timestamp)) as start_datetime,
     coalesce(t.visit_end_datetime, cast(t.visit_end_date as timestamp)) as end_datetime,
     coalesce(t.time_precision, case when t.visit_start_datetime is null then 'day' else 'second' end) as start_precision,
-    case when t.visit_end_datetime is null then 'day' else 'second' end as end_precision,
+    case when t.visit_end_datetime is null or t.time_precision = 'day' then 'day' else 'second' end as end_precision,
     coalesce(t.reason_source_value, t.department_source_value) as title,
     t.visit_source_value as code,
     t.visit_source_vocabulary as vocabulary,

@@ -22,7 +22,7 @@ internal static class Block
 
     public const ulong MagicWord = 0xF1_1A_0D_42_4C_57_53_8BUL;
 
-    /// <summary>A quality of 3 is the knee of the curve on HL7 and FHIR text; docs/adr/0002-landing-compression.md has the figures.</summary>
+    /// <summary>A quality of 3 is the knee of the curve on HL7 and FHIR text; docs/adr/0012-landing-compression.md has the figures.</summary>
     private const int Quality = 3;
     private const int Window = 18;
 

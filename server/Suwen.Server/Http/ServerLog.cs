@@ -1,0 +1,26 @@
+namespace Suwen.Server.Http;
+
+/// <summary>Everything that the server logs. No query string, body or patient value is ever in it: routes are logged as templates.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Serving {Folder} at {Urls}")]
+    public static partial void Serving(ILogger logger, string folder, string urls);
+
+    [LoggerMessage(2, LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds} ms")]
+    public static partial void Request(ILogger logger, string method, string route, int status, long milliseconds);
+
+    [LoggerMessage(3, LogLevel.Error, "{Method} {Route} failed with {Exception}: {StackTrace}")]
+    public static partial void RequestFailed(ILogger logger, string method, string route, string exception, string stackTrace);
+
+    [LoggerMessage(4, LogLevel.Information, "Stopping")]
+    public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Information, "HL7 v2 listener on port {Port}")]
+    public static partial void MllpListening(ILogger logger, int port);
+
+    [LoggerMessage(6, LogLevel.Warning, "The landing journal met damage at {Position}: {Explanation}")]
+    public static partial void LandingDamage(ILogger logger, string position, string explanation);
+
+    [LoggerMessage(7, LogLevel.Warning, "Could not refuse an HL7 v2 connection cleanly: {Exception}")]
+    public static partial void MllpConnectionFailed(ILogger logger, string exception);
+}
