@@ -39,7 +39,7 @@ public class TableFileDoorTests : FileDoorCompliance
             (Write("results.tsv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(MappingSamples.Results.Replace("钱五, \"\"小\"\"", "钱五", StringComparison.Ordinal).Replace(',', '\t'))).ToArray()), 3),
             (Write("results.gbk.csv", Gbk(MappingSamples.Results)), 3),
             (Write("book.xlsx", WorkbookSamples.Laboratory()), 2),
-            (Write("book.xls", WorkbookSamples.Fixture("results.xls")), 2),
+            (Write("book.xls", WorkbookSamples.Fixture("sheetjs.xlsx")), 2),
         ];
     }
 

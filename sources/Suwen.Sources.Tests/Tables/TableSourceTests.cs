@@ -35,7 +35,7 @@ public class WorkbookSourceComplianceTests : SourceCompliance
     protected override IReadOnlyList<SampleEntry> Samples =>
     [
         WorkbookSamples.Sample("xlsx", WorkbookSamples.Laboratory()),
-        WorkbookSamples.Sample("xls", WorkbookSamples.Fixture("results.xls")),
+        WorkbookSamples.Sample("xlsx", WorkbookSamples.Fixture("sheetjs.xlsx")) with { Name = "SheetJS" },
         WorkbookSamples.Sample("xlsx", WorkbookSamples.Workbook(("检验结果", [[.. WorkbookSamples.Header.Split(',')], ["R9", "P9", "孙六", "20240229080500", "K", 4.1, "mmol/L"]]))) with { Name = "one sheet" },
     ];
 

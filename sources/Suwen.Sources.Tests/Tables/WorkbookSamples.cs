@@ -38,7 +38,7 @@ internal static class WorkbookSamples
             [TableMetadata.FileId] = name,
             [TableMetadata.Header] = Header,
             [TableMetadata.Mapping] = new LandingPosition(7, 1).Value.ToString(CultureInfo.InvariantCulture),
-            [TableMetadata.Workbook] = name == "xlsx" ? "xlsx" : "xls",
+            [TableMetadata.Workbook] = "xlsx",
         };
         return new SampleEntry(name, new LandingHeader("hospital-test.tables", "file", "table", metadata), bytes);
     }
@@ -51,7 +51,7 @@ internal static class WorkbookSamples
         ("说明", [["x"]]),
         ("检验结果", [[.. Header.Split(',')], ["R1", "P1", "赵四", 45351.3368055556, "GLU", 5.6, "mmol/L"], ["R2", "P2", "钱五, \"小\"", 45352.0, "NA", 140.0, "mmol/L"]]));
 
-    /// <summary>A workbook; numbers in the fourth column are styled as dates.</summary>
+    /// <summary>A workbook; numbers in the fourth column are styled as dates. Its parts are stored as they are, so that mutations reach the XML.</summary>
     public static byte[] Workbook(params (string Name, object[][] Rows)[] sheets)
     {
         using var stream = new MemoryStream();
@@ -82,7 +82,7 @@ internal static class WorkbookSamples
 
     private static void Part(ZipArchive zip, string name, string xml)
     {
-        using var part = new StreamWriter(zip.CreateEntry(name).Open());
+        using var part = new StreamWriter(zip.CreateEntry(name, CompressionLevel.NoCompression).Open());
         part.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + xml);
     }
 }

@@ -1,8 +1,8 @@
 namespace Suwen.Sources.Tables;
 
 /// <summary>
-/// A stream that ends in an <see cref="InvalidDataException"/> when far more is read from it than it holds: a damaged compound file may
-/// chain its sectors in a circle, and the library that follows them would not come back.
+/// A stream that ends in an <see cref="InvalidDataException"/> when far more is read from it than it holds: a damaged file may
+/// point back into itself, and the library that follows it would not come back.
 /// </summary>
 internal sealed class MeteredStream(Stream inner) : Stream
 {

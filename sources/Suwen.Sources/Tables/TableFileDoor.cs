@@ -191,7 +191,7 @@ public sealed class TableFileDoor : IFileDoor
             [TableMetadata.Chunk] = "0",
             [TableMetadata.FirstRow] = "1",
             [TableMetadata.Last] = "true",
-            [TableMetadata.Workbook] = WorkbookGuard.KindOf(bytes) == WorkbookKind.Xlsx ? "xlsx" : "xls",
+            [TableMetadata.Workbook] = "xlsx",
             [TableMetadata.Mapping] = position,
         };
         if (landing.Mapping.HasHeader)

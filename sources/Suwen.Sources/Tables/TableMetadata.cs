@@ -37,6 +37,6 @@ internal static class TableMetadata
     /// <summary>The OMOP table that the file holds.</summary>
     public const string Table = "table";
 
-    /// <summary><c>xlsx</c> or <c>xls</c> on a workbook.</summary>
+    /// <summary><c>xlsx</c> on a workbook.</summary>
     public const string Workbook = "workbook";
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Suwen.Sources.Files;
 
 namespace Suwen.Sources.Tables;
@@ -89,6 +90,15 @@ internal static class WorkbookGuard
 
     /// <summary>The refusal for a workbook that cannot be read.</summary>
     public static FileRefusal Damaged { get; } = new("workbook", "The workbook is damaged or cut short, or is no workbook.", "Open it in a spreadsheet program and save it again as .xlsx, or export the sheet as CSV.");
+
+    /// <summary>
+    /// Refuses an OLE compound file. The reader of Excel 97–2003 files in the library at hand does not come back from some damaged ones,
+    /// and a parser that can be halted by its input has no place in the gate.
+    /// </summary>
+    public static FileRefusal OfCompoundFile(ReadOnlySpan<byte> bytes) =>
+        bytes.IndexOf(MemoryMarshal.AsBytes("EncryptedPackage".AsSpan())) >= 0
+            ? new FileRefusal("workbook", "The workbook is protected by a password.", "Open it, remove the password, save it and ingest it again.")
+            : new FileRefusal("workbook", "The workbook is of the form of Excel 97–2003 (.xls).", "Open it in a spreadsheet program and save it as .xlsx, or export the sheet as CSV.");
 
     private static FileRefusal? Count(ZipArchive archive, long packedBytes)
     {

@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using ExcelDataReader;
-using ExcelDataReader.Exceptions;
 using Suwen.Sources.Files;
+using Suwen.Standards.Csv;
 
 namespace Suwen.Sources.Tables;
 
@@ -17,7 +17,7 @@ internal sealed class WorkbookSheet : IDisposable
 {
     // A cell far outside makes the sheet a rectangle that reaches there. Real sheets have empty cells too, but not these many, nor these
     // many for each that is filled.
-    private const long EmptyCellsAtLeast = 20_000_000;
+    private const long EmptyCellsAtLeast = 4_000_000;
     private const long EmptyForEachFilled = 50;
 
     private static readonly SearchValues<byte> NeedsQuotes = SearchValues.Create(",\"\r\n"u8);
@@ -30,7 +30,7 @@ internal sealed class WorkbookSheet : IDisposable
     private long filledCells;
 
     static WorkbookSheet() =>
-        // Workbooks of Excel 5 and 95 state a code page by its number.
+        // The library asks for code page 1252 whatever it is to read, and the framework knows it only when told.
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private WorkbookSheet(IExcelDataReader reader) => this.reader = reader;
@@ -51,7 +51,12 @@ internal sealed class WorkbookSheet : IDisposable
     public static WorkbookSheet? Open(ReadOnlyMemory<byte> bytes, string? name, out FileRefusal? refusal)
     {
         var stream = new MeteredStream(StreamOf(bytes));
-        refusal = WorkbookGuard.KindOf(bytes.Span) == WorkbookKind.Xlsx ? WorkbookGuard.Check(stream) : null;
+        refusal = WorkbookGuard.KindOf(bytes.Span) switch
+        {
+            WorkbookKind.Xlsx => WorkbookGuard.Check(stream),
+            WorkbookKind.Xls => WorkbookGuard.OfCompoundFile(bytes.Span),
+            _ => WorkbookGuard.Damaged,
+        };
         if (refusal is not null)
         {
             return null;
@@ -61,16 +66,18 @@ internal sealed class WorkbookSheet : IDisposable
         IExcelDataReader? reader = null;
         try
         {
-            reader = ExcelReaderFactory.CreateReader(stream, new ExcelReaderConfiguration { FallbackEncoding = CodePagesEncodingProvider.Instance.GetEncoding(936) });
+            reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
             refusal = Select(reader, name);
+            if (refusal is null && reader.FieldCount > CsvFields.MaximumCount)
+            {
+                // A damaged file may state any width, and the library makes rows of it.
+                refusal = WorkbookGuard.Damaged;
+            }
+
             if (refusal is null)
             {
                 return new WorkbookSheet(reader);
             }
-        }
-        catch (InvalidPasswordException)
-        {
-            refusal = new FileRefusal("workbook", "The workbook is protected by a password.", "Open it, remove the password, save it and ingest it again.");
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
