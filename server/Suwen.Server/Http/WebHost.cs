@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Suwen.Security;
@@ -105,6 +106,9 @@ internal static class WebHost
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
         services.AddLoginLimit();
         services.AddApiDocument();
+
+        // The slim host leaves it out; the portal's fall-back needs it.
+        services.Configure<RouteOptions>(static o => o.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
 
         // A bad parameter becomes an exception that RequestGuard puts into words, instead of an empty answer.
         services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true);
