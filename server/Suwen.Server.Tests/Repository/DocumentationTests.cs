@@ -60,9 +60,10 @@ public sealed partial class DocumentationTests
         failed.ShouldBeEmpty();
     }
 
+    /// <summary>The Chinese page may write to folders of its own (-zh), so that a reader can follow both on one machine.</summary>
     [Fact]
     public void Both_languages_show_the_same_commands() =>
-        CommandsOf("README.zh-CN.md").ShouldBe(CommandsOf("README.md"));
+        CommandsOf("README.zh-CN.md").Select(c => c.Replace("-zh", "", StringComparison.Ordinal)).ShouldBe(CommandsOf("README.md"));
 
     private static bool RepositoryRootFolder(string path) =>
         Directory.Exists(RepositoryRoot.At(path.TrimStart('.', '/').Split('/')[0])) || path.StartsWith("./", StringComparison.Ordinal);
