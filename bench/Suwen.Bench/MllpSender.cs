@@ -42,7 +42,46 @@ internal sealed class MllpSender : IDisposable
         return await ReadCodeAsync(cancellationToken);
     }
 
+    /// <summary>Sends bytes as they are, closes the sending side and reads to the end; answers how many acknowledgements came.</summary>
+    public async Task<int> SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var acknowledgements = ReadToEndAsync(cancellationToken);
+        try
+        {
+            while (!bytes.IsEmpty)
+            {
+                bytes = bytes[await socket.SendAsync(bytes, cancellationToken)..];
+            }
+
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The listener has closed the connection, as it may when what comes is no MLLP: what it answered before is counted.
+        }
+
+        return await acknowledgements;
+    }
+
     public void Dispose() => socket.Dispose();
+
+    private async Task<int> ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        var count = 0;
+        try
+        {
+            for (int read; (read = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken)) > 0;)
+            {
+                count += buffer.AsSpan(0, read).Count((byte)0x1C);
+            }
+        }
+        catch (SocketException)
+        {
+            // As above.
+        }
+
+        return count;
+    }
 
     private async Task<string> ReadCodeAsync(CancellationToken cancellationToken)
     {

@@ -22,6 +22,11 @@ internal sealed class ServedFolder : IAsyncDisposable
 
     public double PeakMegabytes => process.PeakMegabytes;
 
+    /// <summary>Resident size now, in megabytes.</summary>
+    public double ResidentMegabytes => process.ResidentMegabytes;
+
+    public bool HasExited => process.HasExited;
+
     public static async Task<ServedFolder> StartAsync(BenchContext context, string folder, CancellationToken cancellationToken)
     {
         var (http, mllp) = (FreePort(), FreePort());
@@ -32,6 +37,7 @@ internal sealed class ServedFolder : IAsyncDisposable
             try
             {
                 using var probe = await MllpSender.ConnectAsync(mllp, cancellationToken);
+                await process.WaitUntilDescribedAsync(Path.Combine(folder, "server.json"), cancellationToken);
                 return served;
             }
             catch (SocketException) when (tries < 600 && !process.HasExited)
@@ -52,6 +58,13 @@ internal sealed class ServedFolder : IAsyncDisposable
     {
         process.Kill();
         await process.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Asks the server to end in order, and waits for it.</summary>
+    public async Task<ProcessResult> StopAsync(CancellationToken cancellationToken)
+    {
+        process.Interrupt();
+        return await process.WaitAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Suwen.Bench;
 
@@ -22,6 +23,9 @@ internal sealed class SuwenProcess : IDisposable
 
     /// <summary>Largest resident size seen, in megabytes: the kernel's own high-water mark where there is one.</summary>
     public double PeakMegabytes { get; private set; }
+
+    /// <summary>Resident size now, in megabytes.</summary>
+    public double ResidentMegabytes => ReadStatus("VmRSS:");
 
     public bool HasExited => process.HasExited;
 
@@ -83,22 +87,54 @@ internal sealed class SuwenProcess : IDisposable
         process.Dispose();
     }
 
+    /// <summary>Sends the signal of Ctrl-C.</summary>
+    public void Interrupt()
+    {
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
+    }
+
+    /// <summary>Waits until the server has described itself, so that commands find it instead of opening the folder beside it.</summary>
+    public async Task WaitUntilDescribedAsync(string description, CancellationToken cancellationToken)
+    {
+        while (!process.HasExited && !Describes(description))
+        {
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    private bool Describes(string description)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(description));
+            return json.RootElement.GetProperty("processId").GetInt32() == process.Id;
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            return false;
+        }
+    }
+
     private async Task WatchMemoryAsync()
     {
         while (!process.HasExited)
         {
-            PeakMegabytes = Math.Max(PeakMegabytes, ReadPeak());
+            PeakMegabytes = Math.Max(PeakMegabytes, ReadStatus("VmHWM:"));
             await Task.Delay(50);
         }
     }
 
-    private double ReadPeak()
+    private double ReadStatus(string field)
     {
         try
         {
             foreach (var line in File.ReadLines($"/proc/{process.Id}/status"))
             {
-                if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                if (line.StartsWith(field, StringComparison.Ordinal))
                 {
                     return double.Parse(line.AsSpan(6).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) / 1024;
                 }

@@ -101,6 +101,9 @@ internal static class WebHost
         // The core only: the rest of ASP.NET's authentication keeps keys of its own in the user's home, which nothing here needs.
         services.AddAuthenticationCore(static o => o.DefaultScheme = SessionAuthentication.SchemeName);
         services.AddWebEncoders();
+
+        // The slim host knows no pattern constraint, which the portal's fallback route needs.
+        services.AddRouting();
         services.AddSingleton(TimeProvider.System);
         new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
