@@ -34,19 +34,21 @@ internal sealed class CsvBench : IBench
 
     private const string Mapping =
         """
-        version: 1
-        name: bench-measurements
-        key: [id]
-        person: [patient]
-        tables:
+        record: result
+        key: id
+        person: patient
+        visit: visit
+        rows:
           - table: measurement
             columns:
-              measurement_source_value: { column: code }
-              measurement_source_vocabulary: { constant: LOCAL }
+              measurement_source_value: { column: code, vocabulary: LOCAL }
+              measurement_type_concept_id: { constant: 32817 }
               measurement_datetime: { column: time, format: "yyyy-MM-dd HH:mm:ss" }
-              value_as_number: { column: value }
-              unit_source_value: { column: unit }
-              visit_occurrence_id: { key: [visit] }
+              value_as_number: value
+              unit_source_value: unit
+              range_low: low
+              range_high: high
+              abnormal_flag_source_value: flag
         """;
 
     private static long Write(string path, int rows)

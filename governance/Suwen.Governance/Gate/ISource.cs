@@ -14,6 +14,12 @@ public interface ISource
     /// <summary>Version of the rows this source makes; raised whenever the same bytes would give other rows.</summary>
     int Version { get; }
 
+    /// <summary>
+    /// Payload bytes that are parsed and loaded as one unit of work. Larger units spare statements; smaller ones spare memory where
+    /// few bytes make many rows.
+    /// </summary>
+    int UnitBytes => 16 << 20;
+
     /// <summary>Parses one entry. Every record in it is begun and ended on the sink exactly once.</summary>
     void Parse(LandedEntry entry, RecordSink sink);
 }

@@ -14,14 +14,11 @@ public sealed record GateOptions
     /// <summary>Threads that parse; the loader is one more.</summary>
     public int ParseWorkers { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>Payload bytes parsed as one unit.</summary>
-    public int UnitBytes { get; init; } = 16 << 20;
-
     /// <summary>Entries parsed as one unit.</summary>
     public int UnitEntries { get; init; } = 16_384;
 
     /// <summary>Payload bytes after which a transaction is committed.</summary>
-    public long BatchBytes { get; init; } = 128L << 20;
+    public long BatchBytes { get; init; } = 64L << 20;
 
     /// <summary>Time after which a transaction is committed even when more is waiting.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(5);
@@ -190,7 +187,7 @@ public sealed partial class LoadGate : IAsyncDisposable
             }
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var units = Channel.CreateBounded<Task<RecordSink>>(options.ParseWorkers + 1);
+            var units = Channel.CreateBounded<Task<RecordSink>>(options.ParseWorkers);
             var producing = Task.Run(() => ProduceAsync(units.Writer, stop.Token), stop.Token);
             try
             {
@@ -213,15 +210,15 @@ public sealed partial class LoadGate : IAsyncDisposable
         try
         {
             var group = new List<LandedEntry>();
-            var bytes = 0;
+            var filled = 0.0;
             foreach (var entry in journal.Read(LoadedThrough))
             {
                 group.Add(entry);
-                bytes += entry.Payload.Length;
-                if (bytes >= options.UnitBytes || group.Count >= options.UnitEntries)
+                filled += (double)entry.Payload.Length / UnitBytesOf(entry);
+                if (filled >= 1 || group.Count >= options.UnitEntries)
                 {
                     await WriteUnitAsync(units, group, cancellationToken);
-                    (group, bytes) = ([], 0);
+                    (group, filled) = ([], 0);
                 }
             }
 
@@ -237,6 +234,8 @@ public sealed partial class LoadGate : IAsyncDisposable
             units.Complete(exception);
         }
     }
+
+    private int UnitBytesOf(LandedEntry entry) => sources.TryGetValue(entry.Header.Format, out var source) ? source.UnitBytes : 16 << 20;
 
     private ValueTask WriteUnitAsync(ChannelWriter<Task<RecordSink>> units, List<LandedEntry> group, CancellationToken cancellationToken) =>
         units.WriteAsync(Task.Run(() => Parse(group), cancellationToken), cancellationToken);

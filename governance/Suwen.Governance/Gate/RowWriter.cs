@@ -11,6 +11,7 @@ namespace Suwen.Governance.Gate;
 /// </summary>
 public sealed class RowWriter
 {
+    private readonly ColumnBatch batch;
     private readonly ColumnVector[] vectors;
     private readonly ColumnVector[] stated;
     private readonly int utcOffsetColumn;
@@ -27,8 +28,8 @@ public sealed class RowWriter
         }
 
         Table = table;
-        Batch = new ColumnBatch(table);
-        vectors = [.. Enumerable.Range(0, table.Columns.Count).Select(i => Batch[i])];
+        batch = new ColumnBatch(table);
+        vectors = [.. Enumerable.Range(0, table.Columns.Count).Select(i => batch[i])];
 
         // The other columns are filled by the gate, for all rows of a unit at once.
         stated = [.. table.Columns.Where(c => c.Role is ColumnRole.Value or ColumnRole.Reference or ColumnRole.Clock).Select(c => vectors[c.Ordinal])];
@@ -39,7 +40,19 @@ public sealed class RowWriter
 
     public Table Table { get; }
 
-    internal ColumnBatch Batch { get; }
+    /// <summary>The rows so far. Columns that the last rows did not set are brought to the full length here, and not row by row.</summary>
+    internal ColumnBatch Batch
+    {
+        get
+        {
+            foreach (var vector in stated)
+            {
+                vector.AppendNulls(RowCount - vector.Count);
+            }
+
+            return batch;
+        }
+    }
 
     internal int RowCount { get; private set; }
 
@@ -155,20 +168,12 @@ public sealed class RowWriter
     internal void End()
     {
         Heads[row] = Heads[row] with { Present = present };
-        foreach (var vector in stated)
-        {
-            if (vector.Count == row)
-            {
-                vector.AppendNull();
-            }
-        }
-
         RowCount = row + 1;
     }
 
     internal void TruncateTo(int rows)
     {
-        Batch.Truncate(rows);
+        batch.Truncate(rows);
         Heads.RemoveRange(rows, Heads.Count - rows);
         RowCount = rows;
     }
@@ -186,6 +191,10 @@ public sealed class RowWriter
         if (vector.Count > row)
         {
             vector.Truncate(row);
+        }
+        else if (vector.Count < row)
+        {
+            vector.AppendNulls(row - vector.Count);
         }
 
         // Bit 62 stands for every column from there on; tables that are merged have fewer.

@@ -5,7 +5,7 @@ namespace Suwen.Server.Node;
 
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
-/// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 1024 where not given.</param>
+/// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes)
 {

@@ -22,6 +22,9 @@ public sealed class OmopSource : ISource
 
     public int Version => 1;
 
+    /// <summary>A megabyte of table is some ten thousand rows.</summary>
+    public int UnitBytes => 4 << 20;
+
     public void Parse(LandedEntry entry, RecordSink sink)
     {
         var name = sink.Metadata(TableMetadata.Table);

@@ -18,6 +18,9 @@ public sealed class TableSource : ISource
 
     public int Version => 1;
 
+    /// <summary>A megabyte of table is some ten thousand rows.</summary>
+    public int UnitBytes => 4 << 20;
+
     public void Parse(LandedEntry entry, RecordSink sink)
     {
         if (MappingOf(sink) is not { } mapping)

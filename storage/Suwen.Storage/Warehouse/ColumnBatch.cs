@@ -71,18 +71,43 @@ public sealed class ColumnVector
 
     public void AppendNulls(int count)
     {
-        for (var i = 0; i < count; i++)
+        if (count <= 0)
         {
-            AppendNull();
+            return;
         }
+
+        EnsureRoom(count);
+        lanes.AsSpan(Count, count).Fill(IsBytes && Count > 0 ? lanes[Count - 1] : 0);
+        SetValidity(count, isValid: false);
+        Count += count;
     }
 
     /// <summary>Appends the same lane several times.</summary>
     public void AppendRepeated(long lane, int count)
     {
-        for (var i = 0; i < count; i++)
+        EnsureRoom(count);
+        lanes.AsSpan(Count, count).Fill(lane);
+        SetValidity(count, isValid: true);
+        Count += count;
+    }
+
+    private void EnsureRoom(int count)
+    {
+        while (lanes.Length - Count < count)
         {
-            Append(lane);
+            Grow();
+        }
+    }
+
+    private void SetValidity(int count, bool isValid)
+    {
+        for (int row = Count, end = Count + count; row < end;)
+        {
+            // Whole words where there are any.
+            var bits = Math.Min(64 - (row & 63), end - row);
+            var mask = bits == 64 ? ulong.MaxValue : ((1UL << bits) - 1) << (row & 63);
+            valid[row >> 6] = isValid ? valid[row >> 6] | mask : valid[row >> 6] & ~mask;
+            row += bits;
         }
     }
 
