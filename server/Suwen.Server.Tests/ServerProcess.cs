@@ -69,7 +69,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static Uri? TryRead(string description, int processId)
+    internal static Uri? TryRead(string description, int processId)
     {
         try
         {

@@ -17,7 +17,11 @@ internal static class Portal
     /// <summary>Every address that is neither a file's nor an API's shows the portal, which finds its own page.</summary>
     public static void MapPortal(this IEndpointRouteBuilder app)
     {
-        app.MapFallbackToFile("{*path:regex(^(?!api/|fhir/|fhir$|api$).*$):nonfile}", "index.html")
-            .AllowAnonymousBecause("The portal's page is the same for everyone and holds no data; it asks the API for everything.");
+        // The pattern with the constraint does not match the empty path, which is an address of its own.
+        foreach (var pattern in new[] { "", "{*path:regex(^(?!api/|fhir/|fhir$|api$).*$):nonfile}" })
+        {
+            app.MapFallbackToFile(pattern, "index.html")
+                .AllowAnonymousBecause("The portal's page is the same for everyone and holds no data; it asks the API for everything.");
+        }
     }
 }
