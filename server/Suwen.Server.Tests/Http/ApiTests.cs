@@ -179,6 +179,7 @@ public sealed class ApiTests(ServedSample served) : IClassFixture<ServedSample>
         using var resource = JsonDocument.Parse(bytes.RootElement.GetProperty("text").GetString()!);
         resource.RootElement.GetProperty("id").GetString().ShouldBe("o1");
         using var header = await JsonAsync(await served.Clinician.GetAsync($"/api/landing/{position}"));
+        header.RootElement.GetProperty("mappingVersion").GetInt32().ShouldBe(entry.GetProperty("mappingVersion").GetInt32());
         header.RootElement.GetProperty("format").GetString().ShouldBe("fhir");
         header.RootElement.GetProperty("recordCount").GetInt32().ShouldBe(7);
         (await served.Clinician.GetByteArrayAsync($"/api/landing/{position}/file")).ShouldBe(System.Text.Encoding.UTF8.GetBytes(Sample.Bundle));

@@ -29,6 +29,26 @@ public sealed class RecordSliceTests
     [InlineData(Bundle, 7)]
     public void What_cannot_be_cut_is_shown_whole(string text, int record) => Slice(text, record).ShouldBe((text, true));
 
+    [Theory]
+    [InlineData(0, "MSH|^~\\&|A|B\rPID|1")]
+    [InlineData(1, "MSH|^~\\&|A|C\rPID|2")]
+    public void A_record_of_a_file_of_messages_is_its_message(int record, string expected) =>
+        Slice("FHS|^~\\&\rBHS|^~\\&\rMSH|^~\\&|A|B\rPID|1\rMSH|^~\\&|A|C\rPID|2\rBTS|2\rFTS|1\r", record, "hl7v2").ShouldBe((expected, false));
+
+    [Theory]
+    [InlineData(0, "1,\"a\nb\"")]
+    [InlineData(1, "2,c")]
+    public void A_record_of_a_table_is_its_row_without_counting_the_header_and_blank_rows(int record, string expected) =>
+        Slice("\uFEFFid,text\r\n1,\"a\nb\"\r\n\r\n2,c\r\n", record, "table", new() { ["encoding"] = "UTF-8", ["delimiter"] = ",", ["first-row"] = "1", ["skip-rows"] = "1" }).ShouldBe((expected, false));
+
+    [Fact]
+    public void A_later_chunk_of_a_table_begins_with_a_row() =>
+        Slice("8,x\n9,y\n", 0, "omop", new() { ["encoding"] = "UTF-8", ["delimiter"] = ",", ["first-row"] = "900", ["skip-rows"] = "1" }).ShouldBe(("8,x", false));
+
+    [Fact]
+    public void A_table_in_UTF_16_is_shown_whole() =>
+        Slice("8,x\n", 0, "table", new() { ["encoding"] = "UTF-16LE", ["delimiter"] = ",", ["first-row"] = "1", ["skip-rows"] = "0" }).IsWhole.ShouldBeTrue();
+
     [Fact]
     public void Bytes_that_are_not_text_are_not_shown_as_text()
     {
@@ -47,14 +67,7 @@ public sealed class RecordSliceTests
     public void A_message_of_a_batch_is_cut_without_its_neighbours() =>
         Slice("FHS|^~\\&\rMSH|^~\\&|A\rPID|1\rMSH|^~\\&|B\rPID|2\r", 1, "hl7v2").ShouldBe(("MSH|^~\\&|B\rPID|2", false));
 
-    [Fact]
-    public void A_row_of_a_table_is_shown_under_its_header()
-    {
-        var metadata = new Dictionary<string, string> { ["encoding"] = "UTF-8", ["delimiter"] = ",", ["skip-rows"] = "1", ["header"] = "id,name" };
-        Slice("id,name\n1,\"a\nb\"\n\n2,c\n", 1, "omop", metadata).ShouldBe(("id,name\n2,c", false));
-    }
-
-    private static (string Text, bool IsWhole) Slice(string payload, int record, string format = "fhir", IReadOnlyDictionary<string, string>? metadata = null)
+    private static (string Text, bool IsWhole) Slice(string payload, int record, string format = "fhir", Dictionary<string, string>? metadata = null)
     {
         var entry = new LandedEntry(new LandingPosition(1, 1), DateTimeOffset.UnixEpoch, new LandingHeader("s", "file", format, metadata ?? LandingHeader.NoMetadata), Encoding.UTF8.GetBytes(payload));
         var slice = RecordSlice.Of(entry, record);

@@ -6,7 +6,7 @@ internal static partial class ServerLog
     [LoggerMessage(1, LogLevel.Information, "Serving {Folder} at {Urls}")]
     public static partial void Serving(ILogger logger, string folder, string urls);
 
-    [LoggerMessage(2, LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds} ms")]
+    [LoggerMessage(2, LogLevel.Debug, "{Method} {Route} {Status} in {Milliseconds} ms")]
     public static partial void Request(ILogger logger, string method, string route, int status, long milliseconds);
 
     [LoggerMessage(3, LogLevel.Error, "{Method} {Route} failed with {Exception}: {StackTrace}")]

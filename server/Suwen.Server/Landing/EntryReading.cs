@@ -45,7 +45,7 @@ internal static class EntryReading
             static (b, r) => new EntryDisposition((int)b[0].Lane(r), (int)b[1].Lane(r), b[2].Text(r), b.TextOrNull(3, r) ?? ""),
             cancellationToken);
         return new EntryHeader(
-            position.ToString(), entry.Header.Source, entry.Header.Channel, entry.Header.Format, entry.ReceivedAt, entry.Payload.Length, entry.IsErased, entry.Header.Metadata, learned?.Records, learned?.CharacterSet, learned?.Flag, dispositions);
+            position.ToString(), entry.Header.Source, entry.Header.Channel, entry.Header.Format, entry.ReceivedAt, entry.Payload.Length, entry.IsErased, entry.Header.Metadata, learned?.Records, learned?.CharacterSet, learned?.Flag, learned?.Mapping, dispositions);
     }
 
     public static async Task<EntryBytes?> BytesAsync(SuwenNode node, ReadScope scope, LandingPosition position, int? record, CancellationToken cancellationToken)
@@ -67,12 +67,12 @@ internal static class EntryReading
         return new EntryBytes(position.ToString(), shown.IsWhole ? null : record, EntryText.MediaTypeOf(entry.Header.Format), text?.CharacterSet, text?.Text, shown.Bytes.Length, shown.Bytes.Length > MaxShownBytes, false);
     }
 
-    private static async Task<(int? Records, string? CharacterSet, string? Flag)?> LearnedAsync(SuwenNode node, ReadScope scope, LandingPosition position, CancellationToken cancellationToken)
+    private static async Task<(int? Records, string? CharacterSet, string? Flag, int? Mapping)?> LearnedAsync(SuwenNode node, ReadScope scope, LandingPosition position, CancellationToken cancellationToken)
     {
         var rows = await node.Warehouse.ReadAsync(
             new SqlStatement(WarehouseReading.Sql("Landing/entry.sql"), position.Value),
             scope,
-            static (b, r) => ((int?)b.LongOrNull(0, r), b.TextOrNull(1, r), b.TextOrNull(2, r)),
+            static (b, r) => ((int?)b.LongOrNull(0, r), b.TextOrNull(1, r), b.TextOrNull(2, r), (int?)b.LongOrNull(3, r)),
             cancellationToken);
         return rows.Count == 0 ? null : rows[0];
     }

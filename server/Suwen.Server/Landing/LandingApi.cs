@@ -8,8 +8,8 @@ namespace Suwen.Server.Landing;
 /// <summary>What became of a run of records of an entry.</summary>
 internal sealed record EntryDisposition(int FirstRecord, int LastRecord, string Disposition, string RecordKind);
 
-/// <summary>A landing entry without its bytes.</summary>
-internal sealed record EntryHeader(string Position, string Source, string Channel, string Format, DateTimeOffset ReceivedAt, long PayloadBytes, bool IsErased, IReadOnlyDictionary<string, string> Metadata, int? RecordCount, string? CharacterSet, string? CharacterSetFlag, IReadOnlyList<EntryDisposition> Dispositions);
+/// <summary>A landing entry without its bytes. Its mapping version is the number, in <c>sys.mapping</c>, of the parser and mapping with which it was read.</summary>
+internal sealed record EntryHeader(string Position, string Source, string Channel, string Format, DateTimeOffset ReceivedAt, long PayloadBytes, bool IsErased, IReadOnlyDictionary<string, string> Metadata, int? RecordCount, string? CharacterSet, string? CharacterSetFlag, int? MappingVersion, IReadOnlyList<EntryDisposition> Dispositions);
 
 /// <summary>Bytes of an entry, or of one record in it, as text where they are text.</summary>
 /// <param name="Position">Position of the entry.</param>

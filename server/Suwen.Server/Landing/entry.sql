@@ -4,6 +4,7 @@
 select
     e.record_count,
     e.character_set,
-    e.character_set_flag
+    e.character_set_flag,
+    e.mapping_version
 from sys.entry e
 where e.entry_position = $1

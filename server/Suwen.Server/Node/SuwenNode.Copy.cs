@@ -14,7 +14,7 @@ internal sealed partial class SuwenNode
         await maintenance.WaitAsync(cancellationToken);
         try
         {
-            if (settings.Warehouse is null)
+            if (Settings.Warehouse is null)
             {
                 await CopyFileAsync(file, cancellationToken);
             }

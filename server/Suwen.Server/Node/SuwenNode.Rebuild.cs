@@ -22,7 +22,7 @@ internal sealed partial class SuwenNode
             await StopLoadingAsync();
             try
             {
-                if (settings.Warehouse is null)
+                if (Settings.Warehouse is null)
                 {
                     await RebuildFileAsync(cancellationToken);
                 }
@@ -49,7 +49,7 @@ internal sealed partial class SuwenNode
     private async Task RebuildFileAsync(CancellationToken cancellationToken)
     {
         DeleteDatabase(Folder.RebuiltWarehouse);
-        var fresh = await OpenWarehouseAsync(Folder.RebuiltWarehouse, settings, cancellationToken);
+        var fresh = await OpenWarehouseAsync(Folder.RebuiltWarehouse, Settings, cancellationToken);
         try
         {
             await LoadAllAsync(fresh, cancellationToken);
@@ -67,7 +67,7 @@ internal sealed partial class SuwenNode
             // A write-ahead log of the old file must not be taken for one of the new file.
             File.Delete(Folder.Warehouse + ".wal");
             File.Move(Folder.RebuiltWarehouse, Folder.Warehouse, overwrite: true);
-            return OpenWarehouseAsync(Folder.Warehouse, settings, CancellationToken.None);
+            return OpenWarehouseAsync(Folder.Warehouse, Settings, CancellationToken.None);
         });
     }
 

@@ -17,7 +17,6 @@ internal sealed partial class SuwenNode : IAsyncDisposable
 {
     private readonly FolderLock folderLock;
     private readonly NodeWarehouse warehouse;
-    private readonly NodeSettings settings;
     private readonly ILogger logger;
     private readonly SemaphoreSlim maintenance = new(1, 1);
     private CancellationTokenSource stopLoading = new();
@@ -26,7 +25,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     private SuwenNode(DataFolder folder, NodeSettings settings, FolderLock folderLock, Parts parts, TimeProvider time, ILogger logger)
     {
         Folder = folder;
-        this.settings = settings;
+        Settings = settings;
         this.folderLock = folderLock;
         this.logger = logger;
         (Keys, Audit, Users, Journal, warehouse, Gate) = (parts.Keys!, parts.Audit!, parts.Users!, parts.Journal!, parts.Warehouse!, parts.Gate!);
@@ -35,6 +34,8 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     }
 
     public DataFolder Folder { get; }
+
+    public NodeSettings Settings { get; }
 
     public IKeyRing Keys { get; }
 
@@ -53,7 +54,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     public IReadOnlyList<IFileDoor> FileDoors { get; }
 
     /// <summary>Where the warehouse is, for messages: never with a password.</summary>
-    public string WarehousePlace => settings.Warehouse is null ? Folder.Warehouse : "PostgreSQL";
+    public string WarehousePlace => Settings.Warehouse is null ? Folder.Warehouse : "PostgreSQL";
 
     /// <summary>Opens a data folder, making it when absent, and begins to load what has landed and is not loaded yet.</summary>
     /// <param name="folder">The data folder.</param>
@@ -96,6 +97,18 @@ internal sealed partial class SuwenNode : IAsyncDisposable
 
             throw;
         }
+    }
+
+    /// <summary>True while every source that has sent something is one that the settings declare synthetic; false before anything came.</summary>
+    public async Task<bool> IsSyntheticAsync(CancellationToken cancellationToken)
+    {
+        if (Settings.Sources is null)
+        {
+            return false;
+        }
+
+        var sources = await Warehouse.ReadAsync(WarehouseReading.Sql("Node/sources.sql"), Authorisation.ForPlatform(Purpose.Operations), static (b, r) => b[0].Text(r), cancellationToken);
+        return sources.Count > 0 && sources.TrueForAll(Settings.IsSynthetic);
     }
 
     /// <summary>Completes when everything up to the position is loaded.</summary>

@@ -53,7 +53,7 @@ internal static class OverviewQueries
                 return new SourceSummary(
                     id.ToString(CultureInfo.InvariantCulture),
                     b[1].Text(r),
-                    b.TextOrNull(2, r) ?? b[1].Text(r),
+                    node.Settings.DisplayNameOf(b[1].Text(r), b.TextOrNull(2, r)),
                     [.. doors.Where(d => d.Id == id).Select(d => d.Channel).Distinct()],
                     [.. doors.Where(d => d.Id == id).Select(d => d.Format).Distinct()],
                     b.Instant(3, r),

@@ -61,7 +61,8 @@ internal sealed record PersonDetail(string PersonId, string? RequestedId, string
 /// <param name="CareSite">Institution or department.</param>
 /// <param name="Position">Position of the landing entry that it came from.</param>
 /// <param name="RecordNumber">Number of the record in that entry.</param>
-internal sealed record TimelineEntry(string Id, string Kind, string? Start, string? End, string? Precision, string Title, string? Code, string? Vocabulary, string? Value, string? Unit, string? Range, string? Flag, string? Status, string? Text, string? VisitId, string Source, string SourceDisplayName, string? CareSite, string Position, int RecordNumber);
+/// <param name="MappingVersion">Number, in <c>sys.mapping</c>, of the parser and mapping with which it was read.</param>
+internal sealed record TimelineEntry(string Id, string Kind, string? Start, string? End, string? Precision, string Title, string? Code, string? Vocabulary, string? Value, string? Unit, string? Range, string? Flag, string? Status, string? Text, string? VisitId, string Source, string SourceDisplayName, string? CareSite, string Position, int RecordNumber, int? MappingVersion);
 
 /// <summary>A page of a timeline, newest first.</summary>
 /// <param name="Items">The entries.</param>

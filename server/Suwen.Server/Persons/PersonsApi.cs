@@ -28,7 +28,7 @@ internal static class PersonsApi
         }
 
         var scope = Authorisation.ScopeFor(context.User, Permission.PersonRead, Purpose.Treatment);
-        return TypedResults.Ok(await PersonQueries.SearchAsync(node.Warehouse, scope, search.Text, cancellationToken));
+        return TypedResults.Ok(SourceNames.In(await PersonQueries.SearchAsync(node.Warehouse, scope, search.Text, cancellationToken), node.Settings));
     }
 
     private static async Task<Results<Ok<PersonDetail>, ProblemAnswer>> GetAsync(string id, HttpContext context, SuwenNode node, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal static class PersonsApi
         }
 
         context.Features.Set(new AuditedPerson(long.Parse(person.PersonId, CultureInfo.InvariantCulture)));
-        return TypedResults.Ok(person);
+        return TypedResults.Ok(SourceNames.In(person, node.Settings));
     }
 
     private static async Task<Results<Ok<TimelinePage>, ProblemAnswer>> TimelineAsync(
@@ -76,7 +76,7 @@ internal static class PersonsApi
         var scope = Authorisation.ScopeFor(context.User, Permission.PersonRead, Purpose.Treatment);
         var personId = await PersonQueries.ResolveAsync(node.Warehouse, scope, requested, cancellationToken);
         context.Features.Set(new AuditedPerson(personId));
-        return TypedResults.Ok(await TimelineQuery.ReadAsync(node.Warehouse, scope, new TimelineRequest(personId, chosen, from, to, cursor, limit), cancellationToken));
+        return TypedResults.Ok(SourceNames.In(await TimelineQuery.ReadAsync(node.Warehouse, scope, new TimelineRequest(personId, chosen, from, to, cursor, limit), cancellationToken), node.Settings));
     }
 
     private static bool TryParseId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);

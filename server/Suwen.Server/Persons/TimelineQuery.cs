@@ -117,7 +117,8 @@ internal static class TimelineQuery
             b.TextOrNull(21, r) ?? b.TextOrNull(20, r) ?? "",
             b.TextOrNull(22, r),
             new LandingPosition(b.LongOrNull(23, r) ?? 0).ToString(),
-            (int)(b.LongOrNull(24, r) ?? 0));
+            (int)(b.LongOrNull(24, r) ?? 0),
+            (int?)b.LongOrNull(26, r));
     }
 
     /// <summary>A visit often has no name of its own: what kind of visit it was says more than its number (OMOP's visit concepts).</summary>

@@ -4,6 +4,7 @@ using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
 using Suwen.Server.Http;
+using Suwen.Server.Node;
 
 namespace Suwen.Server.Session;
 
@@ -14,7 +15,13 @@ internal sealed record LoginRequest([property: Required] string Name, [property:
 internal sealed record PasswordChange([property: Required] string OldPassword, [property: Required] string NewPassword);
 
 /// <summary>Who is signed in and what they may do.</summary>
-internal sealed record SessionState(string Name, string DisplayName, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, bool MustChangePassword);
+/// <param name="Name">Name to sign in with.</param>
+/// <param name="DisplayName">Name for people.</param>
+/// <param name="Roles">Roles held.</param>
+/// <param name="Permissions">What these roles allow.</param>
+/// <param name="MustChangePassword">True while the first password is in use.</param>
+/// <param name="IsSynthetic">True while every source that has sent something is one that the settings declare synthetic.</param>
+internal sealed record SessionState(string Name, string DisplayName, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, bool MustChangePassword, bool IsSynthetic);
 
 /// <summary>Signing in, out, and changing one's password.</summary>
 internal static class SessionApi
@@ -33,7 +40,7 @@ internal static class SessionApi
             .WithProblems(400, 401, 429);
     }
 
-    private static async Task<Results<Ok<SessionState>, ProblemAnswer>> LoginAsync(LoginRequest login, HttpContext context, UserStore users, AuditLog audit, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SessionState>, ProblemAnswer>> LoginAsync(LoginRequest login, HttpContext context, SuwenNode node, UserStore users, AuditLog audit, CancellationToken cancellationToken)
     {
         if (!context.Request.Headers.ContainsKey(SessionAuthentication.RequiredHeader))
         {
@@ -50,7 +57,7 @@ internal static class SessionApi
 
         SessionAuthentication.SetCookie(context, session);
         audit.Write(new AuditEvent(session.Account.Name, "POST /api/session", Permission.SessionOwn, "session", null, Purpose.Operations, "ok"));
-        return TypedResults.Ok(StateOf(session.Account));
+        return TypedResults.Ok(StateOf(session.Account, await node.IsSyntheticAsync(cancellationToken)));
     }
 
     private static async Task<NoContent> LogoutAsync(HttpContext context, UserStore users, CancellationToken cancellationToken)
@@ -64,15 +71,16 @@ internal static class SessionApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<SessionState>> GetAsync(HttpContext context, UserStore users, CancellationToken cancellationToken)
+    private static async Task<Ok<SessionState>> GetAsync(HttpContext context, SuwenNode node, UserStore users, CancellationToken cancellationToken)
     {
         var account = context.Request.Cookies.TryGetValue(SessionAuthentication.CookieName, out var secret)
             ? await users.FindSessionAsync(secret, cancellationToken)
             : null;
         var name = context.User.Identity!.Name!;
+        var isSynthetic = await node.IsSyntheticAsync(cancellationToken);
         return TypedResults.Ok(account is not null
-            ? StateOf(account)
-            : new SessionState(name, name, [.. context.User.FindAll(Authorisation.RoleClaim).Select(c => c.Value)], Authorisation.PermissionsOf(context.User), false));
+            ? StateOf(account, isSynthetic)
+            : new SessionState(name, name, [.. context.User.FindAll(Authorisation.RoleClaim).Select(c => c.Value)], Authorisation.PermissionsOf(context.User), false, isSynthetic));
     }
 
     private static async Task<Results<NoContent, ProblemAnswer>> ChangePasswordAsync(PasswordChange change, HttpContext context, UserStore users, CancellationToken cancellationToken)
@@ -91,6 +99,6 @@ internal static class SessionApi
         return TypedResults.NoContent();
     }
 
-    private static SessionState StateOf(UserAccount account) =>
-        new(account.Name, account.DisplayName, account.Roles, Authorisation.PermissionsOf(account.ToPrincipal(SessionAuthentication.SchemeName)), account.MustChangePassword);
+    private static SessionState StateOf(UserAccount account, bool isSynthetic) =>
+        new(account.Name, account.DisplayName, account.Roles, Authorisation.PermissionsOf(account.ToPrincipal(SessionAuthentication.SchemeName)), account.MustChangePassword, isSynthetic);
 }

@@ -10,17 +10,21 @@ namespace Suwen.Sources.Tables;
 internal sealed record TableChunk(TableEncoding Encoding, byte Delimiter, byte Quote, long FirstRow, int SkipRows)
 {
     /// <summary>Null when the metadata are not those of a chunk.</summary>
-    public static TableChunk? FromMetadata(RecordSink sink)
+    public static TableChunk? FromMetadata(RecordSink sink) => From(sink.Metadata);
+
+    /// <summary>As <see cref="FromMetadata"/>, where no record is being parsed.</summary>
+    /// <param name="metadata">Answers an entry's metadata by name; null where there is none of it.</param>
+    public static TableChunk? From(Func<string, string?> metadata)
     {
-        if (sink.Metadata(TableMetadata.Delimiter) is not [var delimiter] || delimiter >= 0x80
-            || TableEncoding.Find(sink.Metadata(TableMetadata.Encoding) ?? "") is not { } encoding
-            || !long.TryParse(sink.Metadata(TableMetadata.FirstRow), NumberStyles.None, CultureInfo.InvariantCulture, out var firstRow)
-            || !int.TryParse(sink.Metadata(TableMetadata.SkipRows), NumberStyles.None, CultureInfo.InvariantCulture, out var skipRows))
+        if (metadata(TableMetadata.Delimiter) is not [var delimiter] || delimiter >= 0x80
+            || TableEncoding.Find(metadata(TableMetadata.Encoding) ?? "") is not { } encoding
+            || !long.TryParse(metadata(TableMetadata.FirstRow), NumberStyles.None, CultureInfo.InvariantCulture, out var firstRow)
+            || !int.TryParse(metadata(TableMetadata.SkipRows), NumberStyles.None, CultureInfo.InvariantCulture, out var skipRows))
         {
             return null;
         }
 
-        var quote = sink.Metadata(TableMetadata.Quote) == "none" ? CsvReader.NoQuote : CsvReader.DoubleQuote;
+        var quote = metadata(TableMetadata.Quote) == "none" ? CsvReader.NoQuote : CsvReader.DoubleQuote;
         return new TableChunk(encoding, (byte)delimiter, quote, firstRow, skipRows);
     }
 

@@ -18,8 +18,7 @@ export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 
-/** `isSynthetic` is true where the server says that everyone in it is synthetic. */
-export type Session = Schemas["SessionState"] & { readonly isSynthetic?: boolean };
+export type Session = Schemas["SessionState"];
 
 /** Every call carries the header that the server asks of requests which change something; a form of another site cannot send it. */
 const client = createClient<paths>({ headers: { "X-Suwen-Request": "1" }, cache: "no-store" });

@@ -282,7 +282,7 @@ export interface components {
             disposition: string;
             recordKind: string;
         };
-        /** @description A landing entry without its bytes. */
+        /** @description A landing entry without its bytes. `MappingVersion` is the number, in `sys.mapping`, of the parser and mapping with which it was read. */
         EntryHeader: {
             position: string;
             source: string;
@@ -300,6 +300,8 @@ export interface components {
             recordCount: null | number;
             characterSet: null | string;
             characterSetFlag: null | string;
+            /** Format: int32 */
+            mappingVersion: null | number;
             dispositions: components["schemas"]["EntryDisposition"][];
         };
         /** @description That the server answers. */
@@ -552,11 +554,18 @@ export interface components {
         };
         /** @description Who is signed in and what they may do. */
         SessionState: {
+            /** @description Name to sign in with. */
             name: string;
+            /** @description Name for people. */
             displayName: string;
+            /** @description Roles held. */
             roles: string[];
+            /** @description What these roles allow. */
             permissions: string[];
+            /** @description True while the first password is in use. */
             mustChangePassword: boolean;
+            /** @description True while every source that has sent something is one that the settings declare synthetic. */
+            isSynthetic: boolean;
         };
         /** @description One sending system. */
         SourceSummary: {
@@ -673,6 +682,11 @@ export interface components {
              * @description Number of the record in that entry.
              */
             recordNumber: number;
+            /**
+             * Format: int32
+             * @description Number, in `sys.mapping`, of the parser and mapping with which it was read.
+             */
+            mappingVersion: null | number;
         };
         /** @description A page of a timeline, newest first. */
         TimelinePage: {

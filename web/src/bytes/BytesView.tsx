@@ -32,10 +32,13 @@ function HexView({ position }: { position: string }) {
 
 function ReadableText({
   bytes,
+  record,
   entry,
   fault,
 }: {
   bytes: EntryBytes;
+  /** The record meant: what was cut out by the server, or is to be found in the whole entry. */
+  record: number;
   entry: EntryHeader | undefined;
   fault: string | null;
 }) {
@@ -43,13 +46,11 @@ function ReadableText({
   const shown = useMemo(() => show(value, bytes.mediaType), [value, bytes.mediaType]);
   switch (shown.as) {
     case "hl7":
-      return <Hl7View text={value} record={bytes.recordNumber ?? 0} fault={fault} />;
+      return <Hl7View text={value} record={record} fault={fault} />;
     case "json":
       return <JsonView lines={shown.lines} fault={fault} />;
     case "table":
-      return (
-        <TableView text={value} record={bytes.recordNumber} metadata={entry?.metadata ?? {}} fault={fault} />
-      );
+      return <TableView text={value} record={record} metadata={entry?.metadata ?? {}} fault={fault} />;
     case "text":
       return <PlainText text={value} />;
   }
@@ -112,7 +113,7 @@ export function BytesView(props: {
       ) : asSent ? (
         <PlainText text={data.text} />
       ) : (
-        <ReadableText bytes={data} entry={entry} fault={fault} />
+        <ReadableText bytes={data} record={record} entry={entry} fault={fault} />
       )}
     </div>
   );

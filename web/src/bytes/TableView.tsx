@@ -21,6 +21,9 @@ export function TableView({ text, record, metadata, fault }: TableViewProps) {
     const delimiter = metadata.delimiter ?? sniffDelimiter(headerText ?? text);
     const all = splitDelimited(text, delimiter).filter((row) => row.length > 1 || row[0] !== "");
     const stated = headerText ? (splitDelimited(headerText, delimiter)[0] ?? null) : null;
+    // A chunk that begins with the file's first row holds the rows that come before the data, too.
+    const skipped = all.length > 1 && metadata["first-row"] === "1" ? Number(metadata["skip-rows"] ?? 0) : 0;
+    all.splice(0, skipped);
     const own = record !== null && all.length > 1 ? all[record] : undefined;
     return { header: stated, rows: own ? [own] : all };
   }, [text, record, metadata]);

@@ -19,7 +19,23 @@ export interface RecordPlace {
 }
 
 /** Metadata that says nothing to a reader beside the bytes themselves. */
-const hiddenMetadata = new Set(["header", "headerRow", "header-row", "columns"]);
+const hiddenMetadata = new Set([
+  "header",
+  "file-id",
+  "chunk",
+  "last",
+  "first-row",
+  "skip-rows",
+  "first_line",
+  "first-message",
+  "batch-messages",
+  "file-batches",
+  "delimiter",
+  "quote",
+  "encoding",
+  "workbook",
+  "mapping",
+]);
 
 function Provenance({ place }: { place: RecordPlace }) {
   const text = useText();
@@ -74,9 +90,15 @@ function Provenance({ place }: { place: RecordPlace }) {
               </dd>
             </>
           )}
+          {data.mappingVersion !== null && (
+            <>
+              <dt>{t.mapping}</dt>
+              <dd className="number">{data.mappingVersion}</dd>
+            </>
+          )}
           {metadata.map(([name, value]) => (
             <div key={name} style={{ display: "contents" }}>
-              <dt>{name}</dt>
+              <dt>{name === "file" ? t.file : name}</dt>
               <dd className="mono">{value}</dd>
             </div>
           ))}

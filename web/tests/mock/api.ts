@@ -61,7 +61,7 @@ function problem(status: number, title: string, what: string, where: string, wha
   return { status, body };
 }
 
-function stateOf(name: string): Schemas["SessionState"] & { isSynthetic: boolean } {
+function stateOf(name: string): Schemas["SessionState"] {
   const user = users[name]!;
   return {
     name,

@@ -54,6 +54,7 @@ function land(
       recordCount: 3,
       characterSet: "utf-8",
       characterSetFlag: null,
+      mappingVersion: 1,
       dispositions: [{ firstRecord: 0, lastRecord: 2, disposition, recordKind }],
     },
   });
@@ -280,6 +281,7 @@ function lifeOf(personNumber: number, size: number): Entry[] {
       sourceDisplayName: source.displayName,
       careSite: null,
       recordNumber: 0,
+      mappingVersion: 1,
     };
     const visitId = String(++id);
     const place = (kind: string) => land(source, 100 + (id % 700), kind, "loaded");
@@ -360,6 +362,7 @@ function lifeOf(personNumber: number, size: number): Entry[] {
         sourceDisplayName: lab.displayName,
         careSite: null,
         recordNumber: 1,
+        mappingVersion: 1,
         start: wall(start - 10 * 86_400_000).slice(0, 10),
         precision: "day",
         value: String(value),

@@ -8,12 +8,12 @@ select
     cast(t.payer_plan_period_end_date as timestamp) as end_datetime,
     coalesce(t.time_precision, 'day') as start_precision,
     'day' as end_precision,
-    coalesce(t.plan_source_value, t.payer_source_value) as title,
+    coalesce(t.payer_source_value, t.plan_source_value) as title,
     t.plan_source_value as code,
     cast(null as varchar) as vocabulary,
     cast(null as bigint) as concept_id,
     cast(null as double precision) as value_number,
-    t.payer_source_value as value_text,
+    cast(null as varchar) as value_text,
     cast(null as varchar) as unit,
     cast(null as double precision) as range_low,
     cast(null as double precision) as range_high,
@@ -25,6 +25,7 @@ select
     cast(null as bigint) as care_site_id,
     t.source_id,
     t.entry_position,
-    t.record_number
+    t.record_number,
+    t.mapping_version
 from cdr.payer_plan_period t
 where t.person_id = $1

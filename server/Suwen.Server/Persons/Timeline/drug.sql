@@ -25,7 +25,8 @@ select
     cast(null as bigint) as care_site_id,
     t.source_id,
     t.entry_position,
-    t.record_number
+    t.record_number,
+    t.mapping_version
 from cdr.drug_exposure t
 where t.person_id = $1
   and coalesce(t.drug_source_vocabulary, '') <> 'CVX'

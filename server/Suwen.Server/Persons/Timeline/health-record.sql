@@ -25,6 +25,7 @@ select
     cast(null as bigint) as care_site_id,
     t.source_id,
     t.entry_position,
-    t.record_number
+    t.record_number,
+    t.mapping_version
 from cdr.cn_health_record t
 where t.person_id = $1

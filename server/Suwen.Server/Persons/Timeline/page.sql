@@ -46,7 +46,8 @@ select
     cs.care_site_name,
     c.entry_position,
     c.record_number,
-    c.concept_id
+    c.concept_id,
+    c.mapping_version
 from chosen c
 left join sys.source s on s.source_id = c.source_id
 left join cdr.visit_occurrence v on v.visit_occurrence_id = c.visit_id and v.person_id = $1

@@ -5,7 +5,7 @@ import { useText } from "../../i18n/language";
 import { EntryDrawer } from "../../ui/EntryDrawer";
 import { KindIcon } from "../../ui/kinds";
 import { Flag } from "./TimelineList";
-import { boundsOf, type Point, seriesKey } from "./timeline";
+import { boundsOf, type Point, placeOf, seriesKey, statusKey } from "./timeline";
 
 const TrendChart = lazy(() => import("./TrendChart"));
 
@@ -33,7 +33,7 @@ export function EntryDetail(props: {
           <dl className="facts">
             {entry.value && (
               <>
-                <dt>{t.value}</dt>
+                <dt>{t.valueLabels[entry.kind] ?? t.value}</dt>
                 <dd>
                   <b>{entry.value}</b> {entry.unit}
                   {entry.range && (
@@ -64,15 +64,16 @@ export function EntryDetail(props: {
             {entry.status && (
               <>
                 <dt>{t.status}</dt>
-                <dd>{entry.status}</dd>
+                <dd>
+                  {t.statuses[statusKey(entry.kind, entry.status)] ?? entry.status}
+                  {t.statuses[statusKey(entry.kind, entry.status)] && (
+                    <span className="soft"> {entry.status}</span>
+                  )}
+                </dd>
               </>
             )}
-            {entry.careSite && (
-              <>
-                <dt>{t.facility}</dt>
-                <dd>{entry.careSite}</dd>
-              </>
-            )}
+            <dt>{t.facility}</dt>
+            <dd>{placeOf(entry)}</dd>
           </dl>
           {entry.text && <p className="detail-text">{entry.text}</p>}
           {points.length > 1 && (

@@ -7,7 +7,7 @@ import { daysBetween, wallDay, wallHour } from "../../format/time";
 import { useText } from "../../i18n/language";
 import { KindIcon } from "../../ui/kinds";
 import { Sparkline } from "./Sparkline";
-import { boundsOf, flagTone, type Group, type Line, type Point, seriesKey } from "./timeline";
+import { boundsOf, flagTone, type Group, type Line, type Point, seriesKey, statusKey } from "./timeline";
 
 export interface TimelineListHandle {
   scrollToGroup(key: string): void;
@@ -29,6 +29,12 @@ export function Flag({ flag }: { flag: string | null }) {
   const tone = flagTone(flag);
   if (!flag || tone === null) return null;
   return <span className={`flag flag-${tone}`}>{text.person.flags[flag.trim().toUpperCase()] ?? flag}</span>;
+}
+
+/** Says what a value is where it is no result: a bed or a lot number. */
+export function ValueLabel({ kind }: { kind: string }) {
+  const label = useText().person.valueLabels[kind];
+  return label ? <span className="soft">{label}</span> : null;
 }
 
 function GroupHead({
@@ -99,12 +105,15 @@ function EntryRow({
         <small>
           {text.kinds[entry.kind] ?? entry.kind}
           {entry.code && entry.code !== entry.title && <span className="mono"> {entry.code}</span>}
+          {entry.kind === "condition" && entry.status && (
+            <> · {text.person.statuses[statusKey(entry.kind, entry.status)] ?? entry.status}</>
+          )}
         </small>
       </span>
       <span className="entry-value number">
         {entry.value && (
           <>
-            <b>{entry.value}</b> <span className="soft">{entry.unit}</span>
+            <ValueLabel kind={entry.kind} /> <b>{entry.value}</b> <span className="soft">{entry.unit}</span>
           </>
         )}
         <Flag flag={entry.flag} />

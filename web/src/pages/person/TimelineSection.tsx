@@ -43,7 +43,7 @@ export function TimelineSection(props: {
     () => filterEntries(entries, { ...period, kinds, words: laterWords }),
     [entries, period, kinds, laterWords],
   );
-  const groups = useMemo(() => groupEntries(shown), [shown]);
+  const groups = useMemo(() => groupEntries(shown, entries), [shown, entries]);
   const lines = useMemo(() => linesOf(groups, closed), [groups, closed]);
   const kindCounts = useMemo(() => {
     const counts = new Map<string, number>();

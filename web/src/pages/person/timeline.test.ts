@@ -9,6 +9,7 @@ import {
   linesOf,
   numberOf,
   seriesOf,
+  statusKey,
   type TimelineFilter,
 } from "./timeline";
 
@@ -33,6 +34,7 @@ function entry(part: Partial<TimelineEntry> & { id: string }): TimelineEntry {
     careSite: null,
     position: "1:1",
     recordNumber: 0,
+    mappingVersion: 1,
     ...part,
   };
 }
@@ -170,5 +172,44 @@ describe("lanes", () => {
     const lanes = lanesOf([...of("丙", 1), ...of("甲", 3), ...of("乙", 2), ...of("丁", 1)], 3, "其他");
     expect(lanes.map((lane) => lane.institution)).toEqual(["甲", "乙", "其他"]);
     expect(lanes[0]?.days).toEqual([Date.UTC(2024, 2, 2)]);
+  });
+});
+
+describe("what a hospital sends", () => {
+  it("stays in its visit when a filter hides the visit itself", () => {
+    const result = entry({ id: "1", visitId: "7" });
+    const groups = groupEntries([result], [stay, result]);
+    expect(groups).toHaveLength(1);
+    expect(groups[0]?.visit?.id).toBe("7");
+    expect(groups[0]?.entries).toEqual([result]);
+  });
+
+  it("has one curve of pressure, though one sender writes mmHg and another mm[Hg] (UCUM)", () => {
+    const series = seriesOf([
+      entry({ id: "1", code: "8480-6", unit: "mmHg", value: "126" }),
+      entry({ id: "2", code: "8480-6", unit: "mm[Hg]", value: "132" }),
+    ]);
+    expect([...series.values()].map((points) => points.length)).toEqual([2]);
+  });
+
+  it("is drawn by institution, and by place of care where one system sends for all", () => {
+    const here = entry({ id: "1", careSite: "骨科" });
+    const there = entry({ id: "2", source: "b", sourceDisplayName: "乙医院", careSite: "儿科" });
+    expect(lanesOf([here, there], 8, "其他").map((lane) => lane.institution)).toEqual(["乙医院", "甲医院"]);
+    expect(lanesOf([here], 8, "其他").map((lane) => lane.institution)).toEqual(["骨科"]);
+  });
+
+  it("is not pressed together by a registration of long ago", () => {
+    const lanes = lanesOf(
+      [entry({ id: "1" }), entry({ id: "2", kind: "health-record", start: "2009-01-01" })],
+      8,
+      "其他",
+    );
+    expect(lanes[0]?.days).toEqual([Date.UTC(2024, 2, 2)]);
+  });
+
+  it("names a diagnosis final and a result final by different keys (HL7 tables 0052 and 0085)", () => {
+    expect(statusKey("condition", "F")).toBe("diagnosis-F");
+    expect(statusKey("measurement", "F")).toBe("F");
   });
 });

@@ -30,18 +30,32 @@ export function entryKey(entry: TimelineEntry): string {
   return `${entry.kind}/${entry.id}`;
 }
 
-/** Where it happened: the place of care where it is stated, else the sending system. */
+/** The institution, by the name that its source has for people. */
 export function institutionOf(entry: TimelineEntry): string {
-  return entry.careSite ?? entry.sourceDisplayName;
+  return entry.sourceDisplayName;
 }
 
-/** Groups entries by visit, and those outside a visit by day and institution; the newest group comes first. */
-export function groupEntries(entries: readonly TimelineEntry[]): Group[] {
+/** The place of care with its institution: "甲医院 · 骨科". */
+export function placeOf(entry: TimelineEntry): string {
+  const { careSite, sourceDisplayName } = entry;
+  return careSite && careSite !== sourceDisplayName
+    ? `${sourceDisplayName} · ${careSite}`
+    : sourceDisplayName;
+}
+
+/**
+ * Groups entries by visit, and those outside a visit by day and institution; the newest group comes first.
+ * `all` holds the visits that entries may belong to, also those that a filter left out: what a filter hides is not undone.
+ */
+export function groupEntries(
+  entries: readonly TimelineEntry[],
+  all: readonly TimelineEntry[] = entries,
+): Group[] {
   const visits = new Map<string, TimelineEntry>();
-  for (const entry of entries) if (entry.kind === "visit") visits.set(entry.id, entry);
+  for (const entry of all) if (entry.kind === "visit") visits.set(entry.id, entry);
 
   const members = new Map<string, TimelineEntry[]>();
-  for (const visit of visits.values()) members.set(entryKey(visit), []);
+  for (const entry of entries) if (entry.kind === "visit") members.set(entryKey(entry), []);
   for (const entry of entries) {
     if (entry.kind === "visit") continue;
     const visit = entry.visitId === null ? undefined : visits.get(entry.visitId);
@@ -61,7 +75,7 @@ export function groupEntries(entries: readonly TimelineEntry[]): Group[] {
       visit,
       start: visit ? (visit.start ?? "") : wallDay(first?.start ?? ""),
       end: visit?.end ?? null,
-      institution: visit ? institutionOf(visit) : first ? institutionOf(first) : "",
+      institution: visit ? placeOf(visit) : first ? institutionOf(first) : "",
       entries: sorted,
     });
   }
@@ -79,6 +93,14 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** True where the head of the group names the entry's place already. */
+function isSaidBy(group: Group, entry: TimelineEntry): boolean {
+  return (
+    placeOf(entry) === group.institution ||
+    (entry.careSite === null && group.institution.startsWith(institutionOf(entry)))
+  );
+}
+
 /** The groups as lines for the virtual list. A closed group is its head alone. */
 export function linesOf(groups: readonly Group[], closed: ReadonlySet<string>): Line[] {
   const lines: Line[] = [];
@@ -94,7 +116,7 @@ export function linesOf(groups: readonly Group[], closed: ReadonlySet<string>): 
         key: `${group.key}>${entryKey(entry)}`,
         entry,
         isNewDay: entryDay !== day,
-        institution: institutionOf(entry) === group.institution ? null : institutionOf(entry),
+        institution: isSaidBy(group, entry) ? null : placeOf(entry),
       });
       day = entryDay;
     }
@@ -124,7 +146,7 @@ export function filterEntries(entries: readonly TimelineEntry[], filter: Timelin
       if (filter.from && end < filter.from) return false;
     }
     if (words.length === 0) return true;
-    const text = `${entry.title} ${entry.code ?? ""} ${entry.value ?? ""} ${entry.text ?? ""} ${institutionOf(entry)}`;
+    const text = `${entry.title} ${entry.code ?? ""} ${entry.value ?? ""} ${entry.text ?? ""} ${placeOf(entry)}`;
     const lower = text.toLowerCase();
     return words.every((word) => lower.includes(word));
   });
@@ -144,10 +166,20 @@ export function numberOf(value: string | null): number | null {
   return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : null;
 }
 
+/** One writing for units that senders write in several ways: UCUM's annotations of pressure, and powers of ten. */
+export function unitKey(unit: string | null): string {
+  return (unit ?? "")
+    .replace(/\s/g, "")
+    .replace(/^mm\[Hg\]$/i, "mmHg")
+    .replace(/^(?:℃|°C|degC)$/i, "Cel")
+    .replace(/^10(?:\^|\*\*)/, "10*")
+    .replace(/^[µμ]/, "u");
+}
+
 /** What makes results comparable: the same code of the same vocabulary in the same unit. */
 export function seriesKey(entry: TimelineEntry): string | null {
   if (entry.start === null || numberOf(entry.value) === null) return null;
-  return `${entry.vocabulary ?? ""}|${entry.code ?? entry.title}|${entry.unit ?? ""}`;
+  return `${entry.vocabulary ?? ""}|${entry.code ?? entry.title}|${unitKey(entry.unit)}`;
 }
 
 /** Numeric results by series, each in order of time. */
@@ -175,6 +207,14 @@ export function boundsOf(range: string | null): { low: number | null; high: numb
   if (!one) return { low: null, high: null };
   const isHigh = one[1] === "<" || one[1] === "≤";
   return isHigh ? { low: null, high: Number(one[2]) } : { low: Number(one[2]), high: null };
+}
+
+/**
+ * The key of a status in the dictionaries: of a diagnosis HL7 table 0052 (admitting, working, final),
+ * of a result table 0085 and FHIR's status; the letters mean different things in each.
+ */
+export function statusKey(kind: string, status: string): string {
+  return kind === "condition" && status.length === 1 ? `diagnosis-${status}` : status;
 }
 
 /** How loud an abnormal flag is shown (HL7 table 0078 / v3 ObservationInterpretation); null for normal and unknown ones. */
@@ -209,12 +249,20 @@ export interface Lane {
   readonly days: readonly number[];
 }
 
+/** Kinds that say since when someone is registered or insured, often years before the first event; in the picture they would press the rest together. */
+const registrations: ReadonlySet<string> = new Set(["health-record", "coverage"]);
+
 /** The institutions that saw the person, those with most entries first; beyond the limit they share the last lane. */
 export function lanesOf(entries: readonly TimelineEntry[], limit: number, others: string): Lane[] {
+  const events = entries.filter((entry) => !registrations.has(entry.kind));
+  const dated = (events.length > 0 ? events : entries).filter((entry) => entry.start !== null);
+  // Where one system sends for all, such as a regional platform, its places of care tell more than its name.
+  const isOneSource = new Set(dated.map((entry) => entry.source)).size === 1;
+  const laneOf = (entry: TimelineEntry) =>
+    isOneSource ? (entry.careSite ?? institutionOf(entry)) : institutionOf(entry);
   const counts = new Map<string, number>();
-  for (const entry of entries) {
-    if (entry.start === null) continue;
-    const institution = institutionOf(entry);
+  for (const entry of dated) {
+    const institution = laneOf(entry);
     counts.set(institution, (counts.get(institution) ?? 0) + 1);
   }
   const ranked = [...counts]
@@ -223,12 +271,11 @@ export function lanesOf(entries: readonly TimelineEntry[], limit: number, others
   const own = new Set(ranked.length <= limit ? ranked : ranked.slice(0, limit - 1));
   const lanes = new Map<string, { visits: TimelineEntry[]; days: Set<number> }>();
   for (const name of ranked) lanes.set(own.has(name) ? name : others, { visits: [], days: new Set() });
-  for (const entry of entries) {
-    if (entry.start === null) continue;
-    const name = institutionOf(entry);
+  for (const entry of dated) {
+    const name = laneOf(entry);
     const lane = lanes.get(own.has(name) ? name : others)!;
     if (entry.kind === "visit") lane.visits.push(entry);
-    else lane.days.add(wallMilliseconds(wallDay(entry.start)));
+    else lane.days.add(wallMilliseconds(wallDay(entry.start!)));
   }
   return [...lanes].map(([institution, lane]) => ({
     institution,
