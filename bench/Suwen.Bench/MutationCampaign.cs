@@ -57,6 +57,14 @@ internal sealed class MutationCampaign : IBench
             await context.Output.WriteLineAsync("fault: " + fault);
         }
 
+        if (!doors.Faults.IsEmpty)
+        {
+            foreach (var line in end.Output.Split('\n').Where(l => l.Contains(" fail: ", StringComparison.Ordinal)).Take(20))
+            {
+                await context.Output.WriteLineAsync(line);
+            }
+        }
+
         return doors.Faults.IsEmpty && verify.ExitCode == 0 && end.ExitCode == 0 && peak < PeakLimitMegabytes;
     }
 }

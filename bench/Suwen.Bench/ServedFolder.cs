@@ -63,7 +63,7 @@ internal sealed class ServedFolder : IAsyncDisposable
     /// <summary>Asks the server to end in order, and waits for it.</summary>
     public async Task<ProcessResult> StopAsync(CancellationToken cancellationToken)
     {
-        process.Interrupt();
+        process.AskToEnd();
         return await process.WaitAsync(cancellationToken);
     }
 

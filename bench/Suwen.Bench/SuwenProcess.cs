@@ -87,12 +87,12 @@ internal sealed class SuwenProcess : IDisposable
         process.Dispose();
     }
 
-    /// <summary>Sends the signal of Ctrl-C.</summary>
-    public void Interrupt()
+    /// <summary>Asks the process to end, as Ctrl-C does; the signal of Ctrl-C itself is ignored in what a shell runs in the background.</summary>
+    public void AskToEnd()
     {
         if (!process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
             kill.WaitForExit();
         }
     }

@@ -104,7 +104,7 @@ internal sealed class MutationDoors(BenchContext context, ServedFolder server, s
                     case >= 200 and < 300:
                         Interlocked.Increment(ref accepted);
                         break;
-                    case >= 400 and < 500 and not (401 or 403 or 404):
+                    case >= 400 and < 500 and not (401 or 403):
                         Interlocked.Increment(ref refused);
                         break;
                     default:

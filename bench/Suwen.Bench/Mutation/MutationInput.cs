@@ -14,6 +14,8 @@ internal sealed class MutationInput
     private const int TableKinds = 8;
 
     private readonly int seed;
+    private readonly byte[][] messageSamples;
+    private readonly byte[][] resourceSamples;
     private readonly Mutator messages;
     private readonly Mutator resources;
     private readonly Mutator messageFiles;
@@ -30,9 +32,11 @@ internal sealed class MutationInput
         var all = Sample();
         var hl7 = all.Where(f => f.Name.EndsWith(".hl7", StringComparison.Ordinal)).ToList();
         var fhir = all.Where(f => f.Name.EndsWith("json", StringComparison.Ordinal)).ToList();
-        messages = new Mutator([.. hl7.SelectMany(f => Split(f.Bytes))], "|^~\\&\r"u8.ToArray(), seed);
+        messageSamples = [.. hl7.SelectMany(f => Split(f.Bytes))];
+        messages = new Mutator(messageSamples, "|^~\\&\r"u8.ToArray(), seed);
         messageFiles = new Mutator([.. hl7.Select(f => f.Bytes)], "|^~\\&\r"u8.ToArray(), seed + 1);
-        resources = new Mutator([.. fhir.SelectMany(f => Lines(f))], "{}[]\":,"u8.ToArray(), seed + 2);
+        resourceSamples = [.. fhir.SelectMany(f => Lines(f))];
+        resources = new Mutator(resourceSamples, "{}[]\":,"u8.ToArray(), seed + 2);
         resourceFiles = new Mutator([.. fhir.Select(f => f.Bytes)], "{}[]\":,\n"u8.ToArray(), seed + 3);
         resourceFileNames = [.. fhir.Select(f => f.Name)];
         tableFiles = [.. all.Where(f => f.Name.EndsWith(".csv", StringComparison.Ordinal) || f.Name.EndsWith(".xlsx", StringComparison.Ordinal)).Select(f => WithMapping(f, all))];
@@ -42,10 +46,10 @@ internal sealed class MutationInput
     }
 
     /// <summary>An HL7 v2 message without its frame.</summary>
-    public byte[] Message(int number) => messages.Next(number, out _);
+    public byte[] Message(int number) => number % 2 == 0 ? Gentle(messageSamples, number) : messages.Next(number, out _);
 
     /// <summary>A resource, or a bundle.</summary>
-    public byte[] Resource(int number) => resources.Next(number, out _);
+    public byte[] Resource(int number) => number % 2 == 0 ? Gentle(resourceSamples, number) : resources.Next(number, out _);
 
     /// <summary>A file for one of the doors.</summary>
     public DamagedFile File(int number)
@@ -64,6 +68,27 @@ internal sealed class MutationInput
             default:
                 return Packed(Table(number, random), random);
         }
+    }
+
+    /// <summary>Changes letters and digits into others, which leaves the grammar whole: the damage is in what is said.</summary>
+    private byte[] Gentle(byte[][] samples, int number)
+    {
+        var random = new Random(unchecked((seed * 104_729) + number));
+        var bytes = (byte[])samples[random.Next(samples.Length)].Clone();
+        for (var times = random.Next(1, 12); times > 0; times--)
+        {
+            var at = random.Next(bytes.Length);
+            if (char.IsAsciiDigit((char)bytes[at]))
+            {
+                bytes[at] = (byte)('0' + random.Next(10));
+            }
+            else if (char.IsAsciiLetter((char)bytes[at]))
+            {
+                bytes[at] = (byte)('A' + random.Next(26));
+            }
+        }
+
+        return bytes;
     }
 
     private DamagedFile Table(int number, Random random)

@@ -53,6 +53,7 @@ internal static class RestoreCommand
         await host.Error.WriteLineAsync("Opening and verifying …");
         using var logging = NodeLogging.Create();
         await using var node = await SuwenNode.OpenAsync(target, TimeProvider.System, logging.CreateLogger("Suwen"), cancellationToken, isRestored: true);
+        File.Delete(target.UnfinishedRestore);
         return await VerifyCommand.RunAsync(node, host.Out, cancellationToken);
     }
 }

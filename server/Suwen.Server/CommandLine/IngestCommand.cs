@@ -41,12 +41,17 @@ internal static class IngestCommand
         await line.EndAsync();
         await WriteRefusalsAsync(run, outcome);
         await WriteSummaryAsync(run, outcome);
+        if (outcome.Files.Any(f => f.IsDefect))
+        {
+            return ExitCode.Fault;
+        }
+
         return outcome.Files.Any(f => f.Refusal is not null && !f.IsPassedOver) || outcome.Files.All(f => f.Refusal is not null) ? ExitCode.BadInput : ExitCode.Success;
     }
 
     private static async Task WriteRefusalsAsync(CommandRun run, IngestOutcome outcome)
     {
-        var refused = outcome.Files.Where(f => f.Refusal is not null).ToList();
+        var refused = outcome.Files.Where(f => f.Refusal is not null).OrderByDescending(f => f.IsDefect).ToList();
         foreach (var file in refused.Take(MaxRefusalsShown))
         {
             await run.Error.WriteLineAsync($"{(file.IsPassedOver ? "passed over" : "refused")}: {file.Path}\n  where: {file.Refusal!.Where}\n  what: {file.Refusal.What}\n  what to do: {file.Refusal.WhatToDo}");

@@ -17,4 +17,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(6, LogLevel.Warning, "The landing journal met damage at {Position}: {Explanation}")]
     public static partial void LandingDamage(ILogger logger, string position, string explanation);
+
+    [LoggerMessage(7, LogLevel.Error, "The door for {Kind} failed with {Exception}: {StackTrace}")]
+    public static partial void DoorFailed(ILogger logger, string kind, string exception, string stackTrace);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Suwen.Security;
+using Suwen.Server.Http;
 using Suwen.Server.Node;
 using Suwen.Sources.Files;
 using Suwen.Storage;
@@ -15,7 +16,11 @@ namespace Suwen.Server.Ingest;
 internal sealed record IngestRequest(IReadOnlyList<string> Paths, string? Source, string? Kind, string? Mapping);
 
 /// <summary>What became of one file. A file found in a folder that no door recognises is passed over; one that was named is refused.</summary>
-internal sealed record FileResult(string Path, string Source, string? Kind, long Entries, long Bytes, FileRefusal? Refusal, bool IsPassedOver);
+internal sealed record FileResult(string Path, string Source, string? Kind, long Entries, long Bytes, FileRefusal? Refusal, bool IsPassedOver)
+{
+    /// <summary>True where the file was refused because a door failed on it, which is no fault of the file.</summary>
+    public bool IsDefect { get; init; }
+}
 
 /// <summary>Records of one source and kind by what became of them.</summary>
 internal sealed record OutcomeCount(string Source, string RecordKind, string Disposition, long Records);
@@ -96,8 +101,23 @@ internal static class FileIngestion
             return Refused("the first bytes", "No door recognises the file.", "Name its format with --as: " + string.Join(", ", SourceCatalogue.FileKinds) + ".", passOver: true);
         }
 
-        var outcome = await door.LandAsync(new FileToLand(file.Path, file.Source, request.Mapping), node.Journal, progress, cancellationToken);
-        return new FileResult(file.Path, file.Source, door.Kind, outcome.Entries, outcome.Bytes, outcome.Refusal, false);
+        try
+        {
+            var outcome = await door.LandAsync(new FileToLand(file.Path, file.Source, request.Mapping), node.Journal, progress, cancellationToken);
+            return new FileResult(file.Path, file.Source, door.Kind, outcome.Entries, outcome.Bytes, outcome.Refusal, false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The journal's own faults are LandingExceptions: this is the file, on a network drive or a medium that was taken away.
+            return Refused("the file", "It was there and can no longer be read.", "See that it stays in its place until it is read, and ingest it again: what landed of it is not doubled.", passOver: false);
+        }
+#pragma warning disable CA1031 // A defect of one door must not keep the other files out: the file is refused with that reason.
+        catch (Exception e) when (e is not (OperationCanceledException or LandingException or SuwenFault))
+        {
+            ServerLog.DoorFailed(node.Logger, door.Kind, e.GetType().Name, e.StackTrace ?? "");
+            return Refused("the file", $"The door for {door.Kind} failed with {e.GetType().Name}, which is a defect of Suwen.", "Report it; the other files are not affected.", passOver: false) with { IsDefect = true };
+        }
+#pragma warning restore CA1031
     }
 
     private static async Task<byte[]> ReadHeadAsync(string path, CancellationToken cancellationToken)
@@ -129,7 +149,7 @@ internal static class FileIngestion
             }
         }
 
-        return files;
+        return files.Count > 0 ? files : throw new SuwenFault(ExitCode.BadInput, "caller", "There is no file to take in.", string.Join(", ", request.Paths), "Name the files, or a folder that holds them; hidden files are left out.");
     }
 
     /// <summary>Mappings are read beside the tables that they belong to.</summary>

@@ -93,6 +93,11 @@ internal static class Backup
         }
 
         MakePrivate(target.Root);
+        await using (var marker = NewPrivateFile(target.UnfinishedRestore))
+        {
+            marker.Flush(flushToDisk: true);
+        }
+
         foreach (var file in manifest.Files)
         {
             var path = PathOf(target.Root, file);

@@ -34,6 +34,9 @@ internal sealed record DataFolder
     /// <summary>Present after a restore until the first new entry has landed; holds the number of the restored journal.</summary>
     public string RestoredJournal => Path.Combine(Root, "restored-journal");
 
+    /// <summary>Present while a restore copies: a folder that has it is no whole data folder.</summary>
+    public string UnfinishedRestore => Path.Combine(Root, "restore-unfinished");
+
     public string Temporary => Path.Combine(Root, "tmp");
 
     /// <summary>True where a data folder has been made before.</summary>

@@ -56,7 +56,8 @@ internal sealed class SuwenFault : Exception
         DirectoryNotFoundException or FileNotFoundException => new(ExitCode.Fault, "platform", "A file or folder that must be there is missing.", where, "Restore it from a backup.", exception),
         InvalidDataException e => new(ExitCode.Fault, "platform", Bare(e.Message), where, "Restore the file from a backup, or use the version of suwen that wrote it.", e),
         Microsoft.Data.Sqlite.SqliteException e => OfSqlite(e, where),
-        DllNotFoundException e => new(ExitCode.Fault, "platform", e.Message, "native libraries", "Install suwen again; in a source tree, run eng/native and build.", e),
+        TypeInitializationException or System.Reflection.TargetInvocationException when exception.InnerException is { } inner && Of(inner, where) is { } fault => fault,
+        DllNotFoundException e => new(ExitCode.Fault, "platform", e.Message.Split(". ")[0] + ".", "native libraries", "Install suwen again; in a source tree, run eng/native and build.", e),
         IOException e when IsReadOnly(e) => new(ExitCode.Fault, "platform", "The file system is read-only.", where, "Mount it writable, or choose another folder with --data.", e),
         IOException e => new(ExitCode.Fault, "platform", Bare(e.Message), where, "Check the disk and the permissions of the folder.", e),
         _ => null,
@@ -74,9 +75,10 @@ internal sealed class SuwenFault : Exception
     {
         LandingException { IsDiskFull: true } => true,
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 13 } => true,
+        WarehouseException { Fault: WarehouseFault.Platform } e when e.Message.Contains("No space left on device", StringComparison.Ordinal) => true,
 
-        // ENOSPC is 28 on Linux and macOS; ERROR_DISK_FULL is 112 on Windows.
-        IOException e when (e.HResult & 0xFFFF) is 28 or 112 => true,
+        // ENOSPC is 28 and EDQUOT 122 on Linux, 28 and 69 on macOS; ERROR_DISK_FULL is 112 on Windows.
+        IOException e when (e.HResult & 0xFFFF) is 28 or 122 or 69 or 112 => true,
         { InnerException: { } inner } => IsDiskFull(inner),
         _ => false,
     };

@@ -51,6 +51,8 @@ internal sealed partial class SuwenNode : IAsyncDisposable
 
     public TimeProvider Time { get; }
 
+    public ILogger Logger => logger;
+
     public IReadOnlyList<IFileDoor> FileDoors { get; }
 
     /// <summary>Where the warehouse is, for messages: never with a password.</summary>
@@ -65,6 +67,11 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     /// <exception cref="SuwenFault">The folder is in use, cannot be written, or holds something of another kind.</exception>
     public static async Task<SuwenNode> OpenAsync(DataFolder folder, TimeProvider time, ILogger logger, CancellationToken cancellationToken, bool isRestored = false)
     {
+        if (!isRestored && File.Exists(folder.UnfinishedRestore))
+        {
+            throw new SuwenFault(ExitCode.BadInput, "caller", "A restore to this folder was broken off, so it does not hold the whole backup.", folder.Root, "Remove the folder and restore the backup again.");
+        }
+
         var folderLock = FolderLock.Take(folder);
         var parts = new Parts();
         var place = folder.Root;

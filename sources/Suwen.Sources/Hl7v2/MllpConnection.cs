@@ -84,7 +84,9 @@ internal sealed class MllpConnection : IAsyncDisposable
         var input = connection.Transport.Input;
         while (true)
         {
-            var result = await input.ReadAsync(connection.ConnectionClosed);
+            // Not cancelled by ConnectionClosed: that is raised as soon as the sender closes its side, while messages that it sent whole
+            // still wait in the pipe. The transport completes the pipe when the connection ends, however it ends.
+            var result = await input.ReadAsync(CancellationToken.None);
             Volatile.Write(ref lastActivity, time.GetTimestamp());
             if (!await TryTakeFramesAsync(result))
             {

@@ -15,6 +15,8 @@ internal static class DuckDbErrors
     {
         // An aborted transaction reports every later statement this way; the first error was the cause.
         "TransactionContext" when message.Contains("aborted", StringComparison.Ordinal) => WarehouseFault.Statement,
+        // A commit that could not be written, on a full disk for example, comes under the name of a conflict.
+        "TransactionContext" when message.Contains("Could not write", StringComparison.Ordinal) => WarehouseFault.Platform,
         "TransactionContext" or "Constraint" or "Index" => WarehouseFault.Conflict,
         "Out of Memory" or "INTERRUPT" => WarehouseFault.Limit,
         "IO" or "FATAL" or "INTERNAL" or "Connection" or "Permission" or "Settings" or "HTTP" or "Serialization" => WarehouseFault.Platform,

@@ -48,6 +48,13 @@ internal sealed class MappingNode
             faults.Add(1, "The mapping is not in UTF-8. Save it in UTF-8.");
             return null;
         }
+#pragma warning disable CA1031 // YamlDotNet answers some damaged texts with exceptions of its own inner state, of types that it does not document.
+        catch (Exception)
+        {
+            faults.Add(1, "This is no YAML: its structure is damaged.");
+            return null;
+        }
+#pragma warning restore CA1031
     }
 
     private static MappingNode? ReadNode(Parser parser, MappingFaults faults, int depth, ref int nodes)
