@@ -282,7 +282,7 @@ export interface components {
             disposition: string;
             recordKind: string;
         };
-        /** @description A landing entry without its bytes. `MappingVersion` is the number, in `sys.mapping`, of the parser and mapping with which it was read. */
+        /** @description A landing entry without its bytes. Its mapping version is the number, in `sys.mapping`, of the parser and mapping with which it was read. */
         EntryHeader: {
             position: string;
             source: string;
