@@ -22,7 +22,12 @@ public sealed record BenchContext(IReadOnlyList<string> Program, string Folder, 
 {
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    public void Say(FormattableString text) => Output.WriteLine(FormattableString.Invariant(text));
+    /// <summary>Writes a line at once: a campaign runs for hours and is watched.</summary>
+    public void Say(FormattableString text)
+    {
+        Output.WriteLine(FormattableString.Invariant(text));
+        Output.Flush();
+    }
 }
 
 /// <summary>The benches there are.</summary>

@@ -11,6 +11,7 @@ internal sealed class MutationDoors(BenchContext context, ServedFolder server, s
     private const int MllpConnections = 4;
     private const int HttpConnections = 4;
     private const int FramesPerConnection = 50;
+    private const int FilesPerCommand = 1000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
     private long messages;
     private long acknowledgements;
@@ -40,7 +41,7 @@ internal sealed class MutationDoors(BenchContext context, ServedFolder server, s
         await Task.WhenAll(
             Task.WhenAll(Enumerable.Range(0, MllpConnections).Select(_ => SendMessagesAsync(frames, cancellationToken))),
             Task.WhenAll(Enumerable.Range(0, HttpConnections).Select(_ => SendResourcesAsync(resources, cancellationToken))),
-            SendFilesAsync(from, [.. numbers[2]], cancellationToken));
+            Task.WhenAll(numbers[2].Chunk(FilesPerCommand).Select(chunk => SendFilesAsync(chunk, cancellationToken))));
         if (server.HasExited)
         {
             Faults.Enqueue($"The server ended while inputs {from} to {until} were sent.");
@@ -153,9 +154,9 @@ internal sealed class MutationDoors(BenchContext context, ServedFolder server, s
 
     private static readonly System.Buffers.SearchValues<byte> Letters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"u8);
 
-    private async Task SendFilesAsync(int from, int[] numbers, CancellationToken cancellationToken)
+    private async Task SendFilesAsync(int[] numbers, CancellationToken cancellationToken)
     {
-        var folder = context.PathOf(string.Create(CultureInfo.InvariantCulture, $"files-{from}"));
+        var folder = context.PathOf(string.Create(CultureInfo.InvariantCulture, $"files-{numbers[0]}"));
         foreach (var number in numbers)
         {
             var file = input.File(number);
