@@ -33,6 +33,6 @@ public sealed class ApiDocumentTests
             .Where(e => e.Metadata.GetMetadata<AnonymousDeclaration>() is not null)
             .Select(EndpointPermissions.NameOf)
             .Order()
-            .ShouldBe(["GET /api/health", "GET /fhir/metadata", "GET|HEAD {*path:regex(^(?!api/|fhir/|fhir$|api$).*$):nonfile}", "POST /api/session"]);
+            .ShouldBe(["GET /api/health", "GET /fhir/metadata", "GET|HEAD ", "GET|HEAD {*path:regex(^(?!api/|fhir/|fhir$|api$).*$):nonfile}", "POST /api/session"]);
     }
 }
