@@ -53,7 +53,7 @@ internal static class FhirInput
             list.Add(("Encounter", encounter, $$$"""{"resourceType":"Encounter","id":"{{{encounter}}}","text":{"status":"generated","div":"{{{Narrative(random, 1200)}}}"},"status":"finished","class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"},"type":[{"coding":[{"system":"http://snomed.info/sct","code":"162673000","display":"General examination of patient"}]}],"subject":{"reference":"urn:uuid:{{{patient}}}"},"period":{"start":"{{{day}}}T08:00:00+08:00","end":"{{{day}}}T08:30:00+08:00"}}"""));
             for (var o = 0; o < ObservationsPerEncounter; o++)
             {
-                list.Add(("Observation", Id(random) is var id ? id : "", string.Create(CultureInfo.InvariantCulture, $$$"""{"resourceType":"Observation","id":"{{{id}}}","text":{"status":"generated","div":"{{{Narrative(random, 1500)}}}"},"status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory","display":"laboratory"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"{{{4548 + o}}}-4","display":"Hemoglobin A1c/Hemoglobin.total in Blood"}],"text":"Hemoglobin A1c"},"subject":{"reference":"urn:uuid:{{{patient}}}"},"encounter":{"reference":"urn:uuid:{{{encounter}}}"},"effectiveDateTime":"{{{day}}}T08:10:00+08:00","issued":"{{{day}}}T08:20:00.000+08:00","valueQuantity":{"value":{{{random.Next(40, 120) / 10.0}}},"unit":"%","system":"http://unitsofmeasure.org","code":"%"}}""")));
+                list.Add(("Observation", Id(random) is var id ? id : "", string.Create(CultureInfo.InvariantCulture, $$$"""{"resourceType":"Observation","id":"{{{id}}}","text":{"status":"generated","div":"{{{Narrative(random, 2000)}}}"},"status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory","display":"laboratory"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"{{{4548 + o}}}-4","display":"Hemoglobin A1c/Hemoglobin.total in Blood"}],"text":"Hemoglobin A1c"},"subject":{"reference":"urn:uuid:{{{patient}}}"},"encounter":{"reference":"urn:uuid:{{{encounter}}}"},"effectiveDateTime":"{{{day}}}T08:10:00+08:00","issued":"{{{day}}}T08:20:00.000+08:00","valueQuantity":{"value":{{{random.Next(40, 120) / 10.0}}},"unit":"%","system":"http://unitsofmeasure.org","code":"%"}}""")));
             }
 
             list.Add(("Condition", Id(random) is var condition ? condition : "", $$$"""{"resourceType":"Condition","id":"{{{condition}}}","text":{"status":"generated","div":"{{{Narrative(random, 1000)}}}"},"clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},"code":{"coding":[{"system":"http://snomed.info/sct","code":"{{{random.Next(100000, 999999)}}}","display":"Disorder"}]},"subject":{"reference":"urn:uuid:{{{patient}}}"},"encounter":{"reference":"urn:uuid:{{{encounter}}}"},"onsetDateTime":"{{{day}}}T08:00:00+08:00"}"""));
@@ -66,12 +66,12 @@ internal static class FhirInput
     private static string Claim(Random random, string id, string patient, string encounter, string day)
     {
         var items = new StringBuilder();
-        for (var i = 1; i <= 24; i++)
+        for (var i = 1; i <= 4; i++)
         {
             items.Append(CultureInfo.InvariantCulture, $$$"""{{{(i == 1 ? "" : ",")}}}{"sequence":{{{i}}},"productOrService":{"coding":[{"system":"http://snomed.info/sct","code":"{{{random.Next(100000, 999999)}}}","display":"Service or product of the visit, described at some length"}],"text":"Service or product of the visit"},"encounter":[{"reference":"urn:uuid:{{{encounter}}}"}],"net":{"value":{{{random.Next(100, 90000) / 100.0}}},"currency":"CNY"}}""");
         }
 
-        return $$$"""{"resourceType":"Claim","id":"{{{id}}}","text":{"status":"generated","div":"{{{Narrative(random, 900)}}}"},"status":"active","use":"claim","patient":{"reference":"urn:uuid:{{{patient}}}"},"created":"{{{day}}}T09:00:00+08:00","provider":{"display":"示例医院"},"priority":{"coding":[{"code":"normal"}]},"insurance":[{"sequence":1,"focal":true,"coverage":{"display":"示例医保"}}],"item":[{{{items}}}],"total":{"value":129.16,"currency":"CNY"}}""";
+        return $$$"""{"resourceType":"Claim","id":"{{{id}}}","text":{"status":"generated","div":"{{{Narrative(random, 9000)}}}"},"status":"active","use":"claim","patient":{"reference":"urn:uuid:{{{patient}}}"},"created":"{{{day}}}T09:00:00+08:00","provider":{"display":"示例医院"},"priority":{"coding":[{"code":"normal"}]},"insurance":[{"sequence":1,"focal":true,"coverage":{"display":"示例医保"}}],"item":[{{{items}}}],"total":{"value":129.16,"currency":"CNY"}}""";
     }
 
     private static string Id(Random random)

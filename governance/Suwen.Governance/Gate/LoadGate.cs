@@ -21,7 +21,13 @@ public sealed record GateOptions
     public long BatchBytes { get; init; } = 64L << 20;
 
     /// <summary>Time after which a transaction is committed even when more is waiting.</summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long the gate, while it follows the journal, waits for more before it commits. Few large transactions cost much less
+    /// than many small ones; a record is loaded this much later.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(200);
 }
 
 /// <summary>What a reprocessing did.</summary>
@@ -87,7 +93,7 @@ public sealed partial class LoadGate : IAsyncDisposable
         {
             try
             {
-                await LoadAvailableAsync(cancellationToken);
+                await LoadAvailableAsync(options.Linger, cancellationToken);
                 LastFault = null;
                 pause = TimeSpan.FromSeconds(1);
                 await journal.WaitForMoreAsync(LoadedThrough, cancellationToken);
@@ -112,7 +118,7 @@ public sealed partial class LoadGate : IAsyncDisposable
         var end = journal.End;
         while (LoadedThrough < end)
         {
-            await LoadAvailableAsync(cancellationToken);
+            await LoadAvailableAsync(TimeSpan.Zero, cancellationToken);
         }
     }
 
@@ -176,7 +182,7 @@ public sealed partial class LoadGate : IAsyncDisposable
     }
 
     /// <summary>Loads what is durable now: a reader cuts units, workers parse them, and this thread loads them in order.</summary>
-    private async Task LoadAvailableAsync(CancellationToken cancellationToken)
+    private async Task LoadAvailableAsync(TimeSpan linger, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
@@ -188,7 +194,7 @@ public sealed partial class LoadGate : IAsyncDisposable
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var units = Channel.CreateBounded<Task<RecordSink>>(options.ParseWorkers);
-            var producing = Task.Run(() => ProduceAsync(units.Writer, stop.Token), stop.Token);
+            var producing = Task.Run(() => ProduceAsync(units.Writer, linger, stop.Token), stop.Token);
             try
             {
                 await ConsumeAsync(units.Reader, cancellationToken);
@@ -205,22 +211,38 @@ public sealed partial class LoadGate : IAsyncDisposable
         }
     }
 
-    private async Task ProduceAsync(ChannelWriter<Task<RecordSink>> units, CancellationToken cancellationToken)
+    private async Task ProduceAsync(ChannelWriter<Task<RecordSink>> units, TimeSpan linger, CancellationToken cancellationToken)
     {
         try
         {
             var group = new List<LandedEntry>();
             var filled = 0.0;
-            foreach (var entry in journal.Read(LoadedThrough))
+            var position = LoadedThrough;
+            var age = Stopwatch.StartNew();
+            do
             {
-                group.Add(entry);
-                filled += (double)entry.Payload.Length / UnitBytesOf(entry);
-                if (filled >= 1 || group.Count >= options.UnitEntries)
+                foreach (var entry in journal.Read(position))
+                {
+                    position = entry.Position;
+                    group.Add(entry);
+                    filled += (double)entry.Payload.Length / UnitBytesOf(entry);
+                    if (filled >= 1 || group.Count >= options.UnitEntries)
+                    {
+                        await WriteUnitAsync(units, group, cancellationToken);
+                        (group, filled) = ([], 0);
+                        age.Restart();
+                    }
+                }
+
+                // While little comes in, what there is must not wait for a full unit.
+                if (group.Count > 0 && age.Elapsed >= options.MaxDelay / 4)
                 {
                     await WriteUnitAsync(units, group, cancellationToken);
                     (group, filled) = ([], 0);
+                    age.Restart();
                 }
             }
+            while (await MoreComesAsync(position, linger, cancellationToken));
 
             if (group.Count > 0)
             {
@@ -233,6 +255,28 @@ public sealed partial class LoadGate : IAsyncDisposable
         {
             units.Complete(exception);
         }
+    }
+
+    /// <summary>Waits a little for more to land; false when nothing did.</summary>
+    private async Task<bool> MoreComesAsync(LandingPosition position, TimeSpan linger, CancellationToken cancellationToken)
+    {
+        if (linger == TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(linger);
+        await journal.WaitForMoreAsync(position, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (journal.End <= position)
+        {
+            return false;
+        }
+
+        // Waking for every message would cost more than loading it.
+        await Task.Delay(linger / 8, time, cancellationToken);
+        return true;
     }
 
     private int UnitBytesOf(LandedEntry entry) => sources.TryGetValue(entry.Header.Format, out var source) ? source.UnitBytes : 16 << 20;
