@@ -14,7 +14,7 @@ internal static class MllpListener
     public static void AddServices(IServiceCollection services, SuwenNode node)
     {
         services.AddSingleton(node.Journal);
-        services.AddSingleton(new MllpOptions());
+        services.AddSingleton(new MllpOptions { Sources = node.Settings.Hl7Sources });
         services.AddSingleton<MllpMetrics>();
     }
 

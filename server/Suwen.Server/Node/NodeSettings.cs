@@ -6,8 +6,9 @@ namespace Suwen.Server.Node;
 /// <summary>What the operator says of a source.</summary>
 /// <param name="Name">Its name for people, such as the institution's; otherwise the source's own name is shown.</param>
 /// <param name="IsSynthetic">True where everybody in it is invented.</param>
+/// <param name="Hl7Senders">The senders of HL7 v2 messages that are this source, each <c>MSH-4|MSH-3</c>; a sender that no source names is its own source.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record SourceSettings(string? Name, bool IsSynthetic);
+internal sealed record SourceSettings(string? Name, bool IsSynthetic, IReadOnlyList<string>? Hl7Senders = null);
 
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
@@ -26,6 +27,11 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
 
     /// <summary>True for a source that is said to hold invented people only.</summary>
     public bool IsSynthetic(string source) => Sources?.GetValueOrDefault(source) is { IsSynthetic: true };
+
+    /// <summary>Sources by the senders of HL7 v2 messages.</summary>
+    public IReadOnlyDictionary<string, string> Hl7Sources => (Sources ?? new Dictionary<string, SourceSettings>())
+        .SelectMany(s => (s.Value.Hl7Senders ?? []).Select(sender => (sender, s.Key)))
+        .ToDictionary(s => s.sender, s => s.Key, StringComparer.Ordinal);
 
     public static NodeSettings Read(DataFolder folder)
     {
