@@ -21,6 +21,8 @@ internal sealed class SampleNode : IAsyncDisposable
         this.node = node;
     }
 
+    public SuwenNode Node => node;
+
     /// <param name="postgres">Connection string of an empty database, given as a site gives it: by SUWEN_WAREHOUSE; null for DuckDB.</param>
     public static async Task<SampleNode> OpenAsync(string? postgres)
     {

@@ -15,6 +15,7 @@ using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
 using Suwen.Server.Node;
 using Suwen.Server.Overview;
+using Suwen.Server.Overview.Region;
 using Suwen.Server.Persons;
 using Suwen.Server.Quarantine;
 using Suwen.Server.Session;
@@ -34,6 +35,7 @@ internal static class WebHost
         builder.Services.AddSingleton(node.Users);
         builder.Services.AddSingleton(node.Audit);
         builder.Services.AddSingleton(FhirNode.BackendOf(node));
+        builder.Services.AddSingleton<RegionCache>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -61,6 +63,7 @@ internal static class WebHost
         builder.Services.AddSingleton<SuwenNode>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<UserStore>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<AuditLog>(static _ => throw new InvalidOperationException("No data folder is open."));
+        builder.Services.AddSingleton<RegionCache>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));

@@ -13,6 +13,7 @@ export type PersonIdentity = Schemas["PersonIdentity"];
 export type QuarantinedRecord = Schemas["QuarantinedRecord"];
 export type QuarantineReason = Schemas["QuarantineReason"];
 export type RecordCounts = Schemas["RecordCounts"];
+export type RegionPicture = Schemas["RegionPicture"];
 export type SourceSummary = Schemas["SourceSummary"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
@@ -54,6 +55,8 @@ export const changePassword = (oldPassword: string, newPassword: string) =>
   dataOf(client.POST("/api/session/password", { body: { oldPassword, newPassword } }));
 
 export const getOverview = () => dataOf(client.GET("/api/overview"));
+
+export const getRegion = () => dataOf(client.GET("/api/overview/region"));
 
 export const getQuarantine = ({ source, reason }: QuarantineFilter, after: string | null) =>
   dataOf(

@@ -21,23 +21,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Permission: overview.read. */
-        get: operations["getOverview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/sql": {
         parameters: {
             query?: never;
@@ -102,6 +85,40 @@ export interface paths {
         put?: never;
         /** @description Permission: session.own. */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: overview.read. */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: overview.read. */
+        get: operations["getRegion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -248,6 +265,68 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Living persons of five years of age. */
+        AgeGroup: {
+            /**
+             * Format: int32
+             * @description The youngest age in the group; the group of 100 has no end.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Men.
+             */
+            male: number;
+            /**
+             * Format: int64
+             * @description Women.
+             */
+            female: number;
+            /**
+             * Format: int64
+             * @description Persons whose sex is not stated, or stated as neither.
+             */
+            unknown: number;
+        };
+        /** @description Residents of a county and their visits in the last twelve months, wherever they were made. */
+        CountyCount: {
+            /** @description Six digits of GB/T 2260. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Living persons.
+             */
+            residents: number;
+            /**
+             * Format: int64
+             * @description Visits in the last twelve months.
+             */
+            visits: number;
+        };
+        /** @description A diagnosis and how many persons have it. */
+        DiseaseCount: {
+            /** @description The code system, as on the rows. */
+            vocabulary: null | string;
+            /** @description The code as sent. */
+            code: string;
+            /** @description The name most often sent with it. */
+            name: null | string;
+            /**
+             * Format: int64
+             * @description Persons who have it.
+             */
+            persons: number;
+            /**
+             * Format: int64
+             * @description Those of them with a record in the last twelve months.
+             */
+            recentPersons: number;
+            /**
+             * Format: int64
+             * @description Current rows.
+             */
+            records: number;
+        };
         /** @description Bytes of an entry, or of one record in it, as text where they are text. */
         EntryBytes: {
             /** @description Position of the entry. */
@@ -552,6 +631,48 @@ export interface components {
             /** Format: int64 */
             erased: number;
         };
+        /** @description The region in numbers; nobody can be told apart in it. */
+        RegionPicture: {
+            /**
+             * Format: date-time
+             * @description When the numbers were made.
+             */
+            asOf: string;
+            /** @description Position up to which everything was loaded by then. */
+            loadedThrough: string;
+            /** @description Living persons by age and sex. */
+            ageGroups: components["schemas"]["AgeGroup"][];
+            /**
+             * Format: int64
+             * @description Living persons without a usable birth year.
+             */
+            ageUnknown: number;
+            /**
+             * Format: date
+             * @description The first day of the twelve months that end with the newest visit.
+             */
+            yearFrom: null | string;
+            /**
+             * Format: date
+             * @description The day of the newest visit that is not in the future.
+             */
+            yearTo: null | string;
+            /** @description Visits of the last 90 days. */
+            byDay: components["schemas"]["VisitSeries"];
+            /** @description Visits of the last 104 weeks; weeks begin on Monday (ISO 8601). */
+            byWeek: components["schemas"]["VisitSeries"];
+            /** @description Visits of the last 120 months. */
+            byMonth: components["schemas"]["VisitSeries"];
+            /** @description The most common diagnoses. */
+            diseases: components["schemas"]["DiseaseCount"][];
+            /** @description Residents by county. */
+            counties: components["schemas"]["CountyCount"][];
+            /**
+             * Format: int64
+             * @description Living persons without a county code.
+             */
+            countyUnknown: number;
+        };
         /** @description Who is signed in and what they may do. */
         SessionState: {
             /** @description Name to sign in with. */
@@ -695,6 +816,22 @@ export interface components {
             /** @description Pass as `after` for the next page; null on the last. */
             next: null | string;
         };
+        /** @description Visits of one kind. */
+        VisitKindCounts: {
+            /** @description outpatient, emergency, inpatient, home or other. */
+            kind: string;
+            /** @description A number for each period of the series. */
+            counts: number[];
+        };
+        /** @description Visits over time, without gaps. */
+        VisitSeries: {
+            /** @description The first day of each period. */
+            periods: string[];
+            /** @description The kinds that occur. */
+            kinds: components["schemas"]["VisitKindCounts"][];
+            /** @description True while the last period is not over, so that its number still grows. */
+            isLastOpen: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -720,44 +857,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthState"];
-                };
-            };
-        };
-    };
-    getOverview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OverviewState"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1020,6 +1119,82 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionPicture"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

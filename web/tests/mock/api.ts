@@ -1,5 +1,6 @@
 import type { components } from "../../src/api/schema";
 import { entries, overview, people, quarantine, timelines } from "./data";
+import { region } from "./region";
 
 type Schemas = components["schemas"];
 
@@ -117,6 +118,7 @@ function read(request: MockRequest, isEmpty: boolean, permissions: string[]): Mo
           "Ask an administrator.",
         );
   if (path === "/api/overview") return denied("overview.read") ?? ok(overview(isEmpty));
+  if (path === "/api/overview/region") return denied("overview.read") ?? ok(region(isEmpty));
   if (path === "/api/quarantine/reasons") return denied("quarantine.read") ?? ok(isEmpty ? [] : reasons());
   if (path === "/api/quarantine") return denied("quarantine.read") ?? ok(quarantinePage(query, isEmpty));
   if (path === "/api/persons/search")
