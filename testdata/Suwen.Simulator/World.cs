@@ -14,18 +14,26 @@ public sealed class World
     public required InstitutionList Institutions { get; init; }
     public required MedicalCatalogue Catalogue { get; init; }
 
+    /// <summary>What the care model looks up; made when it is first asked for.</summary>
+    internal CareTables Care => LazyInitializer.EnsureInitialized(ref _care, ref _isCareMade, ref _careGate, () => new CareTables(this));
+
+    private CareTables? _care;
+    private bool _isCareMade;
+    private object? _careGate;
+
     /// <summary>Makes the region. Takes some seconds and 40 bytes a head for millions.</summary>
     public static World Create(SimulationOptions options, CancellationToken cancellationToken)
     {
         var map = RegionMap.Create(options);
+        var catalogue = MedicalCatalogue.Load();
         var population = Population.Create(options, map, cancellationToken);
         return new World
         {
             Options = options,
             Map = population.Map,
             Population = population,
-            Institutions = InstitutionList.Create(options, map),
-            Catalogue = MedicalCatalogue.Load(),
+            Institutions = InstitutionList.Create(options, map, catalogue),
+            Catalogue = catalogue,
         };
     }
 }
