@@ -19,6 +19,7 @@ internal static class SimulateCommand
         var command = new Command("simulate", "Make a synthetic region: what its institutions send, and the truth behind it.") { options.Residents, options.Seed, options.From, options.To, options.RegionCode, options.Notes, output };
         command.SetAction((parsed, token) => host.RunAloneAsync(
             cancel => GuardAsync(() => WriteAsync(host, options.Read(parsed), Path.GetFullPath(parsed.GetRequiredValue(output), host.WorkingDirectory), cancel)), token));
+        command.Subcommands.Add(SimulateValidateCommand.Create(host));
         command.Subcommands.Add(SimulateCheckCommand.Create(host, data));
         return command;
     }

@@ -39,7 +39,9 @@ public sealed partial class LandingJournal
     {
         var append = new PendingAppend([Encode(header, payload)]);
         await EnqueueAsync(append, cancellationToken).ConfigureAwait(false);
-        return new LandedEntry(append.First, FromMicroseconds(append.Received), header, payload);
+        var received = FromMicroseconds(append.Received);
+        Landed?.Invoke(header, payload.Length, append.First, received);
+        return new LandedEntry(append.First, received, header, payload);
     }
 
     /// <summary>
@@ -76,6 +78,7 @@ public sealed partial class LandingJournal
         for (var i = 0; i < positions.Length; i++)
         {
             positions[i] = new LandingPosition(append.First.Value + i);
+            Landed?.Invoke(entries[i].Header, entries[i].Payload.Length, positions[i], FromMicroseconds(append.Received));
         }
 
         return positions;

@@ -46,7 +46,7 @@ public sealed class RegionFolder
         var folder = new RegionFolder(Path.GetFullPath(path));
         if (File.Exists(folder.Root))
         {
-            throw new SimulationException("There is a file where the folder is to be made.", folder.Root, "Name a folder that is not there yet, or an empty one.");
+            throw new SimulationException(folder.Root, "There is a file where the folder is to be made.", "Name a folder that is not there yet, or an empty one.");
         }
 
         Directory.CreateDirectory(folder.Root);
@@ -57,7 +57,7 @@ public sealed class RegionFolder
         }
         else if (Directory.EnumerateFileSystemEntries(folder.Root).Any())
         {
-            throw new SimulationException("The folder is not empty.", folder.Root, "Name another folder with --out, or empty this one; nothing in it was touched.");
+            throw new SimulationException(folder.Root, "The folder is not empty.", "Name another folder with --out, or empty this one; nothing in it was touched.");
         }
         else
         {
@@ -76,7 +76,7 @@ public sealed class RegionFolder
         var folder = new RegionFolder(Path.GetFullPath(path));
         return File.Exists(folder.State)
             ? (folder, folder.Read())
-            : throw new SimulationException("There is no simulated region in this folder.", folder.Root, "Name the folder that was given to suwen simulate --out.");
+            : throw new SimulationException(folder.Root, "There is no simulated region in this folder.", "Name the folder that was given to suwen simulate --out.");
     }
 
     public RegionState Read()
@@ -88,7 +88,7 @@ public sealed class RegionFolder
         }
         catch (JsonException e)
         {
-            throw new SimulationException("What the folder was made from cannot be read: " + e.Message, State, "Remove the folder and simulate again.", inner: e);
+            throw new SimulationException(State, "What the folder was made from cannot be read: " + e.Message, "Remove the folder and simulate again.", inner: e);
         }
     }
 
@@ -144,8 +144,9 @@ public sealed class RegionFolder
         if (state.Format != RegionState.CurrentFormat || state.Options != options)
         {
             throw new SimulationException(
+                Root,
                 $"The folder holds another simulation ({state.Options.Residents.ToString(CultureInfo.InvariantCulture)} residents, seed {state.Options.Seed.ToString(CultureInfo.InvariantCulture)}, {state.Options.RegionCode}, {state.Options.From:yyyy-MM-dd} to {state.Options.To:yyyy-MM-dd}, notes {state.Options.Notes}).",
-                Root, "Give the same options to go on with it, or name another folder with --out.");
+                "Give the same options to go on with it, or name another folder with --out.");
         }
     }
 

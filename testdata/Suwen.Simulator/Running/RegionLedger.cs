@@ -101,5 +101,5 @@ public sealed class RegionLedger
     private static bool TryNumber(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static SimulationException NoLedger(string path, int line) =>
-        new("This is not a ledger of a simulation.", $"{path}, line {line.ToString(CultureInfo.InvariantCulture)}", "Name the ledger.csv that suwen simulate wrote.");
+        new($"{path}, line {line.ToString(CultureInfo.InvariantCulture)}", "This is not a ledger of a simulation.", "Name the ledger.csv that suwen simulate wrote.");
 }

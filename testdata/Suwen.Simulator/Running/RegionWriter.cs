@@ -34,7 +34,7 @@ public static class RegionWriter
         }
         catch (IOException e) when ((e.HResult & 0xFFFF) == NoSpaceOnUnix || e.HResult == DiskFull)
         {
-            throw new SimulationException("The disk is full.", folder.Root, "Make room and run the same command again: it goes on with the month that it was in. Or remove the folder.", isCallersFault: false, e);
+            throw new SimulationException(folder.Root, "The disk is full.", "Make room and run the same command again: it goes on with the month that it was in. Or remove the folder.", isCallersFault: false, e);
         }
     }
 
@@ -43,17 +43,17 @@ public static class RegionWriter
     {
         if (options.Residents is < MinimumResidents or > MaximumResidents)
         {
-            throw new SimulationException($"--residents {options.Residents.ToString(CultureInfo.InvariantCulture)}: a region has 100 to 10,000,000 residents.", "--residents", "Give a number in that range.");
+            throw new SimulationException("--residents", $"A region has 100 to 10,000,000 residents, not {options.Residents.ToString(CultureInfo.InvariantCulture)}.", "Give a number in that range.");
         }
 
         if (options.To < options.From)
         {
-            throw new SimulationException($"The period ends ({options.To:yyyy-MM-dd}) before it begins ({options.From:yyyy-MM-dd}).", "--from, --to", "Give a last day that is not before the first.");
+            throw new SimulationException("--from, --to", $"The period ends ({options.To:yyyy-MM-dd}) before it begins ({options.From:yyyy-MM-dd}).", "Give a last day that is not before the first.");
         }
 
-        if (options.From.Year < 2000 || options.To.Year > 2050)
+        if (options.From.Year < 2010 || options.To.Year > 2034)
         {
-            throw new SimulationException("The period lies outside the years 2000 to 2050, for which there are rates and calendars.", "--from, --to", "Give days of these years.");
+            throw new SimulationException("--from, --to", "The period lies outside the years 2010 to 2034, for which there are tables of population and death rates.", "Give days of these years.");
         }
     }
 

@@ -3,8 +3,11 @@ import { ProblemError, problemOf } from "./problem";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
+export type CollectionAlert = Schemas["CollectionAlert"];
+export type CollectionState = Schemas["CollectionState"];
 export type EntryBytes = Schemas["EntryBytes"];
 export type EntryHeader = Schemas["EntryHeader"];
+export type FeedState = Schemas["FeedState"];
 export type OverviewState = Schemas["OverviewState"];
 export type PersonDetail = Schemas["PersonDetail"];
 export type PersonHit = Schemas["PersonHit"];
@@ -57,6 +60,8 @@ export const changePassword = (oldPassword: string, newPassword: string) =>
 export const getOverview = () => dataOf(client.GET("/api/overview"));
 
 export const getRegion = () => dataOf(client.GET("/api/overview/region"));
+
+export const getCollection = () => dataOf(client.GET("/api/collection"));
 
 export const getQuarantine = ({ source, reason }: QuarantineFilter, after: string | null) =>
   dataOf(

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: overview.read. */
+        get: operations["getCollection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sql": {
         parameters: {
             query?: never;
@@ -288,6 +305,41 @@ export interface components {
              */
             unknown: number;
         };
+        /** @description Something that somebody should look at. */
+        CollectionAlert: {
+            /** @description silent, lag, quarantine, disk, or loading. */
+            kind: string;
+            /** @description The feed's source; null where it concerns the platform. */
+            source: null | string;
+            /** @description The source's name for people. */
+            displayName: null | string;
+            /** @description The feed's door. */
+            channel: null | string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: double
+             * @description What was measured: seconds, a share, or bytes.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description What it is held against.
+             */
+            threshold: number;
+        };
+        /** @description The collection at this moment. */
+        CollectionState: {
+            /** Format: date-time */
+            asOf: string;
+            loading: components["schemas"]["LoadingState"];
+            disk: components["schemas"]["DiskState"];
+            feeds: components["schemas"]["FeedState"][];
+            alerts: components["schemas"]["CollectionAlert"][];
+        };
         /** @description Residents of a county and their visits in the last twelve months, wherever they were made. */
         CountyCount: {
             /** @description Six digits of GB/T 2260. */
@@ -326,6 +378,13 @@ export interface components {
              * @description Current rows.
              */
             records: number;
+        };
+        /** @description The data folder's disk. */
+        DiskState: {
+            /** Format: int64 */
+            freeBytes: number;
+            /** Format: int64 */
+            totalBytes: number;
         };
         /** @description Bytes of an entry, or of one record in it, as text where they are text. */
         EntryBytes: {
@@ -382,6 +441,67 @@ export interface components {
             /** Format: int32 */
             mappingVersion: null | number;
             dispositions: components["schemas"]["EntryDisposition"][];
+        };
+        /** @description A source and the door through which it sends. */
+        FeedState: {
+            /** @description Name of the sending system. */
+            source: string;
+            /** @description Its name for people. */
+            displayName: string;
+            /** @description What it is, as suwen.json says. */
+            kind: null | string;
+            /** @description True where suwen.json says that everybody in it is invented. */
+            isSynthetic: boolean;
+            /** @description The door: mllp, http, file. */
+            channel: string;
+            /** @description receiving: something came within a minute; quiet: within what is expected; silent: for longer; unknown: nothing says what to expect. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When its newest entry was received.
+             */
+            lastReceived: string;
+            /**
+             * Format: double
+             * @description Entries a second over the last ten seconds.
+             */
+            perSecond: number;
+            /** @description Entries by minute, the running minute last. */
+            lastHour: number[];
+            /** @description Entries by quarter of an hour, the running one last. */
+            lastDay: number[];
+            /**
+             * Format: int64
+             * @description Entries of the last 24 hours.
+             */
+            entriesLastDay: number;
+            /**
+             * Format: int64
+             * @description Records in them, as far as loaded.
+             */
+            recordsLastDay: number;
+            /**
+             * Format: int64
+             * @description Records of them that were set aside.
+             */
+            quarantinedLastDay: number;
+            /**
+             * Format: int64
+             * @description Entries received since the server started that are not loaded yet.
+             */
+            waiting: number;
+            /**
+             * Format: double
+             * @description How long the oldest of them has waited.
+             */
+            lagSeconds: null | number;
+            /**
+             * Format: double
+             * @description The longest that it is expected to be quiet; null where nothing says.
+             */
+            expectedWithinSeconds: null | number;
+            /** @description configured: suwen.json says so; learned: one and a half times the longest quiet of the last seven days, and at least five minutes. */
+            expectedFrom: null | string;
         };
         /** @description That the server answers. */
         HealthState: {
@@ -450,6 +570,34 @@ export interface components {
             loadedThrough: string;
             /** @description True when nothing waits. */
             isCurrent: boolean;
+        };
+        /** @description How far loading is behind receiving. */
+        LoadingState: {
+            /** @description Position of the newest entry that is durable. */
+            end: string;
+            /** @description Position up to which everything is loaded. */
+            loadedThrough: string;
+            /**
+             * Format: int64
+             * @description Entries between the two.
+             */
+            waitingEntries: number;
+            /**
+             * Format: double
+             * @description How long the oldest of them has waited; 0 when nothing waits.
+             */
+            lagSeconds: number;
+            /** @description growing, shrinking or steady, against half a minute ago. */
+            trend: string;
+            /** @description Lag in seconds every five seconds of the last quarter of an hour, the newest last. */
+            samples: number[];
+            /**
+             * Format: double
+             * @description Entries loaded a second since the sample before.
+             */
+            loadedPerSecond: number;
+            /** @description What keeps the gate from loading; null when all is well. */
+            fault: null | string;
         };
         /** @description Name and password. */
         LoginRequest: {
@@ -857,6 +1005,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthState"];
+                };
+            };
+        };
+    };
+    getCollection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
