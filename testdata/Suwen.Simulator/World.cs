@@ -15,11 +15,16 @@ public sealed class World
     public required MedicalCatalogue Catalogue { get; init; }
 
     /// <summary>What the care model looks up; made when it is first asked for.</summary>
-    internal CareTables Care => LazyInitializer.EnsureInitialized(ref _care, ref _isCareMade, ref _careGate, () => new CareTables(this));
+    internal CareTables Care => _care ?? MakeCare();
 
-    private CareTables? _care;
-    private bool _isCareMade;
-    private object? _careGate;
+    private CareTables MakeCare()
+    {
+        lock (_careGate) return _care ??= new CareTables(this);
+    }
+
+
+    private readonly Lock _careGate = new();
+    private volatile CareTables? _care;
 
     /// <summary>Makes the region. Takes some seconds and 40 bytes a head for millions.</summary>
     public static World Create(SimulationOptions options, CancellationToken cancellationToken)

@@ -30,13 +30,13 @@ internal sealed partial class CareTables
         return institution.Departments[index >= 0 ? index : Fallback(institution, stay)];
     }
 
-    public Department DepartmentOf(Institution institution, string specialty)
+    public static Department DepartmentOf(Institution institution, string specialty)
     {
         var index = Find(institution, specialty, false);
         return institution.Departments[index >= 0 ? index : Fallback(institution, false)];
     }
 
-    public bool HasDepartment(Institution institution, string specialty) => Find(institution, specialty, false) >= 0;
+    public static bool HasDepartment(Institution institution, string specialty) => Find(institution, specialty, false) >= 0;
 
     /// <summary>A hospital for the disease: near, capable, mostly the same one for the same person.</summary>
     public int Hospital(int resident, int county, int disease, bool stay, ref RandomStream random)

@@ -33,7 +33,7 @@ internal sealed partial class CareTables
     /// <summary>By chronic disease: the episodes of which it raises the rate, with factor − 1.</summary>
     public (int Episode, float Extra)[][] EpisodeRisks { get; private set; } = [];
 
-    public int Row(int sex, int age) => sex * Ages + age;
+    public static int Row(int sex, int age) => sex * Ages + age;
 
     /// <summary>Rate of the table per head and year, NaN if the disease has none of this measure.</summary>
     public static double RateOf(Disease disease, string measure, int sex, int age)

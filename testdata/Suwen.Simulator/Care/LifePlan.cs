@@ -67,7 +67,7 @@ internal sealed class LifePlan(CareTables tables)
 
     private void MakePresent(in Resident resident, int sex, int age, int chronic, ref RandomStream random)
     {
-        var row = tables.Row(sex, CareTables.AgeIndex(age)) * chronic;
+        var row = CareTables.Row(sex, CareTables.AgeIndex(age)) * chronic;
         var none = tables.NoneUpTo.AsSpan(row, chronic);
         var draw = 1 - random.Unit();
         if (draw <= none[^1]) return;
@@ -95,7 +95,7 @@ internal sealed class LifePlan(CareTables tables)
     private void MakeOnsets(in Resident resident, int sex, int age, int chronic, ref RandomStream random)
     {
         var middle = CareTables.AgeIndex(age + (int)(tables.YearsOfPeriod / 2));
-        var row = tables.Row(sex, middle) * chronic;
+        var row = CareTables.Row(sex, middle) * chronic;
         var totals = tables.OnsetTotal.AsSpan(row, chronic);
         double total = totals[^1];
         // Thinning: candidates come at four times the rate to those with a disease already, and are accepted by the factor of their risks.
@@ -122,7 +122,7 @@ internal sealed class LifePlan(CareTables tables)
         for (var i = 0; i < Count; i++) if (tables.Diseases[_conditions[i].Disease].Disease.ExcessDeathsPer1000 > 0) return;
         var random = new RandomStream(tables.Seed, RandomPurpose.LifePlan, resident.Id.Value, 1 << 20);
         if (!random.Chance(0.7)) return;
-        var row = tables.Row(sex, CareTables.AgeIndex(age)) * chronic;
+        var row = CareTables.Row(sex, CareTables.AgeIndex(age)) * chronic;
         Span<double> weights = stackalloc double[chronic];
         var any = 0.0;
         for (var i = 0; i < chronic; i++) any += weights[i] = tables.Prevalence[row + i] * tables.Diseases[tables.Chronic[i]].Disease.ExcessDeathsPer1000;

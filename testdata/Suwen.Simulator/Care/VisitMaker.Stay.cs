@@ -125,8 +125,8 @@ internal sealed partial class VisitMaker
     private void IntensiveCare(int days, ref RandomStream random)
     {
         var chance = Dies ? 0.35 : Math.Min(0.2, _table!.Disease.InpatientFatality * 1.5);
-        if (!random.Chance(chance) || days < 3 || !_tables.HasDepartment(_visit.Institution, "icu")) return;
-        var icu = _tables.DepartmentOf(_visit.Institution, "icu");
+        if (!random.Chance(chance) || days < 3 || !CareTables.HasDepartment(_visit.Institution, "icu")) return;
+        var icu = CareTables.DepartmentOf(_visit.Institution, "icu");
         if (icu.Index == _visit.Department.Index) return;
         var to = _visit.Start.AddHours(random.Between(3, 20));
         var bed = "ICU" + (1 + random.Below(Math.Max(1, icu.Beds))).ToString("D2", System.Globalization.CultureInfo.InvariantCulture);

@@ -100,10 +100,10 @@ internal sealed partial class VisitMaker
 
     private Department Department(Institution institution)
     {
-        if (_detail.Reason == VisitReason.Vaccination) return _tables.DepartmentOf(institution, "vaccination");
-        if (_detail.Kind == VisitKind.FollowUp) return _tables.DepartmentOf(institution, "public-health");
-        if (_detail.Kind == VisitKind.Emergency && _tables.HasDepartment(institution, "emergency")) return _tables.DepartmentOf(institution, "emergency");
-        if (_detail.Kind == VisitKind.Screening && _table?.Disease.Specialty == "health-check") return _tables.DepartmentOf(institution, "health-check");
+        if (_detail.Reason == VisitReason.Vaccination) return CareTables.DepartmentOf(institution, "vaccination");
+        if (_detail.Kind == VisitKind.FollowUp) return CareTables.DepartmentOf(institution, "public-health");
+        if (_detail.Kind == VisitKind.Emergency && CareTables.HasDepartment(institution, "emergency")) return CareTables.DepartmentOf(institution, "emergency");
+        if (_detail.Kind == VisitKind.Screening && _table?.Disease.Specialty == "health-check") return CareTables.DepartmentOf(institution, "health-check");
         return _tables.DepartmentOf(institution, _detail.Disease, _detail.Kind == VisitKind.Inpatient);
     }
 
@@ -168,7 +168,7 @@ internal sealed partial class VisitMaker
 
     private Clinician Reporter(string specialty, int salt)
     {
-        var department = _tables.DepartmentOf(_visit.Institution, specialty);
+        var department = CareTables.DepartmentOf(_visit.Institution, specialty);
         var doctors = _staff[_visit.Institution.Index][department.Index].Doctors;
         return doctors[(int)((uint)((int)_seed.Key * 31 + salt) % (uint)doctors.Length)];
     }

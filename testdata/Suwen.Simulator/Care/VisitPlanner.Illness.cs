@@ -18,7 +18,7 @@ internal sealed partial class VisitPlanner
         var unit = random.Unit();
         var count = _tables.Episodic.Length;
         if (count == 0) return;
-        var cell = _tables.Row(CareTables.SexIndex(_resident.Sex), CareTables.AgeIndex(_resident.Age(calendar.First))) * 12 + calendar.Month % 12;
+        var cell = CareTables.Row(CareTables.SexIndex(_resident.Sex), CareTables.AgeIndex(_resident.Age(calendar.First))) * 12 + calendar.Month % 12;
         if (_plan.Count == 0 && unit < _tables.NoEpisode[cell]) return;
         var totals = _tables.EpisodeTotal.AsSpan(cell * count, count);
         double own = totals[^1];

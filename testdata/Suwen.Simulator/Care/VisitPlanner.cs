@@ -117,7 +117,7 @@ internal sealed partial class VisitPlanner
         return end;
     }
 
-    private int StayDays(Disease disease, ref RandomStream random) => Math.Max(1, (int)(random.LogNormal(Math.Max(1, disease.StayMedianDays), disease.StaySigma) + 0.5));
+    private static int StayDays(Disease disease, ref RandomStream random) => Math.Max(1, (int)(random.LogNormal(Math.Max(1, disease.StayMedianDays), disease.StaySigma) + 0.5));
 
     private int Clinic(int disease, double communityShare, ref RandomStream random) =>
         random.Chance(communityShare) ? _tables.Community.Index : _tables.Hospital(_resident.Id.Value, _county, disease, stay: false, ref random);
