@@ -6,15 +6,11 @@ namespace Suwen.Server.Node;
 /// <summary>What the operator says of a source.</summary>
 /// <param name="Name">Its name for people, such as the institution's; otherwise the source's own name is shown.</param>
 /// <param name="IsSynthetic">True where everybody in it is invented.</param>
-<<<<<<< HEAD
-/// <param name="Hl7Senders">The senders of HL7 v2 messages that are this source, each <c>MSH-4|MSH-3</c>; a sender that no source names is its own source.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record SourceSettings(string? Name, bool IsSynthetic, IReadOnlyList<string>? Hl7Senders = null);
-=======
 /// <param name="Kind">What it is: hospital, clinic, maternal-child, cdc, laboratory, device or another word; for people.</param>
 /// <param name="ExpectedEveryMinutes">The longest that it may be quiet before that is an alert; without it the monitor learns from the source's own history.</param>
+/// <param name="Hl7Senders">The senders of HL7 v2 messages that are this source, each <c>MSH-4|MSH-3</c>; a sender that no source names is its own source.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record SourceSettings(string? Name, bool IsSynthetic, string? Kind = null, double? ExpectedEveryMinutes = null);
+internal sealed record SourceSettings(string? Name, bool IsSynthetic, string? Kind = null, double? ExpectedEveryMinutes = null, IReadOnlyList<string>? Hl7Senders = null);
 
 /// <summary>From when on the collection monitor raises an alert.</summary>
 /// <param name="LagSeconds">What has landed waits longer than this to be loaded; 60 where not given.</param>
@@ -22,7 +18,6 @@ internal sealed record SourceSettings(string? Name, bool IsSynthetic, string? Ki
 /// <param name="DiskFreeMegabytes">Less than this is free on the data folder's disk; 2048 where not given.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record MonitorSettings(double? LagSeconds = null, double? QuarantineShare = null, double? DiskFreeMegabytes = null);
->>>>>>> c84c6cffd50f28bb23075860201b8640cecba56b
 
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
