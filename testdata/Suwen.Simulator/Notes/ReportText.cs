@@ -65,8 +65,9 @@ internal sealed class ReportText
         while (start > 0 && !"。；;\n".Contains(text[start - 1], StringComparison.Ordinal) && end - start < 24) start--;
         var name = text[start..end];
         var brace = name.LastIndexOf('}');
-        if (brace >= 0 && brace + 1 < name.Length) name = name[..name.IndexOf('{', StringComparison.Ordinal)] is { Length: > 0 } before && !before.Contains('}', StringComparison.Ordinal) ? before : name[(brace + 1)..];
-        else if (brace >= 0) name = name[..name.LastIndexOf('{')];
+        var open = name.IndexOf('{', StringComparison.Ordinal);
+        if (brace >= 0 && open > 0 && open < brace) name = name[..open];
+        else if (brace >= 0) name = name[(brace + 1)..];
         return name.Trim('，', ',', '：', '约', '×', ' ', '、', 'x', '*');
     }
 
