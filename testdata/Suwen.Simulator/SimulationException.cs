@@ -1,31 +1,13 @@
 namespace Suwen.Simulator;
 
-/// <summary>The region cannot be made as asked: the caller's option is at fault. The message says which, what is wrong with it, and what to do.</summary>
-public sealed class SimulationException : Exception
+/// <summary>A simulation that cannot be run as asked, or that was broken off: where the fault lies, what it is, what to do.</summary>
+/// <param name="where">The option or the folder.</param>
+/// <param name="message">What is wrong, a sentence.</param>
+/// <param name="advice">What to do, a sentence.</param>
+/// <param name="isCallersFault">True for options and folders that don't do; false for a full disk and the like.</param>
+public sealed class SimulationException(string where, string message, string advice, bool isCallersFault = true, Exception? inner = null) : Exception(message, inner)
 {
-    public SimulationException()
-    {
-    }
-
-    public SimulationException(string message)
-        : base(message)
-    {
-    }
-
-    public SimulationException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <param name="option">Name of the option as it is written on the command line, such as --residents.</param>
-    /// <param name="problem">What is wrong, a clause.</param>
-    /// <param name="remedy">What to do, a sentence.</param>
-    public SimulationException(string option, string problem, string remedy)
-        : base($"{option}: {problem}. {remedy}")
-    {
-        Option = option;
-    }
-
-    /// <summary>The option at fault, if it is one.</summary>
-    public string? Option { get; }
+    public string Where { get; } = where;
+    public string Advice { get; } = advice;
+    public bool IsCallersFault { get; } = isCallersFault;
 }
