@@ -80,12 +80,15 @@ internal sealed class BirthPlaces
         return stream.Pick<int>(_byProvince[province]);
     }
 
-    /// <summary>The code that a county of today had before: a retired code of the same name but for the kind, in the same city for districts, in the same province for others.</summary>
+    /// <summary>
+    /// The code that a county of today had before: a retired code of the same city and of the same name but for the kind. Codes of other cities are passed over, since many of them
+    /// were given up before ID numbers began in 1984.
+    /// </summary>
     private static int FormerOf(Division county, Dictionary<string, int> index)
     {
         var stem = Stem(county.Name);
-        if (stem.Length < 2 || stem is "市辖" or "市中" or "新城" or "城关" or "桥东" or "桥西") return -1;
-        foreach (var former in DivisionTables.FormerCountiesUnder(county.Code[..(county.Name[^1] == '区' ? 4 : 2)]))
+        if (stem.Length < 2 || stem is "市辖") return -1;
+        foreach (var former in DivisionTables.FormerCountiesUnder(county.Code[..4]))
         {
             if (former.Name[^1] is '县' or '市' && Stem(former.Name) == stem) return index[former.Code];
         }

@@ -14,6 +14,9 @@ internal sealed class CommunityDraft
     public int[] Spouse = [];
     public int[] Children = [];
     public int[] LastChildBirth = [];
+    /// <summary>The child found last, and of a child the one found before it of the same parent: a chain.</summary>
+    public int[] LastChild = [];
+    public int[] ChildBefore = [];
     public int[] Household = [];
     public HouseholdRole[] Role = [];
 
@@ -32,6 +35,8 @@ internal sealed class CommunityDraft
         Array.Fill(Mother, None, 0, count);
         Array.Fill(Father, None, 0, count);
         Array.Fill(Spouse, None, 0, count);
+        Array.Fill(LastChild, None, 0, count);
+        Array.Fill(ChildBefore, None, 0, count);
         Array.Fill(Household, None, 0, count);
         Array.Clear(Children, 0, count);
         Array.Fill(LastChildBirth, int.MinValue / 2, 0, count);
@@ -57,6 +62,13 @@ internal sealed class CommunityDraft
         for (var i = 0; i < Count; i++) ByAge[next[2 * Age[i] + (int)Sex[i] - 1]++] = i;
     }
 
+    /// <summary>Makes somebody the child of a parent, or of a couple by one of them.</summary>
+    public void AddChild(int parent, int child)
+    {
+        ChildBefore[child] = LastChild[parent];
+        LastChild[parent] = child;
+    }
+
     /// <summary>Puts a resident into the household being made.</summary>
     public void Place(int resident, HouseholdRole role)
     {
@@ -76,6 +88,8 @@ internal sealed class CommunityDraft
         Spouse = new int[capacity];
         Children = new int[capacity];
         LastChildBirth = new int[capacity];
+        LastChild = new int[capacity];
+        ChildBefore = new int[capacity];
         Household = new int[capacity];
         ByAge = new int[capacity];
     }

@@ -16,7 +16,7 @@ internal sealed class Demography
     /// Births that the rates by age lose since only married women with fewer than three children, and only those some time after their last child, are at risk.
     /// Set so that a large region has the UN's births (a fifth of the 0–4 of 2025, their deaths added back: 10.6 in a thousand a year).
     /// </summary>
-    private const double BirthBoost = 1.0;
+    private const double BirthBoost = 1.3;
 
     /// <summary>Birth rate of the unmarried against the rate of all; invented.</summary>
     private const double UnmarriedBirths = 0.03;

@@ -8,7 +8,7 @@ namespace Suwen.Simulator.People;
 /// </summary>
 internal sealed class HouseholdMatching(Demography demography)
 {
-    private const int YoungestMother = 20, OldestMother = 40;
+    private const int YoungestMother = 20, OldestMother = 40, YoungestFather = 20;
     private const int ElderAge = 58;
     private const double TwinShare = 0.011;
     private const double EldersWithChild = 0.42, ElderIsHead = 0.35, HusbandIsHead = 0.8, SharedLodging = 0.3;
@@ -94,6 +94,7 @@ internal sealed class HouseholdMatching(Demography demography)
     {
         draft.Mother[child] = mother;
         draft.Father[child] = draft.Spouse[mother];
+        draft.AddChild(mother, child);
         draft.Children[mother]++;
         draft.LastChildBirth[mother] = draft.BirthDay[child];
     }
@@ -132,7 +133,8 @@ internal sealed class HouseholdMatching(Demography demography)
         var draw = (uint)woman * 2654435761u >> 16;
         var most = (draw % 100) switch { < 15 => 0, < 65 => 1, < 95 => 2, _ => 3 };
         if (attempt > 0) most = Math.Max(1, most) + 1;
-        if (draft.Children[woman] >= most || (attempt < 2 && draft.Spouse[woman] < 0)) return false;
+        var husband = draft.Spouse[woman];
+        if (draft.Children[woman] >= most || (attempt < 2 && husband < 0) || (husband >= 0 && draft.Age[husband] - draft.Age[child] < YoungestFather)) return false;
         return draft.Children[woman] == 0 || draft.LastChildBirth[woman] - draft.BirthDay[child] >= 330;
     }
 
@@ -152,6 +154,7 @@ internal sealed class HouseholdMatching(Demography demography)
                 var (mother, father) = draft.Sex[elder] == Sex.Female ? (elder, spouse) : (CommunityDraft.None, elder);
                 draft.Mother[child] = mother;
                 draft.Father[child] = father;
+                draft.AddChild(elder, child);
                 if (mother >= 0) draft.Children[mother]++;
                 break;
             }
@@ -242,6 +245,7 @@ internal sealed class HouseholdMatching(Demography demography)
     {
         if (draft.Household[root] >= 0) return;
         var grown = GrownChildOf(draft, root);
+        if (grown < 0 && draft.Spouse[root] >= 0) grown = GrownChildOf(draft, draft.Spouse[root]);
         if (grown < 0)
         {
             PlaceCouple(draft, root, HouseholdRole.Head, HouseholdRole.Spouse, stream.Chance(HusbandIsHead));
@@ -268,23 +272,13 @@ internal sealed class HouseholdMatching(Demography demography)
     /// <summary>The married child that lives with the person or the spouse.</summary>
     private static int GrownChildOf(CommunityDraft draft, int root)
     {
-        var spouse = draft.Spouse[root];
-        for (var age = draft.Age[root] - 46; age <= draft.Age[root] - 15; age++)
+        for (var child = draft.LastChild[root]; child >= 0; child = draft.ChildBefore[child])
         {
-            for (var sex = Sex.Male; sex <= Sex.Female; sex++)
-            {
-                foreach (var person in draft.Of(sex, age))
-                {
-                    if (draft.Spouse[person] >= 0 && IsChild(draft, person, root, spouse)) return person;
-                }
-            }
+            if (draft.Spouse[child] >= 0) return child;
         }
 
         return -1;
     }
-
-    private static bool IsChild(CommunityDraft draft, int person, int root, int spouse) =>
-        draft.Mother[person] == root || draft.Father[person] == root || (spouse >= 0 && (draft.Mother[person] == spouse || draft.Father[person] == spouse));
 
     private static void PlaceCouple(CommunityDraft draft, int person, HouseholdRole first, HouseholdRole second, bool manFirst)
     {
@@ -302,16 +296,15 @@ internal sealed class HouseholdMatching(Demography demography)
 
     private static void PlaceChildren(CommunityDraft draft, int parent, HouseholdRole role)
     {
-        var spouse = draft.Spouse[parent];
-        for (var age = Math.Max(0, draft.Age[parent] - 46); age <= draft.Age[parent] - 15; age++)
+        PlaceChain(draft, draft.LastChild[parent], role);
+        if (draft.Spouse[parent] >= 0) PlaceChain(draft, draft.LastChild[draft.Spouse[parent]], role);
+    }
+
+    private static void PlaceChain(CommunityDraft draft, int child, HouseholdRole role)
+    {
+        for (; child >= 0; child = draft.ChildBefore[child])
         {
-            for (var sex = Sex.Male; sex <= Sex.Female; sex++)
-            {
-                foreach (var person in draft.Of(sex, age))
-                {
-                    if (draft.Household[person] < 0 && draft.Spouse[person] < 0 && IsChild(draft, person, parent, spouse)) draft.Place(person, role);
-                }
-            }
+            if (draft.Household[child] < 0 && draft.Spouse[child] < 0) draft.Place(child, role);
         }
     }
 }

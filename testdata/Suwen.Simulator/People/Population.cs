@@ -36,7 +36,8 @@ public sealed partial class Population
         _paper = new PaperFacts(options, map);
         _numbers = new RecordNumbers(options.Seed, columns.Rows.Length, map);
         _phones = new Permutation(options.Seed, 1, PhonePrefixes.Length * 100_000_000L);
-        _cards = new Permutation(options.Seed, 2, 100_000_000L);
+        // A power of four, for which the shuffle never has to be repeated.
+        _cards = new Permutation(options.Seed, 2, 1L << 26);
     }
 
     /// <summary>The region, with the final sizes of its communities.</summary>
@@ -82,7 +83,7 @@ public sealed partial class Population
         return _deliveries.AsSpan(low, end - low);
     }
 
-    /// <summary>Births, deaths, arrivals and departures of the day, ordered by resident.</summary>
+    /// <summary>Births, deaths, arrivals and departures of the day, ordered by resident. Births begin with the second day; those of children who move in later happened elsewhere.</summary>
     public ReadOnlySpan<PopulationEvent> EventsOn(DateOnly day)
     {
         var at = day.DayNumber - _firstDay;
@@ -121,7 +122,7 @@ public sealed partial class Population
             for (var i = 0; i < _rows.Length; i++)
             {
                 ref readonly var row = ref _rows[i];
-                if (row.BirthDay >= _firstDay) Add(row.BirthDay - _firstDay, PopulationEventKind.Birth, i);
+                if (row.BirthDay > _firstDay && row.MovedIn == 0) Add(row.BirthDay - _firstDay, PopulationEventKind.Birth, i);
                 if (row.MovedIn != 0) Add(row.MovedIn - 1, PopulationEventKind.MoveIn, i);
                 if (row.MovedOut != ResidentRow.Never) Add(row.MovedOut - 1, PopulationEventKind.MoveOut, i);
                 if (row.Death != ResidentRow.Never) Add(row.Death - 1, PopulationEventKind.Death, i);

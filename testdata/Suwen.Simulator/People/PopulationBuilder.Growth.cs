@@ -20,6 +20,9 @@ internal sealed partial class PopulationBuilder
     /// <summary>Of twins, how many are of one sex beyond what chance gives: a third are identical.</summary>
     private const double IdenticalTwins = 0.33;
 
+    /// <summary>Age of a father who moves in with a small child, at most; invented.</summary>
+    private const double OldestWithSmallChild = 42;
+
     /// <summary>Who moves in: alone, as a couple, otherwise as a couple with a child; invented.</summary>
     private const double MovesInAlone = 0.4, MovesInAsCouple = 0.3;
 
@@ -36,7 +39,8 @@ internal sealed partial class PopulationBuilder
     private void GiveBirths(int mother, in ResidentRow row)
     {
         var (children, lastBirth) = ChildrenAtHome(mother, row);
-        var day = Math.Max(_firstDay, row.MovedIn == 0 ? _firstDay : DayOf(row.MovedIn));
+        // From the second day on, so that the first finds exactly the residents asked for.
+        var day = row.MovedIn == 0 ? _firstDay + 1 : DayOf(row.MovedIn);
         day = Math.Max(day, lastBirth + DaysBetweenBirths);
         var end = Math.Min(_lastDay + DaysOfPregnancy, Math.Min(row.MovedOut == ResidentRow.Never ? NoDay : DayOf(row.MovedOut), row.Death == ResidentRow.Never ? NoDay : DayOf(row.Death)) - 1);
         var stream = new RandomStream(options.Seed, RandomPurpose.Birth, mother, 1);
@@ -142,6 +146,7 @@ internal sealed partial class PopulationBuilder
         _householdFirst.Add(first);
         var origin = Places.Elsewhere(ref stream, Places.Local[community.County.Index]);
         var age = 20 + Math.Abs(stream.Normal(0, 9)) + (size == 3 ? 7 : 1);
+        if (size == 3) age = Math.Min(age, OldestWithSmallChild);
         var man = size > 1 || stream.Chance(0.52);
         for (var i = 0; i < size; i++)
         {
