@@ -134,15 +134,19 @@ internal sealed partial class VisitMaker
         return choice.Terms[^1];
     }
 
+    /// <summary>About one in fourteen tells of an allergy to a drug (invented).</summary>
+    private (string Name, string Atc)? AllergyOf(out RandomStream random)
+    {
+        random = new RandomStream(_tables.Seed, RandomPurpose.AdverseDrugEvent, _resident.Id.Value, -3);
+        return random.Chance(0.07) ? AllergyDrugs[random.Below(AllergyDrugs.Length)] : null;
+    }
+
     private void Allergies()
     {
-        // About one in fourteen tells of an allergy to a drug (invented).
-        var random = new RandomStream(_tables.Seed, RandomPurpose.AdverseDrugEvent, _resident.Id.Value, -3);
-        if (!random.Chance(0.07)) return;
-        var (name, atc) = AllergyDrugs[random.Below(AllergyDrugs.Length)];
+        if (AllergyOf(out var random) is not { } allergy) return;
         var recorded = _tables.From.AddDays(-random.Between(30, 4000));
         if (recorded <= _resident.BirthDate) return;
-        _visit.Allergies.Add(new AllergyFact(new Term(atc, name), "药物", AllergyReactions[random.Below(AllergyReactions.Length)], random.Chance(0.15) ? "重" : random.Chance(0.4) ? "中" : "轻", recorded.ToDateTime(new TimeOnly(9, 0))));
+        _visit.Allergies.Add(new AllergyFact(new Term(allergy.Atc, allergy.Name), "药物", AllergyReactions[random.Below(AllergyReactions.Length)], random.Chance(0.15) ? "重" : random.Chance(0.4) ? "中" : "轻", recorded.ToDateTime(new TimeOnly(9, 0))));
     }
 
     // Names with their ATC groups; the drugs that allergies are told of most.

@@ -16,7 +16,7 @@ internal sealed partial class VisitMaker
         var random = Stream(RandomPurpose.Severity);
         Bed(ref random);
         _visit.DischargeWay = Dies ? 5 : random.Weighted([0.93, 0.025, 0.012, 0.03, 0.003]) switch { 0 => 1, 1 => 2, 2 => 3, 3 => 4, _ => 9 };
-        _visit.AdmissionCount = 1 + (int)(_plan.Count * 0.8 * random.Unit());
+        _visit.AdmissionCount = AdmissionCount();
         var days = Math.Max(1, _visit.LengthOfStayDays);
         StayVitals(days);
         var first = _visit.Start.AddMinutes(random.Between(25, 70));
@@ -37,6 +37,14 @@ internal sealed partial class VisitMaker
         }
         NursingOrders(days);
         StayNotes(days, ref random);
+    }
+
+    /// <summary>Earlier stays are not looked up: the count grows with time and with what somebody has, and never falls.</summary>
+    private int AdmissionCount()
+    {
+        var own = new RandomStream(_tables.Seed, RandomPurpose.FrontPage, _resident.Id.Value, _visit.Institution.Index);
+        var years = Math.Max(0, _day.DayNumber - _tables.From.DayNumber) / 365.25;
+        return 1 + (int)(_plan.Count * (0.9 * own.Unit() + 0.15 * years));
     }
 
     private void Bed(ref RandomStream random)
