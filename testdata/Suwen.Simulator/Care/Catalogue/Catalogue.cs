@@ -91,7 +91,7 @@ public sealed record LabEffect(string DiseaseId, string ItemId, string Mode, dou
 public sealed record DiseaseDrug(string DiseaseId, string DrugId, string When, int Line, double Probability, int Days);
 
 /// <summary>
-/// disease_exams.csv: findings and conclusion when it shows the disease. The note writer draws what stands in braces: {8-30} a whole number of that range, {1.2-3.5} one with as many decimals as the first bound has, {左|右} one of the words.
+/// disease_exams.csv: findings and conclusion when it shows the disease. The note writer draws what stands in braces: {8-30} a whole number of that range, {1.2-3.5} one with as many decimals as the first bound has, and, wherever there is a |, {左|右} one of the words (which may be empty).
 /// The same holds for the texts of <see cref="Exam"/> and <see cref="Procedure"/>.
 /// </summary>
 public sealed record DiseaseExam(string DiseaseId, string ExamId, string When, double Probability, double AbnormalShare, string Findings, string Conclusion);
