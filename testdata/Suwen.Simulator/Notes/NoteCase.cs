@@ -95,9 +95,12 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
         FreeComplaint = "";
         var random = new RandomStream(seed, RandomPurpose.Note, visit.Key, SymptomPart);
         if (Disease is not null) foreach (var symptom in Disease.Symptoms) Add(symptom, visit, random.Unit());
-        if (visit.ChiefComplaint.Length == 0) FillComplaint(visit, ref random);
-        else ReadComplaint(visit.ChiefComplaint);
-        if (visit.ChiefComplaint.Length == 0 && Complaints.Count > 0) visit.ChiefComplaint = ComplaintText();
+        if (visit.ChiefComplaint.Length == 0)
+        {
+            FillComplaint(visit, ref random);
+            visit.ChiefComplaint = ComplaintText();
+        }
+        if (visit.ChiefComplaint.Length > 0) ReadComplaint(visit.ChiefComplaint);
         var isIll = visit.Kind is VisitKind.Outpatient or VisitKind.Emergency or VisitKind.Inpatient;
         if (isIll && HighestTemperature >= 37.5 && !Mentions("热"))
             Symptoms.Add(new DiseaseSymptom("", "symptom", "发热", 1, 0, 0, ""));
@@ -168,18 +171,17 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
     {
         for (var i = Complaints.Count - 1; i >= 0; i--)
         {
-            if (complaint.Contains(Complaints[i].TextZh, StringComparison.Ordinal)) continue;
-            Symptoms.Insert(0, Complaints[i]);
-            Complaints.RemoveAt(i);
+            if (!complaint.Contains(Complaints[i].TextZh, StringComparison.Ordinal) && !Symptoms.Exists(symptom => symptom.TextZh == Complaints[i].TextZh)) Symptoms.Insert(0, Complaints[i]);
         }
-        for (var i = Symptoms.Count - 1; i >= 0; i--)
+        Complaints.Clear();
+        if (Disease is not null)
         {
-            if (!complaint.Contains(Symptoms[i].TextZh, StringComparison.Ordinal)) continue;
-            Complaints.Add(Symptoms[i]);
-            Symptoms.RemoveAt(i);
+            foreach (var symptom in Disease.Symptoms)
+                if (symptom.Kind is "complaint" or "symptom" && complaint.Contains(symptom.TextZh, StringComparison.Ordinal) && !Complaints.Exists(other => other.TextZh == symptom.TextZh)) Complaints.Add(symptom);
         }
+        Symptoms.RemoveAll(symptom => complaint.Contains(symptom.TextZh, StringComparison.Ordinal));
         // 咳嗽 beside 咳嗽咳痰 would be said twice.
-        Complaints.Sort((left, right) => complaint.IndexOf(left.TextZh, StringComparison.Ordinal).CompareTo(complaint.IndexOf(right.TextZh, StringComparison.Ordinal)));
+        if (Complaints.Count > 1) Complaints.Sort((left, right) => complaint.IndexOf(left.TextZh, StringComparison.Ordinal).CompareTo(complaint.IndexOf(right.TextZh, StringComparison.Ordinal)));
         for (var i = Complaints.Count - 1; i >= 0; i--)
             if (Complaints.Exists(other => !ReferenceEquals(other, Complaints[i]) && other.TextZh.Contains(Complaints[i].TextZh, StringComparison.Ordinal))) Complaints.RemoveAt(i);
         var at = complaint.AsSpan().IndexOfAnyInRange('0', '9');
@@ -201,6 +203,7 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
 
     private string ComplaintText()
     {
+        if (Complaints.Count == 0) return "";
         var names = string.Join('、', Complaints.Select(symptom => symptom.TextZh));
         if (Duration == 0) return names;
         return names + Duration.ToString(System.Globalization.CultureInfo.InvariantCulture) + (DurationUnit == "月" ? "个月" : DurationUnit);

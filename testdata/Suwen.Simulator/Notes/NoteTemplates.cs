@@ -1,5 +1,4 @@
 using System.Globalization;
-using Suwen.Simulator.Randomness;
 
 namespace Suwen.Simulator.Notes;
 
@@ -26,7 +25,7 @@ internal sealed class NoteTemplates
         ["@mind"] = ["psychiatry"],
     };
 
-    private sealed record Entry(NoteTemplate Template, string[] Departments, char Style, int Weight);
+    internal sealed record Entry(NoteTemplate Template, string[] Departments, char Style, int Weight);
 
     private readonly Dictionary<string, int> _sections = new(StringComparer.Ordinal);
     private readonly List<Entry>[] _entries = [];
@@ -100,31 +99,11 @@ internal sealed class NoteTemplates
     /// <summary>The number of a section that the code asks for by name; −1 if the set has none.</summary>
     public int Find(string name) => _sections.TryGetValue(name, out var number) ? number : -1;
 
-    /// <summary>
-    /// A wording of the section that suits the department and the doctor, or none. Wordings made for the department count three times.
-    /// </summary>
-    public NoteTemplate? Pick(TextKind kind, int section, string specialty, bool isTerse, ref RandomStream random)
-    {
-        if (section < 0) return null;
-        return Pick(_entries[section * Kinds + (int)kind], specialty, isTerse, ref random)
-            ?? Pick(_entries[section * Kinds + (int)TextKind.Any], specialty, isTerse, ref random);
-    }
+    /// <summary>The wordings of the section for a kind of text; <see cref="TextKind.Any"/> has those for all.</summary>
+    public List<Entry> Entries(TextKind kind, int section) => _entries[section * Kinds + (int)kind];
 
-    private static NoteTemplate? Pick(List<Entry> entries, string specialty, bool isTerse, ref RandomStream random)
-    {
-        var total = 0;
-        foreach (var entry in entries) total += WeightOf(entry, specialty, isTerse);
-        if (total == 0) return null;
-        var left = random.Below(total);
-        foreach (var entry in entries)
-        {
-            left -= WeightOf(entry, specialty, isTerse);
-            if (left < 0) return entry.Template;
-        }
-        return null;
-    }
-
-    private static int WeightOf(Entry entry, string specialty, bool isTerse)
+    /// <summary>How likely a wording is with this department and doctor; those made for the department count three times.</summary>
+    public static int WeightOf(Entry entry, string specialty, bool isTerse)
     {
         if (entry.Style == 't' && !isTerse || entry.Style == 'f' && isTerse) return 0;
         if (entry.Departments.Length == 0) return entry.Weight;

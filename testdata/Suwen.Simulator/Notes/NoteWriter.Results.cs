@@ -133,7 +133,12 @@ public sealed partial class NoteWriter
             case Slot.LabName: Append(_style.LabAbbreviations && _result.Item.EnglishAbbreviation.Length > 0 ? _result.Item.EnglishAbbreviation : _result.Item.Name); return true;
             case Slot.LabValue:
                 if (_result.Text is { } words) Append(words);
-                else { AppendNumber(_result.Number); Append(_result.Item.Unit); }
+                else
+                {
+                    AppendNumber(_result.Number);
+                    if (_result.Item.Unit.StartsWith("10", StringComparison.Ordinal)) Append('×');
+                    Append(_result.Item.Unit);
+                }
                 return true;
             case Slot.LabFlag:
                 var flag = _result.Flag switch { "H" => "↑", "L" => "↓", _ => "" };

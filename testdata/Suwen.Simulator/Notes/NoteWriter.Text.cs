@@ -225,12 +225,45 @@ public sealed partial class NoteWriter
     /// <summary>A wording of the section. Most writers stay with theirs; one time in four it is another.</summary>
     private bool Include(int section)
     {
+        if (section < 0) return false;
         var own = new RandomStream(_seed, RandomPurpose.NoteStyle, (long)_style.Writer, section + 1);
-        var template = _random.Below(4) == 0 ? _templates.Pick(_kind, section, _specialty, _style.IsTerse, ref _random) : _templates.Pick(_kind, section, _specialty, _style.IsTerse, ref own);
+        var draw = _random.Below(4) == 0 ? _random.Unit() : own.Unit();
+        var template = Pick(_templates.Entries(_kind, section), draw) ?? Pick(_templates.Entries(TextKind.Any, section), draw);
         if (template is null) return false;
         var mark = Here();
-        if (Run(template)) return true;
+        if (Run(template) && _length > mark.Length) return true;
         Return(mark);
         return false;
+    }
+
+    /// <summary>One of those whose first words are no condition, or one that holds.</summary>
+    private NoteTemplate? Pick(List<NoteTemplates.Entry> entries, double draw)
+    {
+        Span<int> weights = stackalloc int[Math.Min(entries.Count, 32)];
+        var total = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = NoteTemplates.WeightOf(entries[i], _specialty, _style.IsTerse);
+            if (weights[i] > 0 && !MayBegin(entries[i].Template.Nodes)) weights[i] = 0;
+            total += weights[i];
+        }
+        if (total == 0) return null;
+        var left = (int)(draw * total);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            left -= weights[i];
+            if (left < 0) return entries[i].Template;
+        }
+        return null;
+    }
+
+    private bool MayBegin(Node[] nodes)
+    {
+        foreach (var node in nodes)
+        {
+            if (node.Type != NodeType.Slot || node.Slot is not (Slot.If or Slot.IfNot)) return true;
+            if (Holds(node.Condition) != (node.Slot == Slot.If)) return false;
+        }
+        return true;
     }
 }
