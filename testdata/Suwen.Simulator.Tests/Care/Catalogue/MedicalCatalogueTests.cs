@@ -1,0 +1,131 @@
+using Suwen.Simulator.Care.Catalogue;
+
+namespace Suwen.Simulator.Tests.Care.Catalogue;
+
+public sealed class MedicalCatalogueTests
+{
+    private static readonly MedicalCatalogue Content = MedicalCatalogue.Load();
+
+    [Fact]
+    public void The_content_is_as_large_as_the_issue_asks()
+    {
+        Content.LabItems.Count.ShouldBeGreaterThanOrEqualTo(120);
+        Content.LabPanels.Count.ShouldBeGreaterThanOrEqualTo(35);
+        Content.Drugs.Count.ShouldBeGreaterThanOrEqualTo(180);
+        Content.Exams.Count.ShouldBeGreaterThanOrEqualTo(45);
+        Content.Formulas.Count.ShouldBeGreaterThanOrEqualTo(25);
+        Content.FeeItems.Count.ShouldBeGreaterThanOrEqualTo(50);
+    }
+
+    [Fact]
+    public void The_healthy_mean_lies_in_the_reference_range()
+    {
+        foreach (var item in Content.LabItems.Values)
+        {
+            if (item.IsText) continue;
+            Inside(item.MaleMean, item.MaleLow, item.MaleHigh).ShouldBeTrue(item.Item.Id);
+            Inside(item.FemaleMean, item.FemaleLow, item.FemaleHigh).ShouldBeTrue(item.Item.Id);
+            Inside(item.ChildMean, item.ChildLow, item.ChildHigh).ShouldBeTrue(item.Item.Id);
+        }
+
+        static bool Inside(double mean, double low, double high) => !(mean < low) && !(mean > high) && !(double.IsNaN(low) && double.IsNaN(high));
+    }
+
+    [Fact]
+    public void Most_healthy_people_are_within_two_spreads_of_the_range()
+    {
+        // A reference range holds 95 % of the healthy by definition: mean ± 2 spreads must not reach far beyond it.
+        foreach (var item in Content.LabItems.Values)
+        {
+            if (item.IsText) continue;
+            var spread = Math.Sqrt(item.BetweenSigma * item.BetweenSigma + item.WithinSigma * item.WithinSigma);
+            var high = item.IsLogNormal ? item.MaleMean * Suwen.Simulator.Randomness.FixedMath.Exp(1.6 * spread) : item.MaleMean + 1.6 * spread;
+            if (!double.IsNaN(item.MaleHigh)) high.ShouldBeLessThanOrEqualTo(item.MaleHigh * 1.0001, item.Item.Id);
+        }
+    }
+
+    [Fact]
+    public void Every_season_has_mean_one() =>
+        Content.Diseases.ShouldAllBe(disease => disease.Season.Count == 12 && Math.Abs(disease.Season.Sum() - 12) < 0.001);
+
+    [Fact]
+    public void Every_loinc_code_has_its_check_digit()
+    {
+        // LOINC Users' Guide: the last digit is the Mod 10 (Luhn) check digit of the number before the hyphen.
+        foreach (var item in Content.LabItems.Values)
+        {
+            var code = item.Item.Loinc;
+            if (code.Length == 0) continue;
+            var hyphen = code.IndexOf('-', StringComparison.Ordinal);
+            var sum = 0;
+            var doubles = true;
+            for (var i = hyphen - 1; i >= 0; i--, doubles = !doubles)
+            {
+                var digit = (code[i] - '0') * (doubles ? 2 : 1);
+                sum += digit > 9 ? digit - 9 : digit;
+            }
+            ((10 - sum % 10) % 10).ShouldBe(code[^1] - '0', code);
+        }
+    }
+
+    [Fact]
+    public void Notifiable_diseases_have_a_class_and_the_others_have_none() =>
+        Content.Diseases.ShouldAllBe(disease => (disease.Notifiable.Length > 0) == (disease.NotifiableClass.Length > 0));
+
+    [Fact]
+    public void Influenza_follows_the_reported_cases_of_three_years()
+    {
+        // National bulletins: 12,528,150 + 8,588,661 + 17,181,873 cases in 2023, 2024 and 2025 among 1.41 bn, taken 1.6 times for unreported visits: 1,448 per 100,000 and year.
+        var influenza = Content.Disease["influenza"];
+        influenza.Season[7].ShouldBeLessThan(0.5);
+        influenza.Rates.Max(rate => rate.Per100000).ShouldBeInRange(1448, 100_000);
+        influenza.Rates.Min(rate => rate.Per100000).ShouldBeInRange(1, 1448);
+    }
+
+    [Fact]
+    public void Patterns_have_their_codes_among_the_codes_of_the_disease()
+    {
+        foreach (var disease in Content.Diseases)
+        {
+            foreach (var pattern in disease.Patterns)
+            {
+                disease.Codes.ShouldContain(code => code.Role == "tcm-disease" && code.Code == pattern.DiseaseCode && code.NameZh == pattern.DiseaseName);
+                disease.Codes.ShouldContain(code => code.Role == "tcm-syndrome" && code.Code == pattern.SyndromeCode && code.NameZh == pattern.SyndromeName);
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_loads_give_the_same_order() =>
+        MedicalCatalogue.Load().Diseases.Select(disease => disease.Id).ShouldBe(Content.Diseases.Select(disease => disease.Id));
+
+    [Theory]
+    [InlineData("disease_rates.csv", "disease_id,measure,sex,age_from,age_to,per_100000,source\ninfluenza,incidence,B,0,9,10,x\ninfluenza,incidence,M,9,12,10,x\n", "disease_rates.csv:3: overlaps the rate of line 2")]
+    [InlineData("disease_rates.csv", "disease_id,measure,sex,age_from,age_to,per_100000,source\ninfluenza,incidence,B,0,9,100001,x\n", "disease_rates.csv:2: 100001 is outside 0 … 100000")]
+    [InlineData("disease_rates.csv", "disease_id,measure,sex,age_from,age_to,per_100000,source\ninfluenza,incidence,X,0,9,1,x\n", "disease_rates.csv:2: “X” is none of M, F, B")]
+    [InlineData("disease_panels.csv", "disease_id,panel_id,when,probability\nghost,cbc,outpatient,1\n", "disease_panels.csv:2: “ghost” is unknown")]
+    [InlineData("disease_panels.csv", "disease_id,panel_id,when,probability\ninfluenza,ghost,outpatient,1\n", "disease_panels.csv:2: “ghost” is unknown")]
+    [InlineData("disease_panels.csv", "disease_id,panel_id,when\n", "disease_panels.csv:1: the header must be disease_id,panel_id,when,probability")]
+    [InlineData("disease_seasons.csv", "disease_id,m01,m02,m03,m04,m05,m06,m07,m08,m09,m10,m11,m12\ninfluenza,2,1,1,1,1,1,1,1,1,1,1,1\n", "disease_seasons.csv:2: the season's mean is 1.0833, not 1")]
+    [InlineData("disease_lab_effects.csv", "disease_id,item_id,mode,untreated,controlled,sigma,text,probability\ninfluenza,flua,times,2,1,0.1,,1\n", "disease_lab_effects.csv:2: words for a number, or a number for words")]
+    [InlineData("disease_symptoms.csv", "disease_id,kind,text_zh,probability,duration_from,duration_to,duration_unit\ninfluenza,complaint,\"发热\n咳嗽\",1,1,2,天,9\n", "disease_symptoms.csv:2: 8 fields instead of 7")]
+    public void A_fault_in_the_content_names_file_and_line(string file, string text, string fault)
+    {
+        var exception = Should.Throw<ContentException>(() => MedicalCatalogue.Load(name => name == file ? text : null));
+        exception.Faults.ShouldContain(fault);
+        exception.Message.ShouldContain(fault);
+    }
+
+    [Fact]
+    public void All_faults_come_at_once()
+    {
+        var exception = Should.Throw<ContentException>(() => MedicalCatalogue.Load(name => name switch
+        {
+            "disease_panels.csv" => "disease_id,panel_id,when,probability\nghost,cbc,outpatient,1\ninfluenza,cbc,sometimes,2\n",
+            "adverse_signals.csv" => "drug_id,reaction_kind,reaction_id,name_zh,relative_risk,background_per_10000,is_label_known,onset_days_from,onset_days_to,remark\nghost,lab,ghost,x,0.5,1,1,9,1,\n",
+            _ => null,
+        }));
+        exception.Faults.Count(fault => fault.StartsWith("disease_panels.csv:3:", StringComparison.Ordinal)).ShouldBe(2);
+        exception.Faults.Count(fault => fault.StartsWith("adverse_signals.csv:2:", StringComparison.Ordinal)).ShouldBe(4);
+    }
+}
