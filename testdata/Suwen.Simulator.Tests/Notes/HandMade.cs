@@ -144,7 +144,7 @@ internal static class HandMade
         {
             Diseases = diseases, Disease = diseases.ToDictionary(disease => disease.Id), LabItems = new Dictionary<string, LabItemEntry>(), LabPanels = new Dictionary<string, LabPanel>(), Drugs = new Dictionary<string, Drug>(),
             Formulas = new Dictionary<string, HerbalFormula> { ["yinqiao"] = new("yinqiao", "银翘散", "ZBFR50", [("金银花", 15), ("连翘", 15), ("荆芥", 10)], 1580) },
-            Exams = new Dictionary<string, Exam> { ["chest-ct"] = chest }, Procedures = new Dictionary<string, Procedure> { ["appendectomy"] = appendectomy }, FeeItems = new Dictionary<string, FeeItem>(), Vaccines = [],
+            Exams = new Dictionary<string, Exam> { ["chest-ct"] = chest }, Procedures = new Dictionary<string, Procedure> { ["appendectomy"] = appendectomy }, FeeItems = new Dictionary<string, FeeItem>(), Vaccines = [], AdverseSignals = [], Departments = [],
         };
     }
 

@@ -45,9 +45,9 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
     public bool HadAppendectomy { get; private set; }
     public string FamilyIllness { get; private set; } = "";
     public string FamilyMember { get; private set; } = "";
-    public TcmPattern? Pattern { get; private set; }
+    public SyndromeSigns? Pattern { get; private set; }
 
-    public void Fill(Visit visit, IReadOnlyList<TcmPattern> patterns)
+    public void Fill(Visit visit, IReadOnlyList<SyndromeSigns> patterns)
     {
         var day = DateOnly.FromDateTime(visit.Start);
         Age = visit.Resident.Age(day);
@@ -259,12 +259,12 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
         FamilyMember = random.Chance(0.5) ? "父亲" : "母亲";
     }
 
-    private static TcmPattern? PatternOf(Visit visit, IReadOnlyList<TcmPattern> patterns)
+    private SyndromeSigns? PatternOf(Visit visit, IReadOnlyList<SyndromeSigns> patterns)
     {
         foreach (var diagnosis in visit.Diagnoses)
         {
             if (diagnosis.System != CodeSystem.TcmSyndrome) continue;
-            foreach (var pattern in patterns) if (diagnosis.Standard.Name.Contains(pattern.Keyword, StringComparison.Ordinal)) return pattern;
+            if ((index.SignsOf(Disease, diagnosis.Standard.Code) ?? SyndromeSigns.Find(patterns, diagnosis.Standard.Name)) is { } signs) return signs;
         }
         return null;
     }

@@ -33,7 +33,7 @@ internal sealed class NoteTemplates
     public IReadOnlyDictionary<string, string[]> Synonyms { get; }
     public IReadOnlyList<(string From, string To)> Rewordings { get; }
     public IReadOnlyList<(string Right, string Wrong)> Slips { get; }
-    public IReadOnlyList<TcmPattern> TcmPatterns { get; }
+    public IReadOnlyList<SyndromeSigns> SyndromeSigns { get; }
 
     public static NoteTemplates Of(NoteSet set) => set == NoteSet.A ? SetA.Value : SetB.Value;
 
@@ -71,7 +71,7 @@ internal sealed class NoteTemplates
         Synonyms = TemplateTable.Read(folder + "synonyms", 2, faults).ToDictionary(row => row.Fields[0], row => row.Fields[1].Split('/'), StringComparer.Ordinal);
         Rewordings = [.. TemplateTable.Read(folder + "rewordings", 2, faults).Select(row => (row.Fields[0], row.Fields[1]))];
         Slips = [.. TemplateTable.Read("notes/slips", 2, faults).Select(row => (row.Fields[0], row.Fields[1]))];
-        TcmPatterns = [.. TemplateTable.Read("notes/tcm_patterns", 6, faults).Select(row => new TcmPattern(row.Fields[0], row.Fields[1], row.Fields[2], row.Fields[3], row.Fields[4], row.Fields[5]))];
+        SyndromeSigns = [.. TemplateTable.Read("notes/tcm_patterns", 6, faults).Select(row => new SyndromeSigns(row.Fields[0], row.Fields[1], row.Fields[2], row.Fields[3], row.Fields[4], row.Fields[5]))];
     }
 
     private IEnumerable<(int Slot, Entry Entry)> Parse(TemplateRow row)
@@ -111,6 +111,3 @@ internal sealed class NoteTemplates
         return 0;
     }
 }
-
-/// <summary>tcm_patterns.csv: tongue, coating, pulse, principle of treatment and pathogenesis of syndromes whose name holds the keyword.</summary>
-internal sealed record TcmPattern(string Keyword, string Tongue, string Coating, string Pulse, string Principle, string Pathogenesis);

@@ -33,13 +33,14 @@ public sealed partial class NoteWriter
         var start = _length;
         switch (node.Slot)
         {
-            case Slot.Tongue: Append(pattern.Tongue); Fact(start, "sign", "", "舌质", pattern.Tongue); return true;
-            case Slot.Coating: Append(pattern.Coating); Fact(start, "sign", "", "舌苔", pattern.Coating); return true;
-            case Slot.PulseQuality: Append(pattern.Pulse); Fact(start, "sign", "", "脉象", pattern.Pulse); return true;
-            case Slot.Principle: Append(pattern.Principle); Fact(start, "treatment", "", pattern.Principle); return true;
-            case Slot.Pathogenesis: Append(pattern.Pathogenesis); return true;
+            case Slot.Tongue: Append(pattern.Tongue); Fact(start, "sign", "", "舌质", pattern.Tongue); break;
+            case Slot.Coating: Append(pattern.Coating); Fact(start, "sign", "", "舌苔", pattern.Coating); break;
+            case Slot.PulseQuality: Append(pattern.Pulse); Fact(start, "sign", "", "脉象", pattern.Pulse); break;
+            case Slot.Principle: Append(pattern.Principle); Fact(start, "treatment", "", pattern.Principle); break;
+            case Slot.Pathogenesis: Append(pattern.Pathogenesis); break;
             default: return false;
         }
+        return _length > start;
     }
 
     /// <summary>Diagnoses of the first hours are not yet certain of everything: 入院病情 4 (无) came up during the stay only.</summary>
