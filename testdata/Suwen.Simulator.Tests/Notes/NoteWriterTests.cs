@@ -35,7 +35,7 @@ public sealed class NoteWriterTests
         {
             text.ShouldNotBeNullOrWhiteSpace();
             text.IndexOfAny(['{', '}', '[', ']', '<', '>', '|', '\\']).ShouldBe(-1, text);
-            foreach (var wrong in new[] { "，，", "；；", "。。", "：。", "（）", "()", "、、", "，。", "、。", "，；", "；。", "。；", "。，", "“”" }) text.ShouldNotContain(wrong, Case.Sensitive, text);
+            foreach (var wrong in new[] { "，，", "；；", "。。", "：。", "（）", "()", "、、", "，。", "、。", "：，", "，；", "；。", "。；", "。，", "“”" }) text.ShouldNotContain(wrong, Case.Sensitive, text);
         }
     });
 
@@ -128,6 +128,16 @@ public sealed class NoteWriterTests
         var note = visit.Notes.Single(one => one.Kind == NoteKind.Admission);
         var present = note.Facts.Where(fact => fact.Kind is "symptom" or "sign" or "complaint" && fact.Assertion == NoteAssertion.Present).Select(fact => fact.Name).ToHashSet();
         foreach (var fact in note.Facts.Where(fact => fact.Assertion == NoteAssertion.Absent && fact.Kind is "symptom" or "sign")) if (fact.Assertion == NoteAssertion.Absent) present.ShouldNotContain(fact.Name);
+    });
+
+    [Fact]
+    public void A_note_never_says_of_a_symptom_that_it_is_there_and_gone() => ForAll((visit, _) =>
+    {
+        foreach (var note in visit.Notes.Where(note => note.Kind is NoteKind.Progress or NoteKind.WardRound or NoteKind.Consultation))
+        {
+            var gone = note.Facts.Where(fact => fact.Kind == "symptom" && fact.Assertion == NoteAssertion.Absent).Select(fact => fact.Name).ToHashSet();
+            note.Facts.ShouldNotContain(fact => fact.Kind == "symptom" && fact.Assertion == NoteAssertion.Present && gone.Contains(fact.Name), note.Text);
+        }
     });
 
     [Fact]

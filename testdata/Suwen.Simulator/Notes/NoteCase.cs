@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Suwen.Simulator.Care;
 using Suwen.Simulator.Care.Catalogue;
 using Suwen.Simulator.People;
@@ -15,6 +16,8 @@ internal readonly record struct PastIllness(string Name, string Code, Disease? D
 internal sealed class NoteCase(ulong seed, CatalogueIndex index)
 {
     private const int SymptomPart = 1_000_000, HistoryPart = 1_000_001;
+
+    private readonly List<char> _said = new(256), _known = new(256);
 
     public Disease? Disease { get; private set; }
     public List<DiseaseSymptom> Complaints { get; } = [];
@@ -63,6 +66,7 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
         }
         FillPast(visit);
         FillSymptoms(visit);
+        Collect(visit);
         FillHistory(visit);
         Pattern = PatternOf(visit, patterns);
     }
@@ -220,24 +224,41 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
     /// <summary>Whether a sign, symptom or complaint has to do with one of the words.</summary>
     public bool Concerns(string[] words)
     {
-        foreach (var word in words)
-        {
-            foreach (var sign in Signs) if (sign.TextZh.Contains(word, StringComparison.Ordinal)) return true;
-            foreach (var symptom in Symptoms) if (symptom.TextZh.Contains(word, StringComparison.Ordinal)) return true;
-            foreach (var symptom in Complaints) if (symptom.TextZh.Contains(word, StringComparison.Ordinal)) return true;
-        }
+        var said = CollectionsMarshal.AsSpan(_said);
+        foreach (var word in words) if (said.IndexOf(word) >= 0) return true;
         return false;
     }
 
+    /// <summary>Whether a sign, symptom or complaint holds the words.</summary>
+    public bool Says(string words) => CollectionsMarshal.AsSpan(_said).IndexOf(words) >= 0;
+
     /// <summary>Whether one of the visit's diagnoses or lasting illnesses speaks against denying this one.</summary>
-    public bool Has(Visit visit, string illness)
+    public bool Has(string illness)
     {
         var stem = illness.AsSpan().TrimEnd("病史症");
-        if (stem.Length < 2) stem = illness;
-        foreach (var diagnosis in visit.Diagnoses) if (diagnosis.Standard.Name.AsSpan().Contains(stem, StringComparison.Ordinal)) return true;
-        foreach (var past in Past) if (past.Name.AsSpan().Contains(stem, StringComparison.Ordinal)) return true;
-        foreach (var history in Histories) if (history.TextZh.AsSpan().Contains(stem, StringComparison.Ordinal)) return true;
-        return Disease is not null && Disease.NameZh.AsSpan().Contains(stem, StringComparison.Ordinal);
+        return CollectionsMarshal.AsSpan(_known).IndexOf(stem.Length < 2 ? illness : stem) >= 0;
+    }
+
+    /// <summary>All that is said and all that is known in one text each: looked through often, and fast.</summary>
+    private void Collect(Visit visit)
+    {
+        _said.Clear();
+        _known.Clear();
+        foreach (var symptom in Complaints) Add(_said, symptom.TextZh);
+        foreach (var symptom in Symptoms) Add(_said, symptom.TextZh);
+        foreach (var sign in Signs) Add(_said, sign.TextZh);
+        Add(_said, FreeComplaint);
+        foreach (var diagnosis in visit.Diagnoses) Add(_known, diagnosis.Standard.Name);
+        foreach (var past in Past) Add(_known, past.Name);
+        foreach (var history in Histories) Add(_known, history.TextZh);
+        if (Disease is not null) Add(_known, Disease.NameZh);
+    }
+
+    private static void Add(List<char> text, string words)
+    {
+        if (words.Length == 0) return;
+        text.AddRange(words.AsSpan());
+        text.Add('\n');
     }
 
     /// <summary>Habits and family, drawn once for the person. Smoking of adults: 50.5 % of men, 2.1 % of women (Global Adult Tobacco Survey China, 2018); the rest is invented.</summary>

@@ -107,7 +107,7 @@ public sealed partial class NoteWriter
         for (var i = 0; i < neighbours.Count && count < most; i++)
         {
             var other = neighbours[(at + i) % neighbours.Count];
-            if (other.Id == disease.Id || other.Kind == DiseaseKind.Chronic != (disease.Kind == DiseaseKind.Chronic) || _case.Has(_visit, other.NameZh) || !CanHave(other)) continue;
+            if (other.Id == disease.Id || other.Kind == DiseaseKind.Chronic != (disease.Kind == DiseaseKind.Chronic) || _case.Has(other.NameZh) || !CanHave(other)) continue;
             if (count++ > 0) Append('、');
             var start = _length;
             Append(other.NameZh);

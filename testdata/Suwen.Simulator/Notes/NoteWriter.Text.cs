@@ -14,6 +14,8 @@ public sealed partial class NoteWriter
     private int _length;
     /// <summary>Pieces of text left until a typing slip is made; negative for none.</summary>
     private int _untilSlip;
+    /// <summary>The last number in a numbered list; each section counts its own, over what it has to say.</summary>
+    private int _item;
 
     private void Append(ReadOnlySpan<char> text)
     {
@@ -98,6 +100,12 @@ public sealed partial class NoteWriter
         if (count % 10 > 0) Append(ChineseDigits[count % 10]);
     }
 
+    private bool AppendItem()
+    {
+        AppendNumber(++_item);
+        return true;
+    }
+
     private void AppendTwoDigits(int number)
     {
         Append((char)('0' + number / 10));
@@ -177,13 +185,14 @@ public sealed partial class NoteWriter
     }
 
     /// <summary>Where the text stood before something that may have nothing to say.</summary>
-    private readonly record struct Mark(int Length, int Spans, int Facts);
+    private readonly record struct Mark(int Length, int Spans, int Facts, int Item);
 
-    private Mark Here() => new(_length, _spans.Count, _facts.Count);
+    private Mark Here() => new(_length, _spans.Count, _facts.Count, _item);
 
     private void Return(Mark mark)
     {
         _length = mark.Length;
+        _item = mark.Item;
         if (_spans.Count > mark.Spans) _spans.RemoveRange(mark.Spans, _spans.Count - mark.Spans);
         if (_facts.Count > mark.Facts) _facts.RemoveRange(mark.Facts, _facts.Count - mark.Facts);
     }
@@ -231,9 +240,11 @@ public sealed partial class NoteWriter
         var template = Pick(_templates.Entries(_kind, section), draw) ?? Pick(_templates.Entries(TextKind.Any, section), draw);
         if (template is null) return false;
         var mark = Here();
-        if (Run(template) && _length > mark.Length) return true;
-        Return(mark);
-        return false;
+        _item = 0;
+        var isWritten = Run(template) && _length > mark.Length;
+        if (!isWritten) Return(mark);
+        _item = mark.Item;
+        return isWritten;
     }
 
     /// <summary>One of those whose first words are no condition, or one that holds.</summary>

@@ -81,6 +81,7 @@ public sealed partial class NoteWriter
         _spans.Clear();
         _facts.Clear();
         _drawn.Clear();
+        _item = 0;
         _note = null;
         _now = at;
         _author = author;
@@ -125,6 +126,7 @@ public sealed partial class NoteWriter
     {
         Slot.Include => Include(node.Value),
         Slot.If => Holds(node.Condition),
+        Slot.Item => AppendItem(),
         Slot.IfNot => !Holds(node.Condition),
         <= Slot.RecordedAge => FillPerson(node),
         <= Slot.MoveDept => FillTime(node),
