@@ -45,21 +45,20 @@ internal sealed partial class CareTables
     {
         var population = World.Population;
         var earliest = From.AddDays(-90);
-        var mothers = new List<int>();
-        var children = new List<int>();
+        var births = new List<(int Mother, int Day, int Child)>();
         var women = new int[Ages];
         for (var i = 0; i < population.Count; i++)
         {
             var resident = population[new ResidentId(i)];
             if (resident.Sex == Sex.Female) women[AgeIndex(resident.Age(From))]++;
             if (resident.BirthDate < earliest || resident.Mother.IsNone) continue;
-            mothers.Add(resident.Mother.Value);
-            children.Add(i);
+            births.Add((resident.Mother.Value, resident.BirthDate.DayNumber, i));
             if (resident.BirthDate >= From) Fertility[AgeIndex(population[resident.Mother].Age(resident.BirthDate))]++;
         }
-        _mothers = [.. mothers];
-        _children = [.. children];
-        Array.Sort(_mothers, _children);
+        births.Sort();
+        _mothers = new int[births.Count];
+        _children = new int[births.Count];
+        for (var i = 0; i < births.Count; i++) (_mothers[i], _children[i]) = (births[i].Mother, births[i].Child);
         _isMother = new ulong[population.Count / 64 + 1];
         foreach (var mother in _mothers) _isMother[mother >> 6] |= 1UL << (mother & 63);
         for (var age = 0; age < Ages; age++) Fertility[age] = women[age] == 0 ? 0 : Math.Min(0.3, Fertility[age] / women[age] / YearsOfPeriod);

@@ -12,7 +12,7 @@ internal sealed partial class VisitMaker
         var random = new RandomStream(_tables.Seed, RandomPurpose.Diagnoses, _resident.Id.Value, _detail.Disease);
         var at = stay ? _visit.Start.AddMinutes(Math.Min(90, (_visit.End - _visit.Start).TotalMinutes)) : _visit.Start.AddMinutes(random.Between(5, 20));
         at = Capped(at);
-        if (Pick(_table.Main, ref random) is { } main) _visit.Diagnoses.Add(new Diagnosis(main, DiagnosisRole.Main, CodeSystem.Icd10, at, stay ? 1 : 0));
+        if (MainTerm(ref random) is { } main) _visit.Diagnoses.Add(new Diagnosis(main, DiagnosisRole.Main, CodeSystem.Icd10, at, stay ? 1 : 0));
         var traditional = _visit.Department.Specialty is "traditional-medicine" or "acupuncture" || _visit.Institution.Kind == InstitutionKind.TraditionalHospital || _table.Disease.Kind == DiseaseKind.Traditional;
         if (traditional)
         {
@@ -26,6 +26,35 @@ internal sealed partial class VisitMaker
         if (_table.Complaints.Length > 0) Complain(_table, ref random);
         if (_visit.Kind == VisitKind.Screening) return;
         OtherDiagnoses(stay, at);
+    }
+
+    // ICD-10 国临 2.0: supervision of a first and of another normal pregnancy, routine postpartum follow-up.
+    private static readonly Term FirstPregnancy = new("Z34.000", "首次正常妊娠的监督"), NormalPregnancy = new("Z34.900", "正常妊娠监督"), Postpartum = new("Z39.200", "常规产后随诊");
+
+    /// <summary>The main diagnosis; that of pregnancy and birth by what it is about.</summary>
+    private Term? MainTerm(ref RandomStream random)
+    {
+        switch (_detail.Reason)
+        {
+            case VisitReason.Antenatal when _table!.Disease.Kind == DiseaseKind.Pregnancy && _tables.AntenatalDisease == _tables.VaginalBirth: return random.Chance(0.55) ? FirstPregnancy : NormalPregnancy;
+            case VisitReason.Postnatal: return Postpartum;
+            case VisitReason.Birth when BirthOfStay() is { } birth:
+                for (var attempt = 0; attempt < 40; attempt++)
+                {
+                    if (Pick(_table!.Main, ref random) is not { } term) return null;
+                    if (term.Code.StartsWith("O80", StringComparison.Ordinal) != birth.Pregnancy.IsCaesarean) return term;
+                }
+                break;
+        }
+        return Pick(_table!.Main, ref random);
+    }
+
+    /// <summary>Z37: live birth of one or of twins.</summary>
+    private Term? Outcome(int children)
+    {
+        if (children == 0) return null;
+        foreach (var term in _table!.Outcomes.Terms) if (term.Code.StartsWith(children > 1 ? "Z37.2" : "Z37.0", StringComparison.Ordinal)) return term;
+        return null;
     }
 
     private TcmPattern? Pattern(ref RandomStream random)
@@ -48,13 +77,15 @@ internal sealed partial class VisitMaker
     private void OtherDiagnoses(bool stay, DateTime at)
     {
         var random = Stream(RandomPurpose.Diagnoses);
-        if (_detail.Reason == VisitReason.Birth && Pick(_table!.Outcomes, ref random) is { } outcome) _visit.Diagnoses.Add(new Diagnosis(outcome, DiagnosisRole.Other, CodeSystem.Icd10, at, 4));
+        var birth = BirthOfStay();
+        if (Outcome(birth?.Children ?? 0) is { } outcome) _visit.Diagnoses.Add(new Diagnosis(outcome, DiagnosisRole.Other, CodeSystem.Icd10, at, 4));
         if (_detail.Reason == VisitReason.Birth) PregnancyComplications(at, ref random);
         if (stay)
         {
             for (var i = 0; i < _table!.Complications.Terms.Length; i++)
             {
-                if (random.Chance(Math.Min(0.5, _table.Complications.Weights[i])))
+                var isEarly = _table.Complications.Terms[i].Code.StartsWith("O60", StringComparison.Ordinal);
+                if (birth is { } known && isEarly ? known.Pregnancy.IsPreterm : random.Chance(Math.Min(0.5, _table.Complications.Weights[i])))
                     _visit.Diagnoses.Add(new Diagnosis(_table.Complications.Terms[i], DiagnosisRole.Complication, CodeSystem.Icd10, at.AddMinutes(random.Below(60)) is var later && later <= _visit.End ? later : at, random.Chance(0.75) ? 1 : 4));
             }
         }
@@ -103,15 +134,19 @@ internal sealed partial class VisitMaker
         return choice.Terms[^1];
     }
 
+    /// <summary>About one in fourteen tells of an allergy to a drug (invented).</summary>
+    private (string Name, string Atc)? AllergyOf(out RandomStream random)
+    {
+        random = new RandomStream(_tables.Seed, RandomPurpose.AdverseDrugEvent, _resident.Id.Value, -3);
+        return random.Chance(0.07) ? AllergyDrugs[random.Below(AllergyDrugs.Length)] : null;
+    }
+
     private void Allergies()
     {
-        // About one in fourteen tells of an allergy to a drug (invented).
-        var random = new RandomStream(_tables.Seed, RandomPurpose.AdverseDrugEvent, _resident.Id.Value, -3);
-        if (!random.Chance(0.07)) return;
-        var (name, atc) = AllergyDrugs[random.Below(AllergyDrugs.Length)];
+        if (AllergyOf(out var random) is not { } allergy) return;
         var recorded = _tables.From.AddDays(-random.Between(30, 4000));
         if (recorded <= _resident.BirthDate) return;
-        _visit.Allergies.Add(new AllergyFact(new Term(atc, name), "药物", AllergyReactions[random.Below(AllergyReactions.Length)], random.Chance(0.15) ? "重" : random.Chance(0.4) ? "中" : "轻", recorded.ToDateTime(new TimeOnly(9, 0))));
+        _visit.Allergies.Add(new AllergyFact(new Term(allergy.Atc, allergy.Name), "药物", AllergyReactions[random.Below(AllergyReactions.Length)], random.Chance(0.15) ? "重" : random.Chance(0.4) ? "中" : "轻", recorded.ToDateTime(new TimeOnly(9, 0))));
     }
 
     // Names with their ATC groups; the drugs that allergies are told of most.

@@ -88,12 +88,15 @@ internal sealed partial class VisitMaker
             : Stream(RandomPurpose.Medication, table.Disease.Index * 16 + (int)occasion);
         var line = 0;
         var given = 0;
+        // Penicillins and cephalosporins are kept from those allergic to them (group J01C or J01D), others by their own code.
+        var allergy = AllergyOf(out _) is { } told ? told.Atc[..Math.Min(4, told.Atc.Length)] : null;
         foreach (var (choice, drug) in table.Drugs[(int)occasion])
         {
             var draw = random.Unit();
             // Of one line mostly one or two drugs: each further one halves the chance.
             if (choice.Line != line) { line = choice.Line; given = 0; }
             if (draw >= choice.Probability * (given switch { 0 => 1, 1 => 0.7, _ => 0.35 }) || _visit.Orders.Count > 60 || CountDrugs() >= MostDrugs || HasDrug(drug.Term)) continue;
+            if (allergy is not null && drug.Drug.Atc.StartsWith(allergy, StringComparison.Ordinal)) continue;
             given++;
             Drug(drug, at, choice.Days > 0 ? choice.Days : stayDays, occasion);
         }

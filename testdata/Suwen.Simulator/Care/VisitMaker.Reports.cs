@@ -37,8 +37,8 @@ internal sealed partial class VisitMaker
             pathology, Costs());
     }
 
-    // ICD-10 chapter XX, as the front page wants the outside cause of an injury: fall on the level, fall from stairs, motorcycle accident, struck by an object.
-    private static readonly string[] InjuryCauses = ["W18.900", "W10.900", "V29.900", "W20.900"];
+    // ICD-10 chapter XX, as the front page wants the outside cause of an injury: fall on the level, fall on stairs, motorcycle in traffic, struck against an object.
+    private static readonly string[] InjuryCauses = ["W01.x00", "W10.x00", "V29.900", "W22.x00"];
 
     private int BirthWeight()
     {

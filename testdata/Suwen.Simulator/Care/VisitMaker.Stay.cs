@@ -16,7 +16,7 @@ internal sealed partial class VisitMaker
         var random = Stream(RandomPurpose.Severity);
         Bed(ref random);
         _visit.DischargeWay = Dies ? 5 : random.Weighted([0.93, 0.025, 0.012, 0.03, 0.003]) switch { 0 => 1, 1 => 2, 2 => 3, 3 => 4, _ => 9 };
-        _visit.AdmissionCount = 1 + (int)(_plan.Count * 0.8 * random.Unit());
+        _visit.AdmissionCount = AdmissionCount();
         var days = Math.Max(1, _visit.LengthOfStayDays);
         StayVitals(days);
         var first = _visit.Start.AddMinutes(random.Between(25, 70));
@@ -37,6 +37,14 @@ internal sealed partial class VisitMaker
         }
         NursingOrders(days);
         StayNotes(days, ref random);
+    }
+
+    /// <summary>Earlier stays are not looked up: the count grows with time and with what somebody has, and never falls.</summary>
+    private int AdmissionCount()
+    {
+        var own = new RandomStream(_tables.Seed, RandomPurpose.FrontPage, _resident.Id.Value, _visit.Institution.Index);
+        var years = Math.Max(0, _day.DayNumber - _tables.From.DayNumber) / 365.25;
+        return 1 + (int)(_plan.Count * (0.9 * own.Unit() + 0.15 * years));
     }
 
     private void Bed(ref RandomStream random)
@@ -77,17 +85,21 @@ internal sealed partial class VisitMaker
     private void Operations(ref RandomStream random)
     {
         var stay = _visit.End - _visit.Start;
+        var birth = BirthOfStay();
         foreach (var (choice, table) in _table!.Procedures)
         {
-            if (!random.Chance(choice.Probability)) continue;
             var procedure = table.Procedure;
+            // Of a birth the way is known already: 74 are the caesareans of ICD-9-CM-3, 72 and 73 what belongs to a vaginal birth.
+            var chance = choice.Probability;
+            if (birth is { } known && procedure.Code is ['7', '2' or '3' or '4', ..]) chance = (procedure.Code[1] == '4') != known.Pregnancy.IsCaesarean ? 0 : choice.IsMain ? 1 : chance * 2;
+            if (!random.Chance(chance)) continue;
             var wait = Math.Max(1, choice.HoursAfterAdmission) * random.LogNormal(1, 0.35);
             var start = _visit.Start.AddMinutes((int)Math.Max(75, wait * 60));
             // What can wait is done by day.
             if (wait > 12 && start.Hour is < 8 or > 17) start = start.Date.AddMinutes(random.Between(8 * 60, 16 * 60));
             var latest = _visit.Start + stay * 0.8;
             if (start > latest) start = latest;
-            if (_detail.Reason == VisitReason.Birth) start = BirthTime() is { } birth ? birth.AddMinutes(choice.IsMain ? -Math.Max(5, procedure.Minutes / 2) : 10) : start;
+            if (birth is { } event1) start = event1.Pregnancy.Birth.AddMinutes(choice.IsMain ? -Math.Max(5, procedure.Minutes / 2) : 10);
             if (start < _visit.Start.AddMinutes(10)) start = _visit.Start.AddMinutes(10);
             start = new DateTime(start.Ticks - start.Ticks % TimeSpan.TicksPerMinute);
             var end = Capped(start.AddMinutes(Math.Max(5, procedure.Minutes * (0.75 + 0.5 * random.Unit()))));
@@ -110,15 +122,21 @@ internal sealed partial class VisitMaker
         return false;
     }
 
-    private DateTime? BirthTime()
+    /// <summary>The pregnancy that ends in this stay, and of how many children; null if none does.</summary>
+    private (Pregnancy Pregnancy, int Children)? BirthOfStay()
     {
+        if (_detail.Reason != VisitReason.Birth) return null;
         var (first, end) = _tables.BirthsOf(_resident.Id.Value);
+        (Pregnancy, int)? found = null;
+        var count = 0;
         for (var i = first; i < end; i++)
         {
             var pregnancy = VisitPlanner.PregnancyOf(_tables, _tables.Child(i), _world.Population[new ResidentId(_tables.Child(i))].BirthDate);
-            if (pregnancy.Birth >= _visit.Start && pregnancy.Birth <= _visit.End) return pregnancy.Birth;
+            if (pregnancy.Birth.Date < _visit.Start.Date || pregnancy.Birth > _visit.End) continue;
+            count++;
+            found = (found?.Item1 ?? pregnancy, count);
         }
-        return null;
+        return found;
     }
 
     /// <summary>The gravest go to intensive care for a part of the stay.</summary>

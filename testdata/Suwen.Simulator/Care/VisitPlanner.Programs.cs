@@ -29,8 +29,9 @@ internal sealed partial class VisitPlanner
         {
             var child = _tables.Child(i);
             var birth = _tables.World.Population[new ResidentId(child)].BirthDate;
-            // Twins come of one pregnancy.
-            if (birth != before) PregnancyVisits(PregnancyOf(_tables, child, birth), i - first);
+            // Twins come of one pregnancy (and may be born on either side of midnight).
+            if (before != DateOnly.MinValue && birth.DayNumber - before.DayNumber < 230) continue;
+            PregnancyVisits(PregnancyOf(_tables, child, birth), i - first);
             before = birth;
         }
         if (_month > _tables.To.Year * 12 + _tables.To.Month - 1 - 10) LaterPregnancy(age);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Suwen.Simulator.Care;
 using Suwen.Simulator.Care.Catalogue;
 using Suwen.Simulator.People;
@@ -15,6 +16,8 @@ internal readonly record struct PastIllness(string Name, string Code, Disease? D
 internal sealed class NoteCase(ulong seed, CatalogueIndex index)
 {
     private const int SymptomPart = 1_000_000, HistoryPart = 1_000_001;
+
+    private readonly List<char> _said = new(256), _known = new(256);
 
     public Disease? Disease { get; private set; }
     public List<DiseaseSymptom> Complaints { get; } = [];
@@ -45,9 +48,9 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
     public bool HadAppendectomy { get; private set; }
     public string FamilyIllness { get; private set; } = "";
     public string FamilyMember { get; private set; } = "";
-    public TcmPattern? Pattern { get; private set; }
+    public SyndromeSigns? Pattern { get; private set; }
 
-    public void Fill(Visit visit, IReadOnlyList<TcmPattern> patterns)
+    public void Fill(Visit visit, IReadOnlyList<SyndromeSigns> patterns)
     {
         var day = DateOnly.FromDateTime(visit.Start);
         Age = visit.Resident.Age(day);
@@ -63,6 +66,7 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
         }
         FillPast(visit);
         FillSymptoms(visit);
+        Collect(visit);
         FillHistory(visit);
         Pattern = PatternOf(visit, patterns);
     }
@@ -95,9 +99,12 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
         FreeComplaint = "";
         var random = new RandomStream(seed, RandomPurpose.Note, visit.Key, SymptomPart);
         if (Disease is not null) foreach (var symptom in Disease.Symptoms) Add(symptom, visit, random.Unit());
-        if (visit.ChiefComplaint.Length == 0) FillComplaint(visit, ref random);
-        else ReadComplaint(visit.ChiefComplaint);
-        if (visit.ChiefComplaint.Length == 0 && Complaints.Count > 0) visit.ChiefComplaint = ComplaintText();
+        if (visit.ChiefComplaint.Length == 0)
+        {
+            FillComplaint(visit, ref random);
+            visit.ChiefComplaint = ComplaintText();
+        }
+        if (visit.ChiefComplaint.Length > 0) ReadComplaint(visit.ChiefComplaint);
         var isIll = visit.Kind is VisitKind.Outpatient or VisitKind.Emergency or VisitKind.Inpatient;
         if (isIll && HighestTemperature >= 37.5 && !Mentions("热"))
             Symptoms.Add(new DiseaseSymptom("", "symptom", "发热", 1, 0, 0, ""));
@@ -168,18 +175,17 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
     {
         for (var i = Complaints.Count - 1; i >= 0; i--)
         {
-            if (complaint.Contains(Complaints[i].TextZh, StringComparison.Ordinal)) continue;
-            Symptoms.Insert(0, Complaints[i]);
-            Complaints.RemoveAt(i);
+            if (!complaint.Contains(Complaints[i].TextZh, StringComparison.Ordinal) && !Symptoms.Exists(symptom => symptom.TextZh == Complaints[i].TextZh)) Symptoms.Insert(0, Complaints[i]);
         }
-        for (var i = Symptoms.Count - 1; i >= 0; i--)
+        Complaints.Clear();
+        if (Disease is not null)
         {
-            if (!complaint.Contains(Symptoms[i].TextZh, StringComparison.Ordinal)) continue;
-            Complaints.Add(Symptoms[i]);
-            Symptoms.RemoveAt(i);
+            foreach (var symptom in Disease.Symptoms)
+                if (symptom.Kind is "complaint" or "symptom" && complaint.Contains(symptom.TextZh, StringComparison.Ordinal) && !Complaints.Exists(other => other.TextZh == symptom.TextZh)) Complaints.Add(symptom);
         }
+        Symptoms.RemoveAll(symptom => complaint.Contains(symptom.TextZh, StringComparison.Ordinal));
         // 咳嗽 beside 咳嗽咳痰 would be said twice.
-        Complaints.Sort((left, right) => complaint.IndexOf(left.TextZh, StringComparison.Ordinal).CompareTo(complaint.IndexOf(right.TextZh, StringComparison.Ordinal)));
+        if (Complaints.Count > 1) Complaints.Sort((left, right) => complaint.IndexOf(left.TextZh, StringComparison.Ordinal).CompareTo(complaint.IndexOf(right.TextZh, StringComparison.Ordinal)));
         for (var i = Complaints.Count - 1; i >= 0; i--)
             if (Complaints.Exists(other => !ReferenceEquals(other, Complaints[i]) && other.TextZh.Contains(Complaints[i].TextZh, StringComparison.Ordinal))) Complaints.RemoveAt(i);
         var at = complaint.AsSpan().IndexOfAnyInRange('0', '9');
@@ -201,6 +207,7 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
 
     private string ComplaintText()
     {
+        if (Complaints.Count == 0) return "";
         var names = string.Join('、', Complaints.Select(symptom => symptom.TextZh));
         if (Duration == 0) return names;
         return names + Duration.ToString(System.Globalization.CultureInfo.InvariantCulture) + (DurationUnit == "月" ? "个月" : DurationUnit);
@@ -217,24 +224,41 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
     /// <summary>Whether a sign, symptom or complaint has to do with one of the words.</summary>
     public bool Concerns(string[] words)
     {
-        foreach (var word in words)
-        {
-            foreach (var sign in Signs) if (sign.TextZh.Contains(word, StringComparison.Ordinal)) return true;
-            foreach (var symptom in Symptoms) if (symptom.TextZh.Contains(word, StringComparison.Ordinal)) return true;
-            foreach (var symptom in Complaints) if (symptom.TextZh.Contains(word, StringComparison.Ordinal)) return true;
-        }
+        var said = CollectionsMarshal.AsSpan(_said);
+        foreach (var word in words) if (said.IndexOf(word) >= 0) return true;
         return false;
     }
 
+    /// <summary>Whether a sign, symptom or complaint holds the words.</summary>
+    public bool Says(string words) => CollectionsMarshal.AsSpan(_said).IndexOf(words) >= 0;
+
     /// <summary>Whether one of the visit's diagnoses or lasting illnesses speaks against denying this one.</summary>
-    public bool Has(Visit visit, string illness)
+    public bool Has(string illness)
     {
         var stem = illness.AsSpan().TrimEnd("病史症");
-        if (stem.Length < 2) stem = illness;
-        foreach (var diagnosis in visit.Diagnoses) if (diagnosis.Standard.Name.AsSpan().Contains(stem, StringComparison.Ordinal)) return true;
-        foreach (var past in Past) if (past.Name.AsSpan().Contains(stem, StringComparison.Ordinal)) return true;
-        foreach (var history in Histories) if (history.TextZh.AsSpan().Contains(stem, StringComparison.Ordinal)) return true;
-        return Disease is not null && Disease.NameZh.AsSpan().Contains(stem, StringComparison.Ordinal);
+        return CollectionsMarshal.AsSpan(_known).IndexOf(stem.Length < 2 ? illness : stem) >= 0;
+    }
+
+    /// <summary>All that is said and all that is known in one text each: looked through often, and fast.</summary>
+    private void Collect(Visit visit)
+    {
+        _said.Clear();
+        _known.Clear();
+        foreach (var symptom in Complaints) Add(_said, symptom.TextZh);
+        foreach (var symptom in Symptoms) Add(_said, symptom.TextZh);
+        foreach (var sign in Signs) Add(_said, sign.TextZh);
+        Add(_said, FreeComplaint);
+        foreach (var diagnosis in visit.Diagnoses) Add(_known, diagnosis.Standard.Name);
+        foreach (var past in Past) Add(_known, past.Name);
+        foreach (var history in Histories) Add(_known, history.TextZh);
+        if (Disease is not null) Add(_known, Disease.NameZh);
+    }
+
+    private static void Add(List<char> text, string words)
+    {
+        if (words.Length == 0) return;
+        text.AddRange(words.AsSpan());
+        text.Add('\n');
     }
 
     /// <summary>Habits and family, drawn once for the person. Smoking of adults: 50.5 % of men, 2.1 % of women (Global Adult Tobacco Survey China, 2018); the rest is invented.</summary>
@@ -256,12 +280,12 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
         FamilyMember = random.Chance(0.5) ? "父亲" : "母亲";
     }
 
-    private static TcmPattern? PatternOf(Visit visit, IReadOnlyList<TcmPattern> patterns)
+    private SyndromeSigns? PatternOf(Visit visit, IReadOnlyList<SyndromeSigns> patterns)
     {
         foreach (var diagnosis in visit.Diagnoses)
         {
             if (diagnosis.System != CodeSystem.TcmSyndrome) continue;
-            foreach (var pattern in patterns) if (diagnosis.Standard.Name.Contains(pattern.Keyword, StringComparison.Ordinal)) return pattern;
+            if ((index.SignsOf(Disease, diagnosis.Standard.Code) ?? SyndromeSigns.Find(patterns, diagnosis.Standard.Name)) is { } signs) return signs;
         }
         return null;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Suwen.Simulator.Randomness;
 
 namespace Suwen.Simulator.Notes;
 
@@ -26,7 +25,7 @@ internal sealed class NoteTemplates
         ["@mind"] = ["psychiatry"],
     };
 
-    private sealed record Entry(NoteTemplate Template, string[] Departments, char Style, int Weight);
+    internal sealed record Entry(NoteTemplate Template, string[] Departments, char Style, int Weight);
 
     private readonly Dictionary<string, int> _sections = new(StringComparer.Ordinal);
     private readonly List<Entry>[] _entries = [];
@@ -34,7 +33,7 @@ internal sealed class NoteTemplates
     public IReadOnlyDictionary<string, string[]> Synonyms { get; }
     public IReadOnlyList<(string From, string To)> Rewordings { get; }
     public IReadOnlyList<(string Right, string Wrong)> Slips { get; }
-    public IReadOnlyList<TcmPattern> TcmPatterns { get; }
+    public IReadOnlyList<SyndromeSigns> SyndromeSigns { get; }
 
     public static NoteTemplates Of(NoteSet set) => set == NoteSet.A ? SetA.Value : SetB.Value;
 
@@ -72,7 +71,7 @@ internal sealed class NoteTemplates
         Synonyms = TemplateTable.Read(folder + "synonyms", 2, faults).ToDictionary(row => row.Fields[0], row => row.Fields[1].Split('/'), StringComparer.Ordinal);
         Rewordings = [.. TemplateTable.Read(folder + "rewordings", 2, faults).Select(row => (row.Fields[0], row.Fields[1]))];
         Slips = [.. TemplateTable.Read("notes/slips", 2, faults).Select(row => (row.Fields[0], row.Fields[1]))];
-        TcmPatterns = [.. TemplateTable.Read("notes/tcm_patterns", 6, faults).Select(row => new TcmPattern(row.Fields[0], row.Fields[1], row.Fields[2], row.Fields[3], row.Fields[4], row.Fields[5]))];
+        SyndromeSigns = [.. TemplateTable.Read("notes/tcm_patterns", 6, faults).Select(row => new SyndromeSigns(row.Fields[0], row.Fields[1], row.Fields[2], row.Fields[3], row.Fields[4], row.Fields[5]))];
     }
 
     private IEnumerable<(int Slot, Entry Entry)> Parse(TemplateRow row)
@@ -100,31 +99,11 @@ internal sealed class NoteTemplates
     /// <summary>The number of a section that the code asks for by name; −1 if the set has none.</summary>
     public int Find(string name) => _sections.TryGetValue(name, out var number) ? number : -1;
 
-    /// <summary>
-    /// A wording of the section that suits the department and the doctor, or none. Wordings made for the department count three times.
-    /// </summary>
-    public NoteTemplate? Pick(TextKind kind, int section, string specialty, bool isTerse, ref RandomStream random)
-    {
-        if (section < 0) return null;
-        return Pick(_entries[section * Kinds + (int)kind], specialty, isTerse, ref random)
-            ?? Pick(_entries[section * Kinds + (int)TextKind.Any], specialty, isTerse, ref random);
-    }
+    /// <summary>The wordings of the section for a kind of text; <see cref="TextKind.Any"/> has those for all.</summary>
+    public List<Entry> Entries(TextKind kind, int section) => _entries[section * Kinds + (int)kind];
 
-    private static NoteTemplate? Pick(List<Entry> entries, string specialty, bool isTerse, ref RandomStream random)
-    {
-        var total = 0;
-        foreach (var entry in entries) total += WeightOf(entry, specialty, isTerse);
-        if (total == 0) return null;
-        var left = random.Below(total);
-        foreach (var entry in entries)
-        {
-            left -= WeightOf(entry, specialty, isTerse);
-            if (left < 0) return entry.Template;
-        }
-        return null;
-    }
-
-    private static int WeightOf(Entry entry, string specialty, bool isTerse)
+    /// <summary>How likely a wording is with this department and doctor; those made for the department count three times.</summary>
+    public static int WeightOf(Entry entry, string specialty, bool isTerse)
     {
         if (entry.Style == 't' && !isTerse || entry.Style == 'f' && isTerse) return 0;
         if (entry.Departments.Length == 0) return entry.Weight;
@@ -132,6 +111,3 @@ internal sealed class NoteTemplates
         return 0;
     }
 }
-
-/// <summary>tcm_patterns.csv: tongue, coating, pulse, principle of treatment and pathogenesis of syndromes whose name holds the keyword.</summary>
-internal sealed record TcmPattern(string Keyword, string Tongue, string Coating, string Pulse, string Principle, string Pathogenesis);

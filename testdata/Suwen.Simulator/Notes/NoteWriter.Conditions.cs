@@ -59,7 +59,7 @@ public sealed partial class NoteWriter
         Condition.Early => !IsGettingWorse() && ShareOfStay() < 0.34,
         Condition.Middle => !IsGettingWorse() && ShareOfStay() is >= 0.34 and < 0.7,
         Condition.Late => !IsGettingWorse() && ShareOfStay() >= 0.7,
-        Condition.Cured => _visit.DischargeWay == 1 && _case.Disease?.Kind is DiseaseKind.Acute or DiseaseKind.Newborn or DiseaseKind.Pregnancy,
+        Condition.HasOperation => Operation() is not null,
         Condition.Arrival => ShareOfStay() < 0.03 || (_now - _visit.Start).TotalHours < 8,
         Condition.Leaving => (_visit.End - _now).TotalHours < 6 && !_visit.Died,
         _ => false,

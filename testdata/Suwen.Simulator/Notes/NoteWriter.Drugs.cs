@@ -56,7 +56,7 @@ public sealed partial class NoteWriter
     }
 
     /// <summary>To be taken after the stay: prescribed for days on the last day.</summary>
-    private bool IsHome(MedicalOrder order) => _visit.Kind == VisitKind.Inpatient && order.Days > 0 && !order.IsLongTerm && order.At >= _visit.End.AddHours(-30);
+    private bool IsHome(MedicalOrder order) => _visit.Kind == VisitKind.Inpatient && order.Days > 0 && !order.IsLongTerm && order.Stop is null && order.At >= _visit.End.AddHours(-30);
 
     private bool HasDrugs()
     {
@@ -124,14 +124,15 @@ public sealed partial class NoteWriter
     private bool AppendFormula(bool isWithHerbs)
     {
         if (Herbal() is not { } order) return false;
+        // The herbs are ordered one by one, each under the code of its formula.
+        if (_index.FormulaOf(order.Item.Code, order.Item.Name) is not { } formula) return false;
         if (!isWithHerbs)
         {
             var start = _length;
-            Append(order.Item.Name);
-            Fact(start, "drug", "", order.Item.Name);
+            Append(formula.NameZh);
+            Fact(start, "drug", "", formula.NameZh);
             return true;
         }
-        if (_index.FormulaOf(order.Item.Code, order.Item.Name) is not { } formula) return false;
         for (var i = 0; i < formula.Herbs.Count; i++)
         {
             var (herb, grams) = formula.Herbs[i];

@@ -104,7 +104,7 @@ public sealed partial class NoteWriter
 
     private bool AppendPastOperation()
     {
-        if (!_case.HadAppendectomy || _case.Has(_visit, "阑尾炎")) return false;
+        if (!_case.HadAppendectomy || _case.Has("阑尾炎")) return false;
         var start = _length;
         Append("阑尾切除术");
         Fact(start, "procedure", "", "阑尾切除术", assertion: NoteAssertion.Past);

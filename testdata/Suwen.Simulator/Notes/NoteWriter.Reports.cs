@@ -13,8 +13,9 @@ public sealed partial class NoteWriter
     /// <summary>Findings and conclusion of an examination: the disease's when it shows, else what is usual. Both draw the same numbers.</summary>
     private void WriteExam(ExamReport exam, int number)
     {
+        // Written before: the numbers that were drawn are known as facts only.
+        if (exam.Facts.Count > 0) return;
         Begin(exam.ReportedAt, exam.Reporter, TextKind.Any, ExamPart + number);
-        exam.Facts.Clear();
         var (findings, conclusion) = (exam.Findings, exam.Conclusion);
         if (findings.Length == 0 || conclusion.Length == 0 || findings.Contains('{') || conclusion.Contains('{'))
         {

@@ -33,13 +33,14 @@ public sealed partial class NoteWriter
         var start = _length;
         switch (node.Slot)
         {
-            case Slot.Tongue: Append(pattern.Tongue); Fact(start, "sign", "", "舌质", pattern.Tongue); return true;
-            case Slot.Coating: Append(pattern.Coating); Fact(start, "sign", "", "舌苔", pattern.Coating); return true;
-            case Slot.PulseQuality: Append(pattern.Pulse); Fact(start, "sign", "", "脉象", pattern.Pulse); return true;
-            case Slot.Principle: Append(pattern.Principle); Fact(start, "treatment", "", pattern.Principle); return true;
-            case Slot.Pathogenesis: Append(pattern.Pathogenesis); return true;
+            case Slot.Tongue: Append(pattern.Tongue); Fact(start, "sign", "", "舌质", pattern.Tongue); break;
+            case Slot.Coating: Append(pattern.Coating); Fact(start, "sign", "", "舌苔", pattern.Coating); break;
+            case Slot.PulseQuality: Append(pattern.Pulse); Fact(start, "sign", "", "脉象", pattern.Pulse); break;
+            case Slot.Principle: Append(pattern.Principle); Fact(start, "treatment", "", pattern.Principle); break;
+            case Slot.Pathogenesis: Append(pattern.Pathogenesis); break;
             default: return false;
         }
+        return _length > start;
     }
 
     /// <summary>Diagnoses of the first hours are not yet certain of everything: 入院病情 4 (无) came up during the stay only.</summary>
@@ -106,7 +107,7 @@ public sealed partial class NoteWriter
         for (var i = 0; i < neighbours.Count && count < most; i++)
         {
             var other = neighbours[(at + i) % neighbours.Count];
-            if (other.Id == disease.Id || other.Kind == DiseaseKind.Chronic != (disease.Kind == DiseaseKind.Chronic) || _case.Has(_visit, other.NameZh) || !CanHave(other)) continue;
+            if (other.Id == disease.Id || other.Kind == DiseaseKind.Chronic != (disease.Kind == DiseaseKind.Chronic) || _case.Has(other.NameZh) || !CanHave(other)) continue;
             if (count++ > 0) Append('、');
             var start = _length;
             Append(other.NameZh);
@@ -133,7 +134,12 @@ public sealed partial class NoteWriter
             case Slot.LabName: Append(_style.LabAbbreviations && _result.Item.EnglishAbbreviation.Length > 0 ? _result.Item.EnglishAbbreviation : _result.Item.Name); return true;
             case Slot.LabValue:
                 if (_result.Text is { } words) Append(words);
-                else { AppendNumber(_result.Number); Append(_result.Item.Unit); }
+                else
+                {
+                    AppendNumber(_result.Number);
+                    if (_result.Item.Unit.StartsWith("10", StringComparison.Ordinal)) Append('×');
+                    Append(_result.Item.Unit);
+                }
                 return true;
             case Slot.LabFlag:
                 var flag = _result.Flag switch { "H" => "↑", "L" => "↓", _ => "" };

@@ -13,11 +13,11 @@ public sealed partial class NoteWriter
         switch (node.Slot)
         {
             case Slot.Complaint: return AppendComplaint();
-            case Slot.ComplaintSymptoms: return AppendSymptoms(_case.Complaints, "symptom", NoteAssertion.Present, Filter.None, 9);
+            case Slot.ComplaintSymptoms: return AppendSymptoms(_case.Complaints, "symptom", NoteAssertion.Present, 9);
             case Slot.FirstSymptom: return _case.Complaints.Count > 0 && AppendSymptom(_case.Complaints[0].TextZh, "symptom", NoteAssertion.Present);
             case Slot.Duration: return AppendDuration();
-            case Slot.Symptoms: return AppendSymptoms(_case.Symptoms, "symptom", NoteAssertion.Present, Filter.None, node.Value == 0 ? 9 : node.Value);
-            case Slot.Signs: return AppendSymptoms(_case.Signs, "sign", NoteAssertion.Present, Filter.None, 9);
+            case Slot.Symptoms: return AppendSymptoms(_case.Symptoms, "symptom", NoteAssertion.Present, node.Value == 0 ? 9 : node.Value);
+            case Slot.Signs: return AppendSymptoms(_case.Signs, "sign", NoteAssertion.Present, 9);
             case Slot.Sign: return _case.Signs.Count > 0 && AppendSymptom(_case.Signs[0].TextZh, "sign", NoteAssertion.Present);
             case Slot.SymptomsNow: return AppendCourse(NoteAssertion.Present);
             case Slot.SymptomsGone: return AppendCourse(NoteAssertion.Absent);
@@ -30,8 +30,6 @@ public sealed partial class NoteWriter
         }
     }
 
-    private enum Filter : byte { None, NoFever }
-
     private bool AppendComplaint()
     {
         if (_case.FreeComplaint.Length > 0)
@@ -41,7 +39,7 @@ public sealed partial class NoteWriter
             Fact(start, "complaint", "", _case.FreeComplaint);
             return true;
         }
-        if (!AppendSymptoms(_case.Complaints, "complaint", NoteAssertion.Present, Filter.None, 9)) return false;
+        if (!AppendSymptoms(_case.Complaints, "complaint", NoteAssertion.Present, 9)) return false;
         AppendDuration();
         return true;
     }
@@ -56,12 +54,11 @@ public sealed partial class NoteWriter
         return true;
     }
 
-    private bool AppendSymptoms(List<DiseaseSymptom> symptoms, string kind, NoteAssertion assertion, Filter filter, int most)
+    private bool AppendSymptoms(List<DiseaseSymptom> symptoms, string kind, NoteAssertion assertion, int most)
     {
         var count = 0;
         foreach (var symptom in symptoms)
         {
-            if (filter == Filter.NoFever && IsFever(symptom.TextZh)) continue;
             if (count == most) break;
             if (count++ > 0) Append(symptom.TextZh.Length > 6 ? '，' : '、');
             AppendSymptom(symptom.TextZh, kind, assertion);
@@ -86,12 +83,22 @@ public sealed partial class NoteWriter
 
     private static bool IsFever(string text) => text.Contains('热') || text.Contains("体温", StringComparison.Ordinal) || text.Contains("寒战", StringComparison.Ordinal);
 
-    /// <summary>Complaints as they are on a later day: said to be there, or gone. Fever goes by the thermometer.</summary>
+    /// <summary>
+    /// Complaints as they are on a later day: still there, or gone. They last until the last third of the stay, but for those who die; fever goes by the thermometer.
+    /// </summary>
     private bool AppendCourse(NoteAssertion assertion)
     {
+        var isOver = HoldsOfCourse(Condition.Late);
         var isFeverish = _vitals.TemperatureC >= 37.3;
-        var filter = isFeverish == (assertion == NoteAssertion.Absent) ? Filter.NoFever : Filter.None;
-        return AppendSymptoms(_case.Complaints, "symptom", assertion, filter, 3);
+        var count = 0;
+        foreach (var complaint in _case.Complaints)
+        {
+            var isThere = IsFever(complaint.TextZh) ? isFeverish : !isOver;
+            if (isThere != (assertion == NoteAssertion.Present) || count == 3) continue;
+            if (count++ > 0) Append('、');
+            AppendSymptom(complaint.TextZh, "symptom", assertion);
+        }
+        return count > 0;
     }
 
     private bool AppendHistories()
@@ -123,7 +130,7 @@ public sealed partial class NoteWriter
         var count = 0;
         foreach (var illness in illnesses)
         {
-            if (_case.Has(_visit, illness)) continue;
+            if (_case.Has(illness)) continue;
             if (count++ > 0) Append('、');
             var start = _length;
             Append(illness);
@@ -135,8 +142,7 @@ public sealed partial class NoteWriter
     /// <summary>Something looked for and not found; silent when the patient has it after all.</summary>
     private bool AppendAbsent(string sign)
     {
-        if (IsFever(sign) && _vitals.TemperatureC >= 37.3 || _case.Mentions(sign)) return false;
-        foreach (var found in _case.Signs) if (found.TextZh.Contains(sign, StringComparison.Ordinal)) return false;
+        if (_case.Says(sign) || IsFever(sign) && _vitals.TemperatureC >= 37.3) return false;
         var start = _length;
         Append(sign);
         Fact(start, "sign", "", sign, assertion: NoteAssertion.Absent);

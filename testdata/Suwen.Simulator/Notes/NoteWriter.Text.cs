@@ -14,6 +14,8 @@ public sealed partial class NoteWriter
     private int _length;
     /// <summary>Pieces of text left until a typing slip is made; negative for none.</summary>
     private int _untilSlip;
+    /// <summary>The last number in a numbered list; each section counts its own, over what it has to say.</summary>
+    private int _item;
 
     private void Append(ReadOnlySpan<char> text)
     {
@@ -98,6 +100,12 @@ public sealed partial class NoteWriter
         if (count % 10 > 0) Append(ChineseDigits[count % 10]);
     }
 
+    private bool AppendItem()
+    {
+        AppendNumber(++_item);
+        return true;
+    }
+
     private void AppendTwoDigits(int number)
     {
         Append((char)('0' + number / 10));
@@ -177,13 +185,14 @@ public sealed partial class NoteWriter
     }
 
     /// <summary>Where the text stood before something that may have nothing to say.</summary>
-    private readonly record struct Mark(int Length, int Spans, int Facts);
+    private readonly record struct Mark(int Length, int Spans, int Facts, int Item);
 
-    private Mark Here() => new(_length, _spans.Count, _facts.Count);
+    private Mark Here() => new(_length, _spans.Count, _facts.Count, _item);
 
     private void Return(Mark mark)
     {
         _length = mark.Length;
+        _item = mark.Item;
         if (_spans.Count > mark.Spans) _spans.RemoveRange(mark.Spans, _spans.Count - mark.Spans);
         if (_facts.Count > mark.Facts) _facts.RemoveRange(mark.Facts, _facts.Count - mark.Facts);
     }
@@ -225,12 +234,47 @@ public sealed partial class NoteWriter
     /// <summary>A wording of the section. Most writers stay with theirs; one time in four it is another.</summary>
     private bool Include(int section)
     {
+        if (section < 0) return false;
         var own = new RandomStream(_seed, RandomPurpose.NoteStyle, (long)_style.Writer, section + 1);
-        var template = _random.Below(4) == 0 ? _templates.Pick(_kind, section, _specialty, _style.IsTerse, ref _random) : _templates.Pick(_kind, section, _specialty, _style.IsTerse, ref own);
+        var draw = _random.Below(4) == 0 ? _random.Unit() : own.Unit();
+        var template = Pick(_templates.Entries(_kind, section), draw) ?? Pick(_templates.Entries(TextKind.Any, section), draw);
         if (template is null) return false;
         var mark = Here();
-        if (Run(template)) return true;
-        Return(mark);
-        return false;
+        _item = 0;
+        var isWritten = Run(template) && _length > mark.Length;
+        if (!isWritten) Return(mark);
+        _item = mark.Item;
+        return isWritten;
+    }
+
+    /// <summary>One of those whose first words are no condition, or one that holds.</summary>
+    private NoteTemplate? Pick(List<NoteTemplates.Entry> entries, double draw)
+    {
+        Span<int> weights = stackalloc int[Math.Min(entries.Count, 32)];
+        var total = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = NoteTemplates.WeightOf(entries[i], _specialty, _style.IsTerse);
+            if (weights[i] > 0 && !MayBegin(entries[i].Template.Nodes)) weights[i] = 0;
+            total += weights[i];
+        }
+        if (total == 0) return null;
+        var left = (int)(draw * total);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            left -= weights[i];
+            if (left < 0) return entries[i].Template;
+        }
+        return null;
+    }
+
+    private bool MayBegin(Node[] nodes)
+    {
+        foreach (var node in nodes)
+        {
+            if (node.Type != NodeType.Slot || node.Slot is not (Slot.If or Slot.IfNot)) return true;
+            if (Holds(node.Condition) != (node.Slot == Slot.If)) return false;
+        }
+        return true;
     }
 }

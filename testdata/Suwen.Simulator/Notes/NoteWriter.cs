@@ -37,7 +37,7 @@ public sealed partial class NoteWriter
         _seed = seed;
         _hospitals = hospitals;
         _templates = NoteTemplates.Of(set);
-        _index = new CatalogueIndex(catalogue);
+        _index = new CatalogueIndex(catalogue, _templates.SyndromeSigns);
         _case = new NoteCase(seed, _index);
         _document = _templates.Find("document");
         _drugPhrase = _templates.Find("drug");
@@ -55,7 +55,7 @@ public sealed partial class NoteWriter
     {
         _visit = visit;
         _specialty = visit.Department.Specialty;
-        _case.Fill(visit, _templates.TcmPatterns);
+        _case.Fill(visit, _templates.SyndromeSigns);
         for (var i = 0; i < visit.Exams.Count; i++) WriteExam(visit.Exams[i], i);
         _before = DateTime.MinValue;
         for (var i = 0; i < visit.Notes.Count; i++) WriteNote(visit.Notes[i], i);
@@ -72,7 +72,7 @@ public sealed partial class NoteWriter
         note.Facts.Clear();
         note.PrivateSpans.AddRange(_spans);
         note.Facts.AddRange(_facts);
-        if (note.Kind is NoteKind.Progress or NoteKind.WardRound or NoteKind.FirstProgress or NoteKind.Admission) _before = note.At;
+        if (note.At > _before && note.Kind is NoteKind.Progress or NoteKind.WardRound or NoteKind.FirstProgress or NoteKind.Admission) _before = note.At;
     }
 
     private void Begin(DateTime at, Clinician author, TextKind kind, int part)
@@ -81,6 +81,7 @@ public sealed partial class NoteWriter
         _spans.Clear();
         _facts.Clear();
         _drawn.Clear();
+        _item = 0;
         _note = null;
         _now = at;
         _author = author;
@@ -125,6 +126,7 @@ public sealed partial class NoteWriter
     {
         Slot.Include => Include(node.Value),
         Slot.If => Holds(node.Condition),
+        Slot.Item => AppendItem(),
         Slot.IfNot => !Holds(node.Condition),
         <= Slot.RecordedAge => FillPerson(node),
         <= Slot.MoveDept => FillTime(node),

@@ -29,7 +29,7 @@ internal enum Slot : byte
     Past, PastName, PastYears, Allergy, AllergyReaction, Smoking, SmokingYears, SmokingDaily, Alcohol, AlcoholYears, AlcoholDaily, Family, FamilyMember, Menarche, Cycle, LastMenses, MarriageAge, Children, PastOperation,
 
     // How it is written.
-    Include, If, IfNot,
+    Include, If, IfNot, Item,
 }
 
 /// <summary>What {?…} and {!…} ask.</summary>
@@ -37,5 +37,5 @@ internal enum Condition : byte
 {
     Male, Female, Child, Infant, Newborn, Adult, Elderly, Fever, Afebrile, Died, Operated, Inpatient, Moved, HasDrugs, HasLabs, HasExams, Pregnant, Menstruates, Menopausal,
     Married, Allergic, Smokes, Drinks, Chronic, Revisit, Early, Middle, Late, Worse, AbnormalLabs, HighPressure, FirstStay, AgainstAdvice, Transferred, Event, Traditional, Cancer, Injury, HasSigns, HasPast, Terse,
-    Arrival, Leaving, AfterOperation, HasHome, HasNext, HasComplaint, Cured,
+    Arrival, Leaving, AfterOperation, HasHome, HasNext, HasComplaint, HasOperation,
 }
