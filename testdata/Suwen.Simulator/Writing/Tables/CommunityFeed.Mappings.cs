@@ -109,6 +109,7 @@ internal sealed partial class CommunityFeed
     private const string RecordsMapping = """
         key: 健康档案编号
         person: 档案号
+        updated_at: 更新时间
         rows:
           - table: cn_health_record
             columns:

@@ -28,7 +28,7 @@ internal sealed partial class CommunityFeed : TableFeed
         _measurements = Table("measurements", "measurement", FilePeriod.Day, "检查流水号,就诊流水号,档案号,检查时间,项目代码,编码体系,项目名称,结果,单位,参考下限,参考上限", MeasurementsMapping, true);
         _followUps = Table("follow-ups", "follow-up", FilePeriod.Day, FollowUpHeader, FollowUpsMapping("yyyy/M/d"), true);
         _chronic = Table("chronic-follow-ups", "follow-up", FilePeriod.Month, FollowUpHeader, FollowUpsMapping("yyyy/M/d"), false, "xlsx");
-        _records = Table("health-records", "health-record", FilePeriod.Month, "健康档案编号,档案号,建档单位,责任医生,建档日期,支付方式,药物过敏史,状态", RecordsMapping, false, "xlsx");
+        _records = Table("health-records", "health-record", FilePeriod.Month, "健康档案编号,档案号,建档单位,责任医生,建档日期,支付方式,药物过敏史,状态,更新时间,更新依据", RecordsMapping, false, "xlsx");
     }
 
     public override bool Wants(Visit visit) => visit.Institution.Index == House.Institution.Index;
@@ -168,7 +168,7 @@ internal sealed partial class CommunityFeed : TableFeed
     {
         var allergy = visit.Allergies.Count > 0 ? visit.Allergies[0].Substance.Name : "无";
         Row().Joined("JK", "", visit.Person.RecordNumber).Cell(visit.Person.RecordNumber).Cell(House.Institution.Name).Cell(visit.Doctor.Name).Cell(DateOnly.FromDateTime(visit.Start), DateStyle.Slash)
-            .Cell((int)visit.Person.Details.Insurance).Cell(allergy).Cell("活动"u8);
+            .Cell((int)visit.Person.Details.Insurance).Cell(allergy).Cell("活动"u8).Cell(visit.Start).Cell(visit.FollowUp!.Number);
         Send(_records, visit.End);
     }
 }

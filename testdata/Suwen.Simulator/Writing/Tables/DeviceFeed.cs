@@ -10,13 +10,12 @@ internal sealed class DeviceFeed : TableFeed
 {
     private readonly TableFormat _readings;
     private readonly TableFormat _users;
-    private readonly CareModel _care;
+    private CareModel? _care;
     private readonly List<DeviceReading> _today = [];
 
     public DeviceFeed(World world, Institution institution)
         : base(world, institution)
     {
-        _care = new CareModel(world);
         _users = Table("users", "device-user", FilePeriod.Day, "用户编号,昵称,姓名,性别,出生日期,手机号,身份证号,更新日期", UsersMapping);
         _readings = Table("readings", "device-reading", FilePeriod.Day, "读数编号,用户编号,设备,类型,时间,数值,单位,质量", ReadingsMapping);
     }
@@ -31,6 +30,7 @@ internal sealed class DeviceFeed : TableFeed
     {
         Sink = sink;
         _today.Clear();
+        _care ??= new CareModel(World);
         _care.Readings(day, _today);
         var last = ResidentId.None;
         foreach (var reading in _today)

@@ -88,6 +88,7 @@ internal sealed class LocalTerms
         var names = TermFile.Read("terms/local_lab_names.csv");
         var column = Array.IndexOf(NameColumns, _source) + 1;
         var number = 0;
+        var codes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in catalogue.LabItems.Values.OrderBy(e => e.Item.Id, StringComparer.Ordinal))
         {
             number++;
@@ -96,7 +97,17 @@ internal sealed class LocalTerms
             var name = own ?? Styled(item);
             var (unit, factor, decimals) = HouseUnit(item);
             var isLoinc = UsesLoinc && item.Loinc.Length > 0 && factor == 1;
-            var local = new LocalLabItem(isLoinc ? item.Loinc : HouseCode(item, number), name, unit, factor, decimals, isLoinc ? "LOINC" : Vocabulary);
+            var code = isLoinc ? item.Loinc : HouseCode(item, number);
+
+            // Abbreviations repeat, and two items may share a LOINC code; a house's code names one thing.
+            if (!codes.Add(code))
+            {
+                isLoinc = false;
+                code = HouseCode(item, number) + "-" + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                codes.Add(code);
+            }
+
+            var local = new LocalLabItem(code, name, unit, factor, decimals, isLoinc ? "LOINC" : Vocabulary);
             _items[item.Id] = local;
             _answers.Add(new Answer("local-term", "laboratory", _source, "lab-item", local.Code,
                 ("local_name", name), ("loinc", item.Loinc), ("standard_name", item.Name), ("local_unit", unit), ("standard_unit", item.Unit), ("factor", factor.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture))));

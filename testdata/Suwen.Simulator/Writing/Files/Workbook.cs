@@ -9,7 +9,7 @@ namespace Suwen.Simulator.Writing.Files;
 /// A workbook of one sheet, written as its rows come (Office Open XML, ECMA-376; a stored ZIP with the date of 1980, so that equal rows give equal bytes). Rows come as CSV, the header first.
 /// Cells that look like dates become dates, short numbers become numbers, all else inline text; numbers that begin with a zero, and long ones such as ID numbers, stay text.
 /// </summary>
-public sealed class XlsxFile : IDisposable
+internal sealed class Workbook : IDisposable
 {
     /// <summary>Above this a workbook is better ended and the next begun: Suwen refuses workbooks of more than 64 MiB.</summary>
     public const long GoodSize = 48L << 20;
@@ -29,7 +29,7 @@ public sealed class XlsxFile : IDisposable
 
     /// <param name="stream">Where the workbook goes; it can seek, and stays open.</param>
     /// <param name="sheet">Name of the sheet.</param>
-    public XlsxFile(Stream stream, string sheet)
+    public Workbook(Stream stream, string sheet)
     {
         _stream = stream;
         AddPart("[Content_Types].xml", """<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>""");
@@ -46,9 +46,11 @@ public sealed class XlsxFile : IDisposable
     public long Size => _sheetSize;
 
     /// <summary>Adds the rows of a piece of CSV in UTF-8.</summary>
-    public void AddRows(ReadOnlySpan<byte> csv)
+    /// <param name="isWhole">False where the last row may go on behind the piece; it is then left.</param>
+    /// <returns>The bytes of the rows added.</returns>
+    public int AddRows(ReadOnlySpan<byte> csv, bool isWhole = true)
     {
-        var reader = new CsvReader(csv, (byte)',', CsvReader.DoubleQuote, _fields);
+        var reader = new CsvReader(csv, (byte)',', CsvReader.DoubleQuote, _fields, isWhole);
         while (reader.Read())
         {
             _row.Clear();
@@ -59,6 +61,8 @@ public sealed class XlsxFile : IDisposable
             _row.Add("</row>"u8);
             WriteSheet(_row.Written);
         }
+
+        return reader.Position;
     }
 
     /// <summary>Ends sheet and workbook.</summary>
