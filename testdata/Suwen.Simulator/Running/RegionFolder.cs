@@ -24,7 +24,7 @@ public sealed class RegionFolder
     /// <summary>Name of the mapping of all tables in its folder.</summary>
     public const string MappingFile = "mapping.yaml";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private RegionFolder(string root) => Root = root;
 
@@ -132,9 +132,19 @@ public sealed class RegionFolder
     /// <summary>The settings that name the sources and say that everybody in them is invented.</summary>
     public static string SourceSettingsText(InstitutionList institutions)
     {
-        var sources = institutions.All.ToDictionary(i => i.Source, i => new { name = i.Name, isSynthetic = true });
+        var sources = institutions.All.ToDictionary(i => i.Source, i => new { name = i.Name, isSynthetic = true, kind = KindOf(i), hl7Senders = FeedList.Hl7SenderOf(i) is { } sender ? new[] { sender } : null });
         return JsonSerializer.Serialize(new { sources }, Json) + "\n";
     }
+
+    private static string KindOf(Institution institution) => institution.Kind switch
+    {
+        InstitutionKind.GeneralHospital or InstitutionKind.TraditionalHospital => "hospital",
+        InstitutionKind.MaternalHospital => "maternal-child",
+        InstitutionKind.CommunityCentre => "clinic",
+        InstitutionKind.DiseaseControl => "cdc",
+        InstitutionKind.DevicePlatform => "device",
+        _ => JsonNamingPolicy.KebabCaseLower.ConvertName(institution.Kind.ToString()),
+    };
 
     internal static string Name(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 

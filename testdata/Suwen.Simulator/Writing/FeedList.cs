@@ -17,6 +17,9 @@ public static class FeedList
         return feeds;
     }
 
+    /// <summary>Who sends the institution's HL7 v2 messages, <c>MSH-4|MSH-3</c>; null where it sends none.</summary>
+    public static string? Hl7SenderOf(Institution institution) => institution.Source is "first-hospital" or "tcm-hospital" ? institution.Source + "|" + Hl7Dialect.SendingApplication : null;
+
     private static void AddFeeds(World world, Institution institution, List<IFeed> feeds)
     {
         feeds.Add(institution.Source switch

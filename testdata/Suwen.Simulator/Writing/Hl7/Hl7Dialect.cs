@@ -5,6 +5,9 @@ namespace Suwen.Simulator.Writing.Hl7;
 /// <param name="CharacterSet">MSH-18 (table 0211).</param>
 internal sealed record Hl7Dialect(string Version, bool IsGb18030, string CharacterSet, bool HasSeconds)
 {
+    /// <summary>MSH-3 of every house.</summary>
+    public const string SendingApplication = "HIS";
+
     public string Male { get; init; } = "M";
     public string Female { get; init; } = "F";
 

@@ -176,7 +176,9 @@ internal sealed partial class Hl7Feed : IFeed
     {
         var text = _message.Text;
         text.Clear();
-        text.Add("MSH|^~\\&|HIS|"u8);
+        text.Add("MSH|^~\\&|"u8);
+        text.Add(Hl7Dialect.SendingApplication);
+        text.Add("|"u8);
         text.Add(_house.Institution.Source);
         text.Add("|SUWEN|REGION|"u8);
         text.AddTime14(at);
