@@ -1,6 +1,7 @@
 using System.Globalization;
 using Suwen.Simulator.Answers;
 using Suwen.Simulator.People;
+using Suwen.Simulator.Randomness;
 
 namespace Suwen.Simulator.Tests.People;
 
@@ -103,7 +104,7 @@ public class RegistrationTests
     public void The_lunar_birthday_is_the_calendar_s()
     {
         var details = PeopleSamples.Small.Details(new ResidentId(0), PeopleSamples.Midway) with { BirthDate = new DateOnly(1990, 1, 1) };
-        var stream = default(Randomness.RandomStream);
+        var stream = default(RandomStream);
         IdentitySlips.Apply(details, IdentitySlip.LunarBirthDate, ref stream)!.BirthDate.ShouldBe(new DateOnly(1989, 12, 5));
     }
 
@@ -111,7 +112,7 @@ public class RegistrationTests
     public void The_old_number_lacks_century_and_check_character()
     {
         var details = PeopleSamples.Small.Details(new ResidentId(0), PeopleSamples.Midway) with { BirthDate = new DateOnly(1949, 12, 31), NationalId = "11010519491231002X" };
-        var stream = default(Randomness.RandomStream);
+        var stream = default(RandomStream);
         // The example of GB 11643-1999.
         IdentitySlips.Apply(details, IdentitySlip.FifteenDigitId, ref stream)!.NationalId.ShouldBe("110105491231002");
     }

@@ -55,16 +55,16 @@ public class RegionMapTests
     }
 
     [Theory]
-    [InlineData("9999", "there is no city 9999")]
-    [InlineData("330499", "there is no county 330499")]
+    [InlineData("9999", "There is no city 9999")]
+    [InlineData("330499", "There is no county 330499")]
     [InlineData("33", "'33' is not a code of four or six digits")]
     [InlineData("jiax", "'jiax' is not a code of four or six digits")]
     public void An_unknown_region_is_refused_with_what_to_do(string code, string problem)
     {
         var exception = Should.Throw<SimulationException>(() => RegionMap.Create(new SimulationOptions { RegionCode = code }));
-        exception.Option.ShouldBe("--region");
+        exception.Where.ShouldBe("--region");
         exception.Message.ShouldContain(problem);
-        exception.Message.ShouldEndWith(".");
+        exception.Advice.ShouldEndWith(".");
     }
 
     [Theory]
@@ -73,9 +73,9 @@ public class RegionMapTests
     [InlineData(99)]
     [InlineData(10_000_001)]
     public void A_number_of_residents_out_of_range_is_refused(int residents) =>
-        Should.Throw<SimulationException>(() => RegionMap.Create(new SimulationOptions { Residents = residents })).Option.ShouldBe("--residents");
+        Should.Throw<SimulationException>(() => RegionMap.Create(new SimulationOptions { Residents = residents })).Where.ShouldBe("--residents");
 
     [Fact]
     public void A_period_that_ends_before_it_begins_is_refused() =>
-        Should.Throw<SimulationException>(() => RegionMap.Create(new SimulationOptions { From = new DateOnly(2025, 1, 2), To = new DateOnly(2025, 1, 1) })).Option.ShouldBe("--from/--to");
+        Should.Throw<SimulationException>(() => RegionMap.Create(new SimulationOptions { From = new DateOnly(2025, 1, 2), To = new DateOnly(2025, 1, 1) })).Where.ShouldBe("--from/--to");
 }

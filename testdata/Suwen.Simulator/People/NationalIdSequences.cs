@@ -33,7 +33,7 @@ internal static class NationalIdSequences
             rank = i > 0 && keys[i - 1] >> ResidentBits == group ? rank + 1 : 0;
             if (rank >= Choices)
             {
-                throw new SimulationException("--residents", "more than 500 people of one sex would be born in one county on one day, and their ID numbers could not differ", "Choose a city with more counties, or fewer residents.");
+                throw new SimulationException("--residents", "More than 500 people of one sex would be born in one county on one day, and their ID numbers could not differ.", "Choose a city with more counties, or fewer residents.");
             }
 
             var start = new RandomStream(seed, RandomPurpose.NationalId, (long)group).Below(Choices);

@@ -84,23 +84,23 @@ public sealed class RegionMap
     {
         if (options.Residents is < FewestResidents or > MostResidents)
         {
-            throw new SimulationException("--residents", $"{options.Residents} is not between {FewestResidents} and {MostResidents}", "Give a number of residents in that range.");
+            throw new SimulationException("--residents", $"{options.Residents} is not between {FewestResidents} and {MostResidents}.", "Give a number of residents in that range.");
         }
 
         if (options.To < options.From || options.To.DayNumber - options.From.DayNumber > 20 * 366 || options.From.Year < 2010 || options.To.Year > 2034)
         {
-            throw new SimulationException("--from/--to", $"{options.From:yyyy-MM-dd} to {options.To:yyyy-MM-dd} is no period that can be made", "Give a first and a last day, the last not before the first, at most twenty years apart, between 2010 and 2034.");
+            throw new SimulationException("--from/--to", $"{options.From:yyyy-MM-dd} to {options.To:yyyy-MM-dd} is no period that can be made.", "Give a first and a last day, the last not before the first, at most twenty years apart, between 2010 and 2034.");
         }
 
         var code = options.RegionCode;
         if (code.Length is not (4 or 6) || !code.All(char.IsAsciiDigit))
         {
-            throw new SimulationException("--region", $"'{code}' is not a code of four or six digits", "Give the code of a city, such as 3304, or of a county, such as 330402 (GB/T 2260).");
+            throw new SimulationException("--region", $"'{code}' is not a code of four or six digits.", "Give the code of a city, such as 3304, or of a county, such as 330402 (GB/T 2260).");
         }
 
         if (DivisionTables.Find(code) is null)
         {
-            throw new SimulationException("--region", $"there is no {(code.Length == 4 ? "city" : "county")} {code}", "Look the code up in standards/Suwen.Standards/Divisions; the divisions are those of 2023.");
+            throw new SimulationException("--region", $"There is no {(code.Length == 4 ? "city" : "county")} {code}.", "Look the code up in standards/Suwen.Standards/Divisions; the divisions are those of 2023.");
         }
     }
 
