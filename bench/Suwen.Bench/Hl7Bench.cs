@@ -23,24 +23,9 @@ internal sealed class Hl7Bench : IBench
             messages[i] = Hl7Input.Result("BENCH", i);
         }
 
-        var next = -1;
-        long refused = 0;
         var latencies = new double[total];
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
-        {
-            using var sender = await MllpSender.ConnectAsync(server.MllpPort, cancellationToken);
-            for (int i; (i = Interlocked.Increment(ref next)) < total;)
-            {
-                var begun = Stopwatch.GetTimestamp();
-                if (await sender.SendAsync(messages[i], cancellationToken) is not ("AA" or "CA"))
-                {
-                    Interlocked.Increment(ref refused);
-                }
-
-                latencies[i] = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
-            }
-        }));
+        var refused = await MllpCrowd.SendAsync(server.MllpPort, Connections, messages, latencies, cancellationToken);
         var acknowledged = clock.Elapsed.TotalSeconds;
         var verified = await SuwenProcess.RunAsync(context, cancellationToken, "verify", "--data", context.PathOf("data"));
         var loaded = clock.Elapsed.TotalSeconds;

@@ -75,6 +75,40 @@ public sealed partial class LoadGate
         return true;
     }
 
+    /// <summary>When the loader began a unit, and where the journal ended then.</summary>
+    private readonly struct WorkSpan(TimeProvider time, LandingPosition end)
+    {
+        private readonly long begun = time.GetTimestamp();
+
+        public TimeSpan Elapsed => time.GetElapsedTime(begun);
+
+        public double EntriesPerSecond(LandingPosition now) => (now.Value - end.Value) / Math.Max(0.001, Elapsed.TotalSeconds);
+    }
+
+    /// <summary>
+    /// While entries come thick and fast the loader rests twice as long as it has worked: whoever sends waits for the acknowledgement,
+    /// nobody for the row, and on few cores the one is paid with the other. It does not rest when it has fallen too far behind.
+    /// </summary>
+    private async Task YieldToDoorsAsync(WorkSpan work, DateTimeOffset newest, CancellationToken cancellationToken)
+    {
+        var rest = work.Elapsed * 2;
+        if (work.EntriesPerSecond(journal.End) < options.BusyEntriesPerSecond || time.GetUtcNow() - newest > options.MaxLag)
+        {
+            return;
+        }
+
+        const int sliceMilliseconds = 50;
+        for (var resting = new WorkSpan(time, journal.End); resting.Elapsed < rest;)
+        {
+            var before = new WorkSpan(time, journal.End);
+            await Task.Delay(TimeSpan.FromMilliseconds(sliceMilliseconds), time, cancellationToken);
+            if (before.EntriesPerSecond(journal.End) < options.BusyEntriesPerSecond)
+            {
+                return;
+            }
+        }
+    }
+
     private int UnitBytesOf(LandedEntry entry) => sources.TryGetValue(entry.Header.Format, out var source) ? source.UnitBytes : 16 << 20;
 
     private ValueTask WriteUnitAsync(ChannelWriter<Task<RecordSink>> units, List<LandedEntry> group, CancellationToken cancellationToken) =>

@@ -28,6 +28,12 @@ public sealed record GateOptions
     /// than many small ones; a record is loaded this much later.
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Entries a second from which on the doors count as busy: then acknowledgements go before loading, for senders wait for them.</summary>
+    public int BusyEntriesPerSecond { get; init; } = 2_000;
+
+    /// <summary>How far loading may fall behind busy doors before it goes on without rest.</summary>
+    public TimeSpan MaxLag { get; init; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>What a reprocessing did.</summary>
@@ -197,7 +203,7 @@ public sealed partial class LoadGate : IAsyncDisposable
             var producing = Task.Run(() => ProduceAsync(units.Writer, linger, stop.Token), stop.Token);
             try
             {
-                await ConsumeAsync(units.Reader, cancellationToken);
+                await ConsumeAsync(units.Reader, isFollowing: linger > TimeSpan.Zero, cancellationToken);
             }
             finally
             {
@@ -211,11 +217,12 @@ public sealed partial class LoadGate : IAsyncDisposable
         }
     }
 
-    private async Task ConsumeAsync(ChannelReader<Task<RecordSink>> units, CancellationToken cancellationToken)
+    private async Task ConsumeAsync(ChannelReader<Task<RecordSink>> units, bool isFollowing, CancellationToken cancellationToken)
     {
         LoadBatch? batch = null;
         var loaded = new List<RecordSink>();
         var clock = Stopwatch.StartNew();
+        var work = new WorkSpan(time, journal.End);
         try
         {
             await foreach (var parsing in units.ReadAllAsync(cancellationToken))
@@ -229,11 +236,18 @@ public sealed partial class LoadGate : IAsyncDisposable
                 }
 
                 await state.Loader.LoadAsync(batch, unit, isReprocess: false, cancellationToken);
+                var newest = unit.Entries[^1].ReceivedAt;
                 Recycle(loaded);
                 if (batch.Tally.Bytes >= options.BatchBytes || clock.Elapsed >= options.MaxDelay)
                 {
                     await CommitAsync(batch, "load", cancellationToken);
                     batch = null;
+                }
+
+                if (isFollowing)
+                {
+                    await YieldToDoorsAsync(work, newest, cancellationToken);
+                    work = new WorkSpan(time, journal.End);
                 }
             }
 

@@ -75,14 +75,28 @@ internal static class ReadableTables
         }
     }
 
-    /// <summary>Rows can be counted by load and source; what is in them does not exist for this reader.</summary>
+    /// <summary>
+    /// What the picture of the region counts by: age, sex, place, day, kind and diagnosis. The person's internal number is needed to
+    /// count persons and not rows; it names nobody.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> Counted = new(StringComparer.Ordinal)
+    {
+        ["person"] = ["person_id", "gender_concept_id", "year_of_birth", "month_of_birth", "day_of_birth"],
+        ["death"] = ["person_id"],
+        ["cn_source_person"] = ["person_id", "county_code", "deceased"],
+        ["cn_population"] = ["person_id", "county_code", "move_out_date"],
+        ["visit_occurrence"] = ["person_id", "visit_concept_id", "visit_start_date", "visit_status"],
+        ["condition_occurrence"] = ["person_id", "condition_start_date", "condition_source_value", "condition_source_vocabulary", "condition_source_name", "verification_status_source_value"],
+    };
+
+    /// <summary>Rows can be counted by load and source, and some by what tells nobody apart; the rest does not exist for this reader.</summary>
     private static void AddCounts(Dictionary<string, TableScope> tables)
     {
         foreach (var table in CanonicalModel.Tables)
         {
             if (table.IsLoaded)
             {
-                tables[table.Name] = new TableScope(["source_id", "load_id"], null);
+                tables[table.Name] = new TableScope(["source_id", "load_id", .. Counted.GetValueOrDefault(table.Name, [])], null);
             }
         }
     }

@@ -21,10 +21,18 @@ internal sealed class SampleNode : IAsyncDisposable
         this.node = node;
     }
 
+    public SuwenNode Node => node;
+
     /// <param name="postgres">Connection string of an empty database, given as a site gives it: by SUWEN_WAREHOUSE; null for DuckDB.</param>
-    public static async Task<SampleNode> OpenAsync(string? postgres)
+    /// <param name="settings">The text of suwen.json; null for none.</param>
+    public static async Task<SampleNode> OpenAsync(string? postgres, string? settings = null)
     {
         var folder = new TemporaryFolder();
+        if (settings is not null)
+        {
+            folder.Write("data/suwen.json", settings);
+        }
+
         Environment.SetEnvironmentVariable(NodeSettings.WarehouseVariable, postgres);
         try
         {

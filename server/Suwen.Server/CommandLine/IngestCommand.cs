@@ -17,7 +17,7 @@ internal static class IngestCommand
         var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Files and folders; folders are searched through." };
         var source = new Option<string?>("--source") { Description = "Name of the sending system; otherwise that of the folder." };
         var kind = new Option<string?>("--as") { Description = "Format of the files, where it is not to be recognised: " + string.Join(", ", SourceCatalogue.FileKinds) + "." };
-        var mapping = new Option<string?>("--mapping") { Description = "Mapping file for tables; otherwise NAME.mapping.yaml beside each." };
+        var mapping = new Option<string?>("--mapping") { Description = "Mapping file for tables; otherwise NAME.mapping.yaml beside each, or mapping.yaml in its folder." };
         kind.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } given && !SourceCatalogue.FileKinds.Contains(given))

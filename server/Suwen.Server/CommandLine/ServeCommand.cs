@@ -10,41 +10,16 @@ namespace Suwen.Server.CommandLine;
 /// <summary><c>suwen serve</c></summary>
 internal static class ServeCommand
 {
-    public const int DefaultPort = 5080;
-    private const int MaxPort = 65535;
-
     public static Command Create(CommandHost host, Option<DirectoryInfo> data)
     {
-        var port = PortOption("--port", "Port of the portal and the API.", DefaultPort);
-        var listen = new Option<string>("--listen") { Description = "local: only this machine is answered; any: the network.", DefaultValueFactory = static _ => "local" };
-        listen.AcceptOnlyFromAmong("local", "any");
-        var mllp = new Option<int?>("--mllp-port") { Description = "Port of the HL7 v2 listener (MLLP); none without it." };
-        var certificate = new Option<string?>("--mllp-tls-cert") { Description = "PEM file with certificate and private key: HL7 v2 over TLS." };
-        var command = new Command("serve", "Serve the portal, the API and the front doors.") { port, listen, mllp, certificate };
-        command.SetAction((parsed, token) => host.RunAloneAsync(
-            cancel => RunAsync(
-                host,
-                DataOption.FolderOf(parsed, data),
-                new ServeOptions(parsed.GetRequiredValue(port), parsed.GetRequiredValue(listen) == "any", parsed.GetValue(mllp), parsed.GetValue(certificate) is { } c ? Path.GetFullPath(c, host.WorkingDirectory) : null),
-                cancel),
-            token));
+        var options = new ServeOptionSet(mllpPort: null);
+        var command = new Command("serve", "Serve the portal, the API and the front doors.") { options.Port, options.Listen, options.MllpPort, options.MllpCertificate };
+        command.SetAction((parsed, token) => host.RunAloneAsync(cancel => RunAsync(host, DataOption.FolderOf(parsed, data), options.Read(parsed, host.WorkingDirectory), null, cancel), token));
         return command;
     }
 
-    private static Option<int> PortOption(string name, string description, int value)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > MaxPort)
-            {
-                result.AddError($"{name} must be 0 to {MaxPort}; 0 takes a free port.");
-            }
-        });
-        return option;
-    }
-
-    private static async Task<int> RunAsync(CommandHost host, DataFolder folder, ServeOptions options, CancellationToken cancellationToken)
+    /// <summary>Serves until it is cancelled; meanwhile does, in the same process, what <paramref name="whileServing"/> says, a fault in which ends the server.</summary>
+    public static async Task<int> RunAsync(CommandHost host, DataFolder folder, ServeOptions options, CommandBody? whileServing, CancellationToken cancellationToken)
     {
         if (await ServerDescription.FindAsync(folder, cancellationToken) is { } running)
         {
@@ -65,9 +40,9 @@ internal static class ServeCommand
                 File.SetUnixFileMode(socket.SocketPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            new ServerDescription(Environment.ProcessId, socket.SocketPath, socket.Token, UrlsOf(app)).Write(folder);
+            new ServerDescription(Environment.ProcessId, socket.SocketPath, socket.Token, UrlsOf(app), options.MllpPort).Write(folder);
             await GreetAsync(host, node, app, options, login);
-            await WaitForStopAsync(app, cancellationToken);
+            await WaitForStopAsync(app, whileServing is null ? null : token => whileServing(new CommandRun(node, host.Out, host.Error, host.WorkingDirectory, host.ShowsProgress), token), cancellationToken);
             return ExitCode.Success;
         }
         finally
@@ -122,13 +97,33 @@ internal static class ServeCommand
     /// <summary>Addresses of HTTP: without the socket, and without the HL7 v2 listener, which Kestrel lists as if it spoke HTTP.</summary>
     private static List<string> UrlsOf(WebApplication app) => [.. app.Urls.Where(u => !u.Contains("unix:", StringComparison.Ordinal)).Take(1)];
 
-    /// <summary>Serves until Ctrl-C, a request to terminate, or the caller's cancellation.</summary>
-    private static async Task WaitForStopAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>Serves until Ctrl-C, a request to terminate, the caller's cancellation, or a fault in what is done meanwhile.</summary>
+    private static async Task WaitForStopAsync(WebApplication app, Func<CancellationToken, Task>? meanwhile, CancellationToken cancellationToken)
     {
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         await using var registration = cancellationToken.Register(lifetime.StopApplication);
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var signal = lifetime.ApplicationStopping.Register(stopping.SetResult);
-        await stopping.Task;
+        if (meanwhile is null)
+        {
+            await stopping.Task;
+            return;
+        }
+
+        var work = meanwhile(lifetime.ApplicationStopping);
+        if (await Task.WhenAny(work, stopping.Task) == work && work.IsCompletedSuccessfully)
+        {
+            await stopping.Task;
+            return;
+        }
+
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was asked to stop.
+        }
     }
 }

@@ -10,7 +10,8 @@ namespace Suwen.Server.CommandLine;
 /// <param name="Socket">Path of its Unix domain socket.</param>
 /// <param name="Token">What a command shows on the socket.</param>
 /// <param name="Urls">Where it answers HTTP.</param>
-internal sealed record ServerDescription(int ProcessId, string Socket, string Token, IReadOnlyList<string> Urls)
+/// <param name="MllpPort">Port of its HL7 v2 listener; null where it has none.</param>
+internal sealed record ServerDescription(int ProcessId, string Socket, string Token, IReadOnlyList<string> Urls, int? MllpPort = null)
 {
     /// <summary>sockaddr_un.sun_path holds 104 bytes on macOS and 108 on Linux, with the closing zero.</summary>
     private const int MaxSocketPathBytes = 100;

@@ -13,6 +13,8 @@ internal static class SuwenCommandLine
         {
             data,
             ServeCommand.Create(host, data),
+            DemoCommand.Create(host, data),
+            SimulateCommand.Create(host, data),
             IngestCommand.Create(host, data),
             SqlCommand.Create(host, data),
             PatientCommand.Create(host, data),

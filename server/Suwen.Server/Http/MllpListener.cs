@@ -14,8 +14,9 @@ internal static class MllpListener
     public static void AddServices(IServiceCollection services, SuwenNode node)
     {
         services.AddSingleton(node.Journal);
-        services.AddSingleton(new MllpOptions());
+        services.AddSingleton(new MllpOptions { Sources = node.Settings.Hl7Sources });
         services.AddSingleton<MllpMetrics>();
+        services.AddSingleton<IConnectionListenerFactory, MllpTransport>();
     }
 
     public static void Listen(KestrelServerOptions kestrel, ServeOptions options)
@@ -26,7 +27,7 @@ internal static class MllpListener
         }
 
         var certificate = options.MllpCertificate is { } file ? ReadCertificate(file) : null;
-        kestrel.Listen(options.ListenAny ? IPAddress.Any : IPAddress.Loopback, port, listen =>
+        kestrel.Listen(new MllpEndPoint(options.ListenAny ? IPAddress.Any : IPAddress.Loopback, port), listen =>
         {
             if (certificate is not null)
             {

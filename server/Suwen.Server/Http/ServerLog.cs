@@ -20,4 +20,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(7, LogLevel.Error, "The door for {Kind} failed with {Exception}: {StackTrace}")]
     public static partial void DoorFailed(ILogger logger, string kind, string exception, string stackTrace);
+
+    [LoggerMessage(8, LogLevel.Warning, "Alert {Kind} of {Source} {Channel}: {Value} against {Threshold}. The page Collection of the portal shows it.")]
+    public static partial void AlertBegan(ILogger logger, string kind, string source, string channel, double value, double threshold);
+
+    [LoggerMessage(9, LogLevel.Warning, "The collection monitor could not read the warehouse: {Explanation}")]
+    public static partial void WatchFailed(ILogger logger, string explanation);
 }

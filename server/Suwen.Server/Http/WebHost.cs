@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Console;
 using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
+using Suwen.Server.Collection;
 using Suwen.Server.CommandLine;
 using Suwen.Server.Fhir;
 using Suwen.Server.Health;
@@ -15,6 +16,7 @@ using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
 using Suwen.Server.Node;
 using Suwen.Server.Overview;
+using Suwen.Server.Overview.Region;
 using Suwen.Server.Persons;
 using Suwen.Server.Quarantine;
 using Suwen.Server.Session;
@@ -34,6 +36,9 @@ internal static class WebHost
         builder.Services.AddSingleton(node.Users);
         builder.Services.AddSingleton(node.Audit);
         builder.Services.AddSingleton(FhirNode.BackendOf(node));
+        builder.Services.AddSingleton<RegionCache>();
+        builder.Services.AddSingleton<CollectionWatch>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -61,6 +66,8 @@ internal static class WebHost
         builder.Services.AddSingleton<SuwenNode>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<UserStore>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<AuditLog>(static _ => throw new InvalidOperationException("No data folder is open."));
+        builder.Services.AddSingleton<RegionCache>();
+        builder.Services.AddSingleton<CollectionWatch>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));
@@ -138,6 +145,7 @@ internal static class WebHost
         api.MapHealthApi();
         api.MapSessionApi();
         api.MapOverviewApi();
+        api.MapCollectionApi();
         api.MapQuarantineApi();
         api.MapPersonsApi();
         api.MapLandingApi();

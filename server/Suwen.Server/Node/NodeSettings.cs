@@ -6,15 +6,26 @@ namespace Suwen.Server.Node;
 /// <summary>What the operator says of a source.</summary>
 /// <param name="Name">Its name for people, such as the institution's; otherwise the source's own name is shown.</param>
 /// <param name="IsSynthetic">True where everybody in it is invented.</param>
+/// <param name="Kind">What it is: hospital, clinic, maternal-child, cdc, laboratory, device or another word; for people.</param>
+/// <param name="ExpectedEveryMinutes">The longest that it may be quiet before that is an alert; without it the monitor learns from the source's own history.</param>
+/// <param name="Hl7Senders">The senders of HL7 v2 messages that are this source, each <c>MSH-4|MSH-3</c>; a sender that no source names is its own source.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record SourceSettings(string? Name, bool IsSynthetic);
+internal sealed record SourceSettings(string? Name, bool IsSynthetic, string? Kind = null, double? ExpectedEveryMinutes = null, IReadOnlyList<string>? Hl7Senders = null);
+
+/// <summary>From when on the collection monitor raises an alert.</summary>
+/// <param name="LagSeconds">What has landed waits longer than this to be loaded; 60 where not given.</param>
+/// <param name="QuarantineShare">More than this share of a feed's records of 24 hours was set aside; 0.05 where not given.</param>
+/// <param name="DiskFreeMegabytes">Less than this is free on the data folder's disk; 2048 where not given.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record MonitorSettings(double? LagSeconds = null, double? QuarantineShare = null, double? DiskFreeMegabytes = null);
 
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
 /// <param name="Sources">What is said of sources, by their name.</param>
+/// <param name="Monitor">Thresholds of the collection monitor.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null)
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -27,6 +38,11 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
     /// <summary>True for a source that is said to hold invented people only.</summary>
     public bool IsSynthetic(string source) => Sources?.GetValueOrDefault(source) is { IsSynthetic: true };
 
+    /// <summary>Sources by the senders of HL7 v2 messages.</summary>
+    public IReadOnlyDictionary<string, string> Hl7Sources => (Sources ?? new Dictionary<string, SourceSettings>())
+        .SelectMany(s => (s.Value.Hl7Senders ?? []).Select(sender => (sender, s.Key)))
+        .ToDictionary(s => s.sender, s => s.Key, StringComparer.Ordinal);
+
     public static NodeSettings Read(DataFolder folder)
     {
         var settings = new NodeSettings(null, null);
@@ -38,7 +54,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes and sources.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, sources and monitor.", e);
             }
         }
 

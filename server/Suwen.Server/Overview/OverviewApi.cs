@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Suwen.Security;
 using Suwen.Server.Http;
 using Suwen.Server.Node;
+using Suwen.Server.Overview.Region;
 
 namespace Suwen.Server.Overview;
 
@@ -36,10 +37,18 @@ internal sealed record OverviewState(long Persons, long Visits, long Rows, Recor
 /// <summary>Totals and the state of each source.</summary>
 internal static class OverviewApi
 {
-    public static void MapOverviewApi(this IEndpointRouteBuilder api) =>
-        api.MapGet("/overview", GetAsync).WithName("getOverview").WithTags("overview")
-            .RequirePermission(Permission.OverviewRead, "overview")
-            .WithProblems(401, 403);
+    public static void MapOverviewApi(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/overview").WithTags("overview");
+        group.MapGet("", GetAsync).WithName("getOverview").RequirePermission(Permission.OverviewRead, "overview").WithProblems(401, 403);
+        group.MapGet("/region", RegionAsync).WithName("getRegion").RequirePermission(Permission.OverviewRead, "region").WithProblems(401, 403);
+    }
+
+    private static async Task<Ok<RegionPicture>> RegionAsync(HttpContext context, RegionCache region, CancellationToken cancellationToken)
+    {
+        var scope = Authorisation.ScopeFor(context.User, Permission.OverviewRead, Purpose.Operations);
+        return TypedResults.Ok(await region.GetAsync(scope, cancellationToken));
+    }
 
     private static async Task<Ok<OverviewState>> GetAsync(HttpContext context, SuwenNode node, CancellationToken cancellationToken)
     {

@@ -97,6 +97,19 @@ public class TableFileDoorTests : FileDoorCompliance
     }
 
     [Fact]
+    public async Task Mapping_of_the_folder_holds_for_tables_without_one_of_their_own()
+    {
+        Write("mapping.yaml", Encoding.UTF8.GetBytes(SmallMapping));
+        var path = Write("2024-01.csv", Encoding.UTF8.GetBytes("no|pid|day|title|text\n1|P1|2024-02-29|a|b\n"));
+        await using var journal = await TestJournal.OpenAsync();
+        (await LandAsync(path, journal)).Refusal.ShouldBeNull();
+        Chunks.Parse(Source, await journal.EntriesAsync()).Writers.Single().RowCount.ShouldBe(1);
+
+        Write("2024-01.mapping.yaml", Encoding.UTF8.GetBytes("record: wrong"));
+        (await LandAsync(path, journal)).Refusal.ShouldNotBeNull("its own mapping goes before that of the folder");
+    }
+
+    [Fact]
     public async Task Rows_that_do_not_hold_to_the_stated_encoding_are_set_aside_alone()
     {
         Write("broken.mapping.yaml", Encoding.UTF8.GetBytes("encoding: gb18030\n" + SmallMapping));

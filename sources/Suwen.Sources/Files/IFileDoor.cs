@@ -22,7 +22,7 @@ public interface IFileDoor
 /// <summary>A file to land.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Source">The sending system's name.</param>
-/// <param name="MappingPath">Path of the mapping file for tables; null to look for <c>NAME.mapping.yaml</c> beside the file.</param>
+/// <param name="MappingPath">Path of the mapping file for tables; null to look for <c>NAME.mapping.yaml</c>, then <c>mapping.yaml</c> beside the file.</param>
 public sealed record FileToLand(string Path, string Source, string? MappingPath);
 
 /// <summary>What became of a file.</summary>

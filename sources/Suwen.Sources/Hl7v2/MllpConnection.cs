@@ -46,13 +46,13 @@ internal sealed class MllpConnection : IAsyncDisposable
         this.names = names;
         this.time = time;
         this.logger = logger;
-        pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.MaxInFlight) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+        pending = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.MaxInFlight) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true, FullMode = BoundedChannelFullMode.Wait });
         lastActivity = time.GetTimestamp();
         var period = TimeSpan.FromTicks(Math.Clamp(Math.Min(options.IdleTimeout.Ticks, options.MessageTimeout.Ticks) / 2, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerMinute));
         timer = time.CreateTimer(static state => ((MllpConnection)state!).CheckTime(), this, period, period);
     }
 
-    private readonly record struct Pending(byte[] Buffer, int Length, ValueTask<LandedEntry> Append, MllpOutcome Outcome);
+    private readonly record struct Pending(byte[] Buffer, int Length, ValueTask<LandingPosition> Append, MllpOutcome Outcome);
 
     public async Task RunAsync()
     {
@@ -148,15 +148,15 @@ internal sealed class MllpConnection : IAsyncDisposable
         metrics.Received(length);
         var bytes = buffer.AsMemory(0, length);
         var outcome = MllpAcknowledgement.IsReadable(bytes.Span) ? MllpOutcome.Accepted : MllpOutcome.Unreadable;
-        ValueTask<LandedEntry> append;
+        ValueTask<LandingPosition> append;
         try
         {
             // Once received whole a message lands, whether its sender still waits or not.
-            append = journal.AppendAsync(names.HeaderFor(bytes.Span, ref lastSender), bytes, CancellationToken.None);
+            append = journal.AppendForAcknowledgementAsync(names.HeaderFor(bytes.Span, ref lastSender), bytes);
         }
         catch (LandingException exception)
         {
-            append = ValueTask.FromException<LandedEntry>(exception);
+            append = ValueTask.FromException<LandingPosition>(exception);
         }
 
         Interlocked.Add(ref bytesInFlight, length);
@@ -209,8 +209,7 @@ internal sealed class MllpConnection : IAsyncDisposable
 
         try
         {
-            var landed = await next.Append;
-            return (next.Outcome, landed.Position);
+            return (next.Outcome, await next.Append);
         }
         catch (LandingException exception)
         {

@@ -15,6 +15,7 @@ namespace Suwen.Sources.Tables;
 public sealed class TableFileDoor : IFileDoor
 {
     private const string MappingEnding = ".mapping.yaml";
+    private const string MappingOfFolder = "mapping.yaml";
 
     private readonly KeyedHash hash;
 
@@ -44,7 +45,7 @@ public sealed class TableFileDoor : IFileDoor
     public Task<FileOutcome> LandAsync(FileToLand file, LandingJournal journal, IProgress<long> bytesRead, CancellationToken cancellationToken) =>
         LandAsync(file, () => TextFile.Open(file.Path), journal.AppendAsync, bytesRead, cancellationToken);
 
-    /// <summary>The mapping that lies beside a table: <c>results.mapping.yaml</c> or <c>results.csv.mapping.yaml</c> for <c>results.csv</c>.</summary>
+    /// <summary>The mapping of a table: <c>results.mapping.yaml</c> or <c>results.csv.mapping.yaml</c> beside <c>results.csv</c>, else <c>mapping.yaml</c>, which is that of all tables in its folder.</summary>
     internal static string? MappingBeside(string path)
     {
         var folder = Path.GetDirectoryName(path) ?? "";
@@ -60,7 +61,8 @@ public sealed class TableFileDoor : IFileDoor
             var shorter = Path.GetFileNameWithoutExtension(name);
             if (shorter == name || shorter.Length == 0)
             {
-                return null;
+                var ofFolder = Path.Combine(folder, MappingOfFolder);
+                return File.Exists(ofFolder) ? ofFolder : null;
             }
 
             name = shorter;

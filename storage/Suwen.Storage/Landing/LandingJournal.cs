@@ -61,6 +61,12 @@ public sealed partial class LandingJournal : IAsyncDisposable
     /// <summary>The last failure of background compression, which is tried again after the next segment; null when the last attempt went well.</summary>
     public Exception? BackgroundFault { get; private set; }
 
+    /// <summary>
+    /// Told of every entry that was accepted, on the thread of whoever landed it: for counting what comes in by source and door. It must
+    /// be quick and must not throw.
+    /// </summary>
+    public Action<LandingHeader, int, LandingPosition, DateTimeOffset>? Landed { get; set; }
+
     /// <summary>Opens the journal in a folder; creates it when absent; recovers what an interrupted process left.</summary>
     /// <exception cref="LandingException">Another process has it open, the folder cannot be read or written, or a newer program wrote it.</exception>
     public static LandingJournal Open(string folder, LandingOptions options, IKeyRing keys, TimeProvider time)

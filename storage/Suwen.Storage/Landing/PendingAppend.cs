@@ -9,10 +9,18 @@ internal sealed class PendingAppend
     private const int Waiting = 0;
     private const int Taken = 1;
     private const int Withdrawn = 2;
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _done;
     private int _state;
 
-    public PendingAppend(PendingFrame[] frames) => Frames = frames;
+    public PendingAppend(PendingFrame[] frames, bool hasShortContinuation = false)
+    {
+        Frames = frames;
+        HasShortContinuation = hasShortContinuation;
+        _done = new TaskCompletionSource(hasShortContinuation ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>True when what waits for the append runs where it is told so, and must not be told on the writer's thread.</summary>
+    public bool HasShortContinuation { get; }
 
     public PendingFrame[] Frames { get; }
 

@@ -1,4 +1,5 @@
 using Suwen.Simulator.Answers;
+using Suwen.Simulator.Care.Catalogue;
 using Suwen.Simulator.People;
 
 namespace Suwen.Simulator.Care;
@@ -50,6 +51,10 @@ public sealed class Visit
     /// <summary>How many stays the person has had here, this one included; 0 if it is no stay.</summary>
     public int AdmissionCount { get; set; }
     public string ChiefComplaint { get; set; } = "";
+    /// <summary>What the visit is about, as the catalogue knows it; null where no disease is behind it. The texts take symptoms and signs from it.</summary>
+    public Disease? Disease { get; set; }
+    /// <summary>Days since the illness began, for an acute one.</summary>
+    public double CourseDay { get; set; }
 
     public List<Diagnosis> Diagnoses { get; } = [];
     public List<DepartmentMove> Moves { get; } = [];
@@ -78,7 +83,7 @@ public sealed class Visit
     {
         Diagnoses.Clear(); Moves.Clear(); Orders.Clear(); LabReports.Clear(); Vitals.Clear(); Nursing.Clear(); Exams.Clear(); Procedures.Clear(); Notes.Clear(); Fees.Clear(); Allergies.Clear(); Answers.Clear();
         Settlement = null; FrontPage = null; ReportCard = null; Vaccination = null; FollowUp = null;
-        DischargeWay = 0; AdmissionCount = 0; Bed = ""; Ward = ""; ChiefComplaint = "";
+        DischargeWay = 0; AdmissionCount = 0; Bed = ""; Ward = ""; ChiefComplaint = ""; Disease = null; CourseDay = 0;
     }
 }
 
@@ -155,6 +160,8 @@ public sealed class ExamReport
     public string Findings { get; set; } = "";
     public string Conclusion { get; set; } = "";
     public bool IsAbnormal { get; set; }
+    /// <summary>What findings and conclusion say, structured: spans of kind exam-finding lie in the findings, those of kind exam-conclusion in the conclusion.</summary>
+    public List<NoteFact> Facts { get; } = [];
     /// <summary>Study UID when a DICOM study is made for it, otherwise empty.</summary>
     public string StudyUid { get; set; } = "";
 }

@@ -25,6 +25,9 @@ public struct RandomStream
         _d = SplitMix(ref state);
     }
 
+    /// <summary>From a state, for the comparison with published vectors.</summary>
+    internal RandomStream(ulong a, ulong b, ulong c, ulong d) => (_a, _b, _c, _d) = (a, b, c, d);
+
     /// <summary>64 random bits.</summary>
     public ulong Next()
     {
@@ -124,7 +127,7 @@ public struct RandomStream
     /// <summary>One of the list, all alike.</summary>
     public T Pick<T>(IReadOnlyList<T> choices) => choices[Below(choices.Count)];
 
-    private static ulong SplitMix(ref ulong state)
+    internal static ulong SplitMix(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15UL;
         return Mix(state);

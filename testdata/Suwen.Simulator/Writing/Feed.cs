@@ -1,3 +1,4 @@
+using Suwen.Simulator.Answers;
 using Suwen.Simulator.Care;
 using Suwen.Simulator.People;
 
@@ -11,7 +12,8 @@ public enum Door : byte { Mllp, FhirHttp, Folder }
 /// <param name="Door">How it comes in when it is sent live.</param>
 /// <param name="Extension">"hl7", "ndjson", "csv", "xlsx", "dcm", "vcf".</param>
 /// <param name="Period">What a file of it holds.</param>
-public sealed record FeedChannel(string Source, string Name, Door Door, string Extension, FilePeriod Period);
+/// <param name="IsLoadable">False for files that the platform has no door for (access logs, DICOM, VCF): written beside the others, and not part of what is sent.</param>
+public sealed record FeedChannel(string Source, string Name, Door Door, string Extension, FilePeriod Period, bool IsLoadable = true);
 
 public enum FilePeriod : byte { Day, Month, Once, PerRecord }
 
@@ -23,6 +25,9 @@ public interface IFeedSink
     /// <param name="at">When the sender sends it.</param>
     /// <param name="fault">How the platform must end up treating it if it was damaged on purpose.</param>
     void Record(FeedChannel channel, string kind, DateTime at, ReadOnlySpan<byte> bytes, ExpectedFate fault = ExpectedFate.Loaded);
+
+    /// <summary>Takes a truth that the feed itself planted in what it wrote: a data error, a local term, an unusual access. Each comes once.</summary>
+    void Plant(Answer answer);
 }
 
 /// <summary>What must become of a record.</summary>
@@ -41,4 +46,10 @@ public interface IFeed
 
     /// <summary>After the day's visits: what hangs on no visit (device readings, register events).</summary>
     void WriteDay(DateOnly day, IFeedSink sink);
+
+    /// <summary>What stands at the beginning of each file of a channel: the header row of a table with its line end; empty for other formats. Of a workbook the row goes into the sheet.</summary>
+    ReadOnlySpan<byte> Header(FeedChannel channel) => default;
+
+    /// <summary>The mapping that goes beside the files of a table as NAME.mapping.yaml; null where none is needed or the table is not loaded.</summary>
+    string? Mapping(FeedChannel channel) => null;
 }

@@ -3,8 +3,11 @@ import { ProblemError, problemOf } from "./problem";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
+export type CollectionAlert = Schemas["CollectionAlert"];
+export type CollectionState = Schemas["CollectionState"];
 export type EntryBytes = Schemas["EntryBytes"];
 export type EntryHeader = Schemas["EntryHeader"];
+export type FeedState = Schemas["FeedState"];
 export type OverviewState = Schemas["OverviewState"];
 export type PersonDetail = Schemas["PersonDetail"];
 export type PersonHit = Schemas["PersonHit"];
@@ -13,6 +16,7 @@ export type PersonIdentity = Schemas["PersonIdentity"];
 export type QuarantinedRecord = Schemas["QuarantinedRecord"];
 export type QuarantineReason = Schemas["QuarantineReason"];
 export type RecordCounts = Schemas["RecordCounts"];
+export type RegionPicture = Schemas["RegionPicture"];
 export type SourceSummary = Schemas["SourceSummary"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
@@ -54,6 +58,10 @@ export const changePassword = (oldPassword: string, newPassword: string) =>
   dataOf(client.POST("/api/session/password", { body: { oldPassword, newPassword } }));
 
 export const getOverview = () => dataOf(client.GET("/api/overview"));
+
+export const getRegion = () => dataOf(client.GET("/api/overview/region"));
+
+export const getCollection = () => dataOf(client.GET("/api/collection"));
 
 export const getQuarantine = ({ source, reason }: QuarantineFilter, after: string | null) =>
   dataOf(

@@ -21,7 +21,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/overview": {
+    "/api/collection": {
         parameters: {
             query?: never;
             header?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Permission: overview.read. */
-        get: operations["getOverview"];
+        get: operations["getCollection"];
         put?: never;
         post?: never;
         delete?: never;
@@ -102,6 +102,40 @@ export interface paths {
         put?: never;
         /** @description Permission: session.own. */
         post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: overview.read. */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: overview.read. */
+        get: operations["getRegion"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -248,6 +282,110 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Living persons of five years of age. */
+        AgeGroup: {
+            /**
+             * Format: int32
+             * @description The youngest age in the group; the group of 100 has no end.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description Men.
+             */
+            male: number;
+            /**
+             * Format: int64
+             * @description Women.
+             */
+            female: number;
+            /**
+             * Format: int64
+             * @description Persons whose sex is not stated, or stated as neither.
+             */
+            unknown: number;
+        };
+        /** @description Something that somebody should look at. */
+        CollectionAlert: {
+            /** @description silent, lag, quarantine, disk, or loading. */
+            kind: string;
+            /** @description The feed's source; null where it concerns the platform. */
+            source: null | string;
+            /** @description The source's name for people. */
+            displayName: null | string;
+            /** @description The feed's door. */
+            channel: null | string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: double
+             * @description What was measured: seconds, a share, or bytes.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description What it is held against.
+             */
+            threshold: number;
+        };
+        /** @description The collection at this moment. */
+        CollectionState: {
+            /** Format: date-time */
+            asOf: string;
+            loading: components["schemas"]["LoadingState"];
+            disk: components["schemas"]["DiskState"];
+            feeds: components["schemas"]["FeedState"][];
+            alerts: components["schemas"]["CollectionAlert"][];
+        };
+        /** @description Residents of a county and their visits in the last twelve months, wherever they were made. */
+        CountyCount: {
+            /** @description Six digits of GB/T 2260. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Living persons.
+             */
+            residents: number;
+            /**
+             * Format: int64
+             * @description Visits in the last twelve months.
+             */
+            visits: number;
+        };
+        /** @description A diagnosis and how many persons have it. */
+        DiseaseCount: {
+            /** @description The code system, as on the rows. */
+            vocabulary: null | string;
+            /** @description The code as sent. */
+            code: string;
+            /** @description The name most often sent with it. */
+            name: null | string;
+            /**
+             * Format: int64
+             * @description Persons who have it.
+             */
+            persons: number;
+            /**
+             * Format: int64
+             * @description Those of them with a record in the last twelve months.
+             */
+            recentPersons: number;
+            /**
+             * Format: int64
+             * @description Current rows.
+             */
+            records: number;
+        };
+        /** @description The data folder's disk. */
+        DiskState: {
+            /** Format: int64 */
+            freeBytes: number;
+            /** Format: int64 */
+            totalBytes: number;
+        };
         /** @description Bytes of an entry, or of one record in it, as text where they are text. */
         EntryBytes: {
             /** @description Position of the entry. */
@@ -303,6 +441,67 @@ export interface components {
             /** Format: int32 */
             mappingVersion: null | number;
             dispositions: components["schemas"]["EntryDisposition"][];
+        };
+        /** @description A source and the door through which it sends. */
+        FeedState: {
+            /** @description Name of the sending system. */
+            source: string;
+            /** @description Its name for people. */
+            displayName: string;
+            /** @description What it is, as suwen.json says. */
+            kind: null | string;
+            /** @description True where suwen.json says that everybody in it is invented. */
+            isSynthetic: boolean;
+            /** @description The door: mllp, http, file. */
+            channel: string;
+            /** @description receiving: something came within a minute; quiet: within what is expected; silent: for longer; unknown: nothing says what to expect. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When its newest entry was received.
+             */
+            lastReceived: string;
+            /**
+             * Format: double
+             * @description Entries a second over the last ten seconds.
+             */
+            perSecond: number;
+            /** @description Entries by minute, the running minute last. */
+            lastHour: number[];
+            /** @description Entries by quarter of an hour, the running one last. */
+            lastDay: number[];
+            /**
+             * Format: int64
+             * @description Entries of the last 24 hours.
+             */
+            entriesLastDay: number;
+            /**
+             * Format: int64
+             * @description Records in them, as far as loaded.
+             */
+            recordsLastDay: number;
+            /**
+             * Format: int64
+             * @description Records of them that were set aside.
+             */
+            quarantinedLastDay: number;
+            /**
+             * Format: int64
+             * @description Entries received since the server started that are not loaded yet.
+             */
+            waiting: number;
+            /**
+             * Format: double
+             * @description How long the oldest of them has waited.
+             */
+            lagSeconds: null | number;
+            /**
+             * Format: double
+             * @description The longest that it is expected to be quiet; null where nothing says.
+             */
+            expectedWithinSeconds: null | number;
+            /** @description configured: suwen.json says so; learned: one and a half times the longest quiet of the last seven days, and at least five minutes. */
+            expectedFrom: null | string;
         };
         /** @description That the server answers. */
         HealthState: {
@@ -371,6 +570,34 @@ export interface components {
             loadedThrough: string;
             /** @description True when nothing waits. */
             isCurrent: boolean;
+        };
+        /** @description How far loading is behind receiving. */
+        LoadingState: {
+            /** @description Position of the newest entry that is durable. */
+            end: string;
+            /** @description Position up to which everything is loaded. */
+            loadedThrough: string;
+            /**
+             * Format: int64
+             * @description Entries between the two.
+             */
+            waitingEntries: number;
+            /**
+             * Format: double
+             * @description How long the oldest of them has waited; 0 when nothing waits.
+             */
+            lagSeconds: number;
+            /** @description growing, shrinking or steady, against half a minute ago. */
+            trend: string;
+            /** @description Lag in seconds every five seconds of the last quarter of an hour, the newest last. */
+            samples: number[];
+            /**
+             * Format: double
+             * @description Entries loaded a second since the sample before.
+             */
+            loadedPerSecond: number;
+            /** @description What keeps the gate from loading; null when all is well. */
+            fault: null | string;
         };
         /** @description Name and password. */
         LoginRequest: {
@@ -552,6 +779,48 @@ export interface components {
             /** Format: int64 */
             erased: number;
         };
+        /** @description The region in numbers; nobody can be told apart in it. */
+        RegionPicture: {
+            /**
+             * Format: date-time
+             * @description When the numbers were made.
+             */
+            asOf: string;
+            /** @description Position up to which everything was loaded by then. */
+            loadedThrough: string;
+            /** @description Living persons by age and sex. */
+            ageGroups: components["schemas"]["AgeGroup"][];
+            /**
+             * Format: int64
+             * @description Living persons without a usable birth year.
+             */
+            ageUnknown: number;
+            /**
+             * Format: date
+             * @description The first day of the twelve months that end with the newest visit.
+             */
+            yearFrom: null | string;
+            /**
+             * Format: date
+             * @description The day of the newest visit that is not in the future.
+             */
+            yearTo: null | string;
+            /** @description Visits of the last 90 days. */
+            byDay: components["schemas"]["VisitSeries"];
+            /** @description Visits of the last 104 weeks; weeks begin on Monday (ISO 8601). */
+            byWeek: components["schemas"]["VisitSeries"];
+            /** @description Visits of the last 120 months. */
+            byMonth: components["schemas"]["VisitSeries"];
+            /** @description The most common diagnoses. */
+            diseases: components["schemas"]["DiseaseCount"][];
+            /** @description Residents by county. */
+            counties: components["schemas"]["CountyCount"][];
+            /**
+             * Format: int64
+             * @description Living persons without a county code.
+             */
+            countyUnknown: number;
+        };
         /** @description Who is signed in and what they may do. */
         SessionState: {
             /** @description Name to sign in with. */
@@ -695,6 +964,22 @@ export interface components {
             /** @description Pass as `after` for the next page; null on the last. */
             next: null | string;
         };
+        /** @description Visits of one kind. */
+        VisitKindCounts: {
+            /** @description outpatient, emergency, inpatient, home or other. */
+            kind: string;
+            /** @description A number for each period of the series. */
+            counts: number[];
+        };
+        /** @description Visits over time, without gaps. */
+        VisitSeries: {
+            /** @description The first day of each period. */
+            periods: string[];
+            /** @description The kinds that occur. */
+            kinds: components["schemas"]["VisitKindCounts"][];
+            /** @description True while the last period is not over, so that its number still grows. */
+            isLastOpen: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -724,7 +1009,7 @@ export interface operations {
             };
         };
     };
-    getOverview: {
+    getCollection: {
         parameters: {
             query?: never;
             header?: never;
@@ -739,7 +1024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OverviewState"];
+                    "application/json": components["schemas"]["CollectionState"];
                 };
             };
             /** @description Unauthorized */
@@ -1020,6 +1305,82 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionPicture"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ import { theme } from "./theme";
 
 const LoginPage = lazy(() => import("../pages/login/LoginPage"));
 const OverviewPage = lazy(() => import("../pages/overview/OverviewPage"));
+const CollectionPage = lazy(() => import("../pages/collection/CollectionPage"));
 const QuarantinePage = lazy(() => import("../pages/quarantine/QuarantinePage"));
 const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
@@ -72,6 +73,7 @@ const router = createBrowserRouter([
     hydrateFallbackElement: null,
     children: [
       { index: true, element: allowed("overview", <OverviewPage />) },
+      { path: "collection", element: allowed("collection", <CollectionPage />) },
       { path: "quarantine", element: allowed("quarantine", <QuarantinePage />) },
       { path: "persons", element: allowed("persons", <PersonsPage />) },
       { path: "persons/:id", element: allowed("persons", <PersonPage />) },

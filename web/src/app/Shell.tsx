@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   GlobalOutlined,
@@ -23,6 +24,7 @@ const PasswordDialog = lazy(() => import("./PasswordDialog"));
 
 const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "overview", to: "/", icon: <DashboardOutlined /> },
+  { page: "collection", to: "/collection", icon: <ApiOutlined /> },
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },

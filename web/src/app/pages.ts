@@ -1,8 +1,9 @@
-export type PageName = "overview" | "quarantine" | "persons" | "sql";
+export type PageName = "overview" | "collection" | "quarantine" | "persons" | "sql";
 
 /** The permission that each page's endpoints declare; a page that would only be refused is not offered. */
 export const pagePermission: Record<PageName, string> = {
   overview: "overview.read",
+  collection: "overview.read",
   quarantine: "quarantine.read",
   persons: "person.read",
   sql: "sql.query",

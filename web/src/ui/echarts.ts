@@ -1,5 +1,12 @@
-import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import { DataZoomComponent, GridComponent, MarkAreaComponent, TooltipComponent } from "echarts/components";
+import { BarChart, CustomChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
+import {
+  DataZoomComponent,
+  GeoComponent,
+  GridComponent,
+  MarkAreaComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
 import * as core from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
@@ -8,11 +15,14 @@ core.use([
   BarChart,
   CustomChart,
   LineChart,
+  MapChart,
   ScatterChart,
   DataZoomComponent,
+  GeoComponent,
   GridComponent,
   MarkAreaComponent,
   TooltipComponent,
+  VisualMapComponent,
   CanvasRenderer,
 ]);
 

@@ -141,7 +141,7 @@ test("SQL runs by keyboard, its result is downloaded, and an error says what to 
   await expectAccessible(page);
 });
 
-for (const path of ["/", "/quarantine", "/persons", "/sql"]) {
+for (const path of ["/", "/collection", "/quarantine", "/persons", "/sql"]) {
   for (const width of [1280, 390]) {
     test(`${path} fits ${width} px in English without a sideways scroll`, async ({ page }) => {
       await inEnglish(page);
@@ -174,7 +174,7 @@ test("The browser has nothing to complain of: no error in its console on any pag
     if (message.type() === "error") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
-  for (const path of ["/", "/quarantine", "/persons", "/sql"]) {
+  for (const path of ["/", "/collection", "/quarantine", "/persons", "/sql"]) {
     await signIn(page, subject.user, path);
     await page.waitForLoadState("networkidle");
   }

@@ -29,6 +29,7 @@ if (isMock) {
     await signIn(page, "clinician");
     await expect(page.getByRole("navigation", { name: "主导航" }).getByRole("link")).toHaveText([
       "总览",
+      "采集监测",
       "人员查询",
     ]);
     await page.goto("/sql");

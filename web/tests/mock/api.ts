@@ -1,5 +1,7 @@
 import type { components } from "../../src/api/schema";
+import { collection } from "./collection";
 import { entries, overview, people, quarantine, timelines } from "./data";
+import { region } from "./region";
 
 type Schemas = components["schemas"];
 
@@ -117,6 +119,8 @@ function read(request: MockRequest, isEmpty: boolean, permissions: string[]): Mo
           "Ask an administrator.",
         );
   if (path === "/api/overview") return denied("overview.read") ?? ok(overview(isEmpty));
+  if (path === "/api/collection") return denied("overview.read") ?? ok(collection(isEmpty));
+  if (path === "/api/overview/region") return denied("overview.read") ?? ok(region(isEmpty));
   if (path === "/api/quarantine/reasons") return denied("quarantine.read") ?? ok(isEmpty ? [] : reasons());
   if (path === "/api/quarantine") return denied("quarantine.read") ?? ok(quarantinePage(query, isEmpty));
   if (path === "/api/persons/search")

@@ -21,6 +21,7 @@ import { SourceTable } from "./SourceTable";
 import "./overview.css";
 
 const TableRowsChart = lazy(() => import("./TableRowsChart"));
+const Region = lazy(() => import("./region/Region"));
 
 /** How often the overview asks again; a page in the background does not ask. */
 const refreshMilliseconds = 5_000;
@@ -123,6 +124,9 @@ function Filled({ overview }: { overview: OverviewState }) {
         <Tile name={t.rows} value={overview.rows} />
         <Tile name={t.received} value={account.received} />
       </dl>
+      <Suspense fallback={<Waiting lines={8} />}>
+        <Region />
+      </Suspense>
       <section className="panel" aria-labelledby="sources">
         <div className="panel-head">
           <h2 id="sources">{t.sources}</h2>

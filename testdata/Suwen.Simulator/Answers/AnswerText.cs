@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Suwen.Simulator.Answers;
+
+/// <summary>Answers as lines of JSON: <c>{"kind":…,"variety":…,"source":…,"record":…,"number":…,"truth":{…}}</c>.</summary>
+public static class AnswerText
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The answers, each ended by a line feed.</summary>
+    public static ReadOnlySpan<byte> Lines(IReadOnlyList<Answer> answers)
+    {
+        var bytes = new ArrayBufferWriter<byte>(256 * answers.Count + 16);
+        using var json = new Utf8JsonWriter(bytes, Options);
+        foreach (var answer in answers)
+        {
+            json.Reset(bytes);
+            json.WriteStartObject();
+            json.WriteString("kind"u8, answer.Kind);
+            json.WriteString("variety"u8, answer.Variety);
+            json.WriteString("source"u8, answer.Source);
+            json.WriteString("record"u8, answer.Record);
+            json.WriteString("number"u8, answer.Number);
+            json.WriteStartObject("truth"u8);
+            foreach (var (name, value) in answer.Truth) json.WriteString(name, value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.Flush();
+            bytes.GetSpan(1)[0] = (byte)'\n';
+            bytes.Advance(1);
+        }
+
+        return bytes.WrittenSpan;
+    }
+}
