@@ -96,6 +96,109 @@ public sealed class MedicalCatalogueTests
     }
 
     [Fact]
+    public void At_least_sixty_five_diseases_are_complete()
+    {
+        Content.Diseases.Count.ShouldBeGreaterThanOrEqualTo(65);
+        Content.Procedures.Count.ShouldBeGreaterThanOrEqualTo(65);
+        foreach (var disease in Content.Diseases)
+        {
+            disease.Codes.Count(code => code.Role == "main").ShouldBeGreaterThan(0, disease.Id);
+            disease.Symptoms.ShouldContain(symptom => symptom.Kind == "complaint", disease.Id);
+            disease.Symptoms.ShouldContain(symptom => symptom.Kind == "sign", disease.Id);
+            (disease.Panels.Count + disease.Exams.Count + disease.Drugs.Count).ShouldBeGreaterThan(0, disease.Id);
+            disease.Rates.ShouldAllBe(rate => rate.Per100000 >= 0 && rate.Per100000 <= 100_000);
+        }
+    }
+
+    [Theory]
+    [InlineData("prostate-cancer", "M")]
+    [InlineData("bph", "M")]
+    [InlineData("cervical-cancer", "F")]
+    [InlineData("breast-cancer", "F")]
+    [InlineData("fibroids", "F")]
+    [InlineData("vaginitis", "F")]
+    [InlineData("antenatal-screening", "F")]
+    [InlineData("tcm-menstrual", "F")]
+    public void Diseases_of_one_sex_have_rates_for_that_sex_alone(string id, string sex) =>
+        Content.Disease[id].Rates.ShouldAllBe(rate => rate.Sex == sex);
+
+    [Theory]
+    // Mean of the reported cases of 2023, 2024 and 2025 (national bulletins) per 1.41 bn people and 100,000, times the stated factor.
+    [InlineData("hfm", (1_682_860 + 1_058_797 + 1_476_328) / 3.0 / 14_100 * 1.3)]
+    [InlineData("tb", (773_512 + 702_565 + 649_666) / 3.0 / 14_100 * 1.0)]
+    [InlineData("syphilis", (616_933 + 674_184 + 640_034) / 3.0 / 14_100 * 1.0)]
+    [InlineData("brucellosis", (75_858 + 67_418 + 62_099) / 3.0 / 14_100 * 1.2)]
+    public void Notifiable_rates_surround_the_reported_incidence(string id, double per100000)
+    {
+        var rates = Content.Disease[id].Rates.Where(rate => rate.Measure == "incidence").ToList();
+        rates.Min(rate => rate.Per100000).ShouldBeLessThan(per100000);
+        rates.Max(rate => rate.Per100000).ShouldBeGreaterThan(per100000);
+    }
+
+    [Fact]
+    public void Hand_foot_mouth_disease_peaks_in_early_summer_or_autumn_and_pertussis_is_a_childhood_disease()
+    {
+        var season = Content.Disease["hfm"].Season;
+        season.Skip(5).Take(6).Sum().ShouldBeGreaterThan(season.Take(4).Sum() * 2);
+        Content.Disease["pertussis"].Rates.MaxBy(rate => rate.Per100000)!.AgeTo.ShouldBeLessThan(15);
+    }
+
+    [Fact]
+    public void Controlled_patients_are_nearer_to_health_than_untreated_ones()
+    {
+        Moves("t2dm", "hba1c", 1.0);
+        Moves("hypertension", null, 10);
+        Moves("hyperlipidaemia", "ldl", 1.0);
+        Moves("gout", "ua", 100);
+
+        static void Moves(string id, string? item, double least)
+        {
+            var disease = Content.Disease[id];
+            var (untreated, controlled) = item is null
+                ? disease.Vitals.Where(vital => vital.Vital == "systolic").Select(vital => (vital.Untreated, vital.Controlled)).Single()
+                : disease.LabEffects.Where(effect => effect.ItemId == item).Select(effect => (effect.Untreated, effect.Controlled)).Single();
+            (untreated - controlled).ShouldBeGreaterThan(least, id);
+        }
+    }
+
+    [Fact]
+    public void Every_specialty_that_treats_a_disease_is_at_some_institution()
+    {
+        foreach (var disease in Content.Diseases)
+        {
+            var department = Content.Departments.Single(one => one.Specialty == disease.Specialty);
+            (department.InTertiaryGeneral || department.InSecondaryGeneral || department.InTraditional || department.InMaternal || department.InCommunity).ShouldBeTrue(disease.Id);
+        }
+    }
+
+    [Fact]
+    public void Patients_who_are_admitted_find_a_ward()
+    {
+        foreach (var disease in Content.Diseases.Where(disease => disease.AdmissionShare > 0 || disease.AdmissionsPerYear > 0))
+        {
+            Content.Departments.Single(one => one.Specialty == disease.InpatientSpecialty).BedWeight.ShouldBeGreaterThan(0, disease.Id);
+        }
+    }
+
+    [Fact]
+    public void Planted_signals_are_of_both_kinds_and_of_drugs_that_are_given()
+    {
+        Content.AdverseSignals.ShouldContain(signal => signal.IsLabelKnown);
+        Content.AdverseSignals.ShouldContain(signal => !signal.IsLabelKnown);
+        var given = Content.Diseases.SelectMany(disease => disease.Drugs).Select(drug => drug.DrugId).ToHashSet();
+        Content.AdverseSignals.ShouldAllBe(signal => given.Contains(signal.DrugId));
+    }
+
+    [Fact]
+    public void The_national_programme_gives_every_child_its_twenty_two_doses()
+    {
+        // National schedule of 2021: 22 doses of these by the age of six.
+        string[] programme = ["hepb", "bcg", "ipv", "bopv", "dtap", "dt", "mmr", "je", "mena", "menac", "hepa"];
+        Content.Vaccines.Where(vaccine => programme.Contains(vaccine.Id)).Sum(vaccine => vaccine.AgeMonths.Count).ShouldBe(22);
+        Content.Vaccines.Where(vaccine => programme.Contains(vaccine.Id)).ShouldAllBe(vaccine => vaccine.PriceFen == 0);
+    }
+
+    [Fact]
     public void Two_loads_give_the_same_order() =>
         MedicalCatalogue.Load().Diseases.Select(disease => disease.Id).ShouldBe(Content.Diseases.Select(disease => disease.Id));
 

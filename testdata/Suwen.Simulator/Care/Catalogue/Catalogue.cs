@@ -139,7 +139,11 @@ public sealed record Procedure(string Id, string Code, string NameZh, int Level,
 public sealed record FeeItem(string Id, string Code, string NameZh, string FeeCategory, int PriceFen, string InsuranceLevel, string Unit);
 
 /// <summary>vaccines.csv: the national programme and the common paid ones. AgeMonths: when each dose is due; Uptake: share that gets it. A season vaccine (influenza) has months of the year.</summary>
-public sealed record Vaccine(string Id, string Cvx, string NameZh, IReadOnlyList<int> AgeMonths, double Uptake, bool IsSeasonal, int FromAge, int ToAge, int PriceFen, string Maker, string Site);
+public sealed record Vaccine(string Id, string Cvx, string NameZh, IReadOnlyList<int> AgeMonths, double Uptake, bool IsSeasonal, int FromAge, int ToAge, int PriceFen, string Maker, string Site)
+{
+    /// <summary>F for girls and women only, otherwise B.</summary>
+    public string Sex { get; init; } = "B";
+}
 
 /// <summary>
 /// departments.csv. Code of 诊疗科目名录. Kind: ward, outpatient, intensive, technical. BedWeight shares out a house's beds. The flags tell which kinds of institution have it.

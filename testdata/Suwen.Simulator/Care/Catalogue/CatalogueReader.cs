@@ -160,7 +160,7 @@ internal sealed partial class CatalogueReader(Func<string, string?> replacement,
             row.OneOf(3, "床位费", "诊察费", "检查费", "化验费", "治疗费", "手术费", "护理费", "卫生材料费", "西药费", "中药饮片费", "中成药费", "一般诊疗费", "挂号费", "其他费"), row.Whole(4), Level(row, 5), row.Text(6)));
 
     private List<Vaccine> ReadVaccines() => [.. Unique(
-        Open("vaccines.csv", "id cvx name_zh age_months uptake is_seasonal from_age to_age price_fen maker site"),
+        Open("vaccines.csv", "id cvx name_zh age_months uptake is_seasonal from_age to_age price_fen maker site sex"),
         row =>
         {
             var months = new List<int>();
@@ -170,7 +170,7 @@ internal sealed partial class CatalogueReader(Func<string, string?> replacement,
                 else row.Fault($"“{month}” is no rising number of months");
             }
             var from = row.Whole(6, 0, 120);
-            return new Vaccine(row[0], row[1], row.Text(2), months, row.Number(4, 0, 1), row.Flag(5), from, row.Whole(7, from, 120), row.Whole(8), row.Text(9), row.Text(10));
+            return new Vaccine(row[0], row[1], row.Text(2), months, row.Number(4, 0, 1), row.Flag(5), from, row.Whole(7, from, 120), row.Whole(8), row.Text(9), row.Text(10)) { Sex = row.OneOf(11, "B", "F") };
         }).Values];
 
     private List<DepartmentEntry> ReadDepartments() => [.. Unique(
