@@ -119,7 +119,12 @@ public sealed record LabItemEntry(LabItem Item, bool IsText, double MaleLow, dou
 public sealed record LabPanel(string Id, string NameZh, string Specimen, IReadOnlyList<string> ItemIds, int PriceFen, int MinutesToReport, string InsuranceLevel);
 
 /// <summary>drugs.csv. Dose in DoseUnit of one taking; DosesPerPack: the amount, in DoseUnit, of one unit that is dispensed (5 mg × 14 tablets is 70); PriceFen of that unit. FeeCategory 西药费 or 中成药费.</summary>
-public sealed record Drug(string Id, string NameZh, string Atc, string Specification, double Dose, string DoseUnit, double DosesPerPack, string PackUnit, string Route, string Frequency, int PriceFen, string FeeCategory, string InsuranceLevel, string Class);
+public sealed record Drug(string Id, string NameZh, string Atc, string Specification, double Dose, string DoseUnit, double DosesPerPack, string PackUnit, string Route, string Frequency, int PriceFen, string FeeCategory, string InsuranceLevel, string Class)
+{
+    /// <summary>Completed years from which and up to which it is given in this form.</summary>
+    public int FromAge { get; init; }
+    public int ToAge { get; init; } = 120;
+}
 
 /// <summary>tcm_formulas.csv: herbs with grams; PriceFen of one dose (剂).</summary>
 public sealed record HerbalFormula(string Id, string NameZh, string SyndromeId, IReadOnlyList<(string Herb, double Grams)> Herbs, int PriceFen);

@@ -164,8 +164,8 @@ internal sealed partial class CatalogueReader
     {
         var kind = row.OneOf(1, "complaint", "symptom", "negative", "sign", "history");
         var unit = kind == "complaint" ? row.OneOf(6, "分钟", "小时", "天", "周", "月", "年") : row[6];
-        var from = row.Whole(4, kind == "complaint" ? 1 : 0, 100);
-        return new DiseaseSymptom(row[0], kind, row.Text(2), row.Number(3, 0, 1), from, row.Whole(5, from, 100), unit);
+        var from = row.Whole(4, kind == "complaint" ? 1 : 0, 600);
+        return new DiseaseSymptom(row[0], kind, row.Text(2), row.Number(3, 0, 1), from, row.Whole(5, from, 600), unit);
     }
 
     /// <summary>A disease that could give a visit nothing to say is a fault.</summary>

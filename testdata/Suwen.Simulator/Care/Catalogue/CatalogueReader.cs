@@ -104,9 +104,13 @@ internal sealed partial class CatalogueReader(Func<string, string?> replacement,
         });
 
     private Dictionary<string, Drug> ReadDrugs() => Unique(
-        Open("drugs.csv", "id name_zh atc specification dose dose_unit doses_per_pack pack_unit route frequency price_fen fee_category insurance_level class"),
+        Open("drugs.csv", "id name_zh atc specification dose dose_unit doses_per_pack pack_unit route frequency price_fen fee_category insurance_level class from_age to_age"),
         row => new Drug(row[0], row.Text(1), row[2], row.Text(3), row.Number(4, 1e-6), row.Text(5), row.Number(6, 1e-6), row.Text(7), row.Text(8), Frequency(row, 9), row.Whole(10, 1),
-            row.OneOf(11, "西药费", "中成药费"), Level(row, 12), row.Text(13)));
+            row.OneOf(11, "西药费", "中成药费"), Level(row, 12), row.Text(13))
+        {
+            FromAge = row.Whole(14, 0, 120),
+            ToAge = row.Whole(15, row.Whole(14, 0, 120), 120),
+        });
 
     /// <summary>Abbreviations of the order frequencies in use at Chinese hospitals.</summary>
     private static string Frequency(ContentRow row, int column) =>
