@@ -64,9 +64,12 @@ internal sealed class ReportText
         var start = end;
         while (start > 0 && !"。；;\n".Contains(text[start - 1], StringComparison.Ordinal) && end - start < 24) start--;
         var name = text[start..end];
-        var brace = name.LastIndexOf('}');
-        if (brace >= 0 && brace + 1 < name.Length) name = name[..name.IndexOf('{', StringComparison.Ordinal)] is { Length: > 0 } before && !before.Contains('}', StringComparison.Ordinal) ? before : name[(brace + 1)..];
-        else if (brace >= 0) name = name[..name.LastIndexOf('{')];
+        // A brace cut in two by the start, then what stands before the first whole one, or else after the last.
+        var close = name.IndexOf('}', StringComparison.Ordinal);
+        var open = name.IndexOf('{', StringComparison.Ordinal);
+        if (close >= 0 && (open < 0 || close < open)) { name = name[(close + 1)..]; open = name.IndexOf('{', StringComparison.Ordinal); }
+        if (open > 0) name = name[..open];
+        else if (open == 0) name = name[(name.LastIndexOf('}') + 1)..];
         return name.Trim('，', ',', '：', '约', '×', ' ', '、', 'x', '*');
     }
 
