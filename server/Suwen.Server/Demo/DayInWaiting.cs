@@ -44,7 +44,7 @@ internal sealed class DayInWaiting : IRegionOutput
         var ledger = new RegionLedger();
         foreach (var (channel, queue) in _channels)
         {
-            var due = TakeDue(queue, channel.Door == Door.Folder ? tablesUntil : now, channel, ledger);
+            var due = await TakeDueAsync(queue, channel.Door == Door.Folder ? tablesUntil : now, channel, doors, ledger, cancellationToken);
             if (due.Count == 0) continue;
             switch (channel.Door)
             {
@@ -64,13 +64,22 @@ internal sealed class DayInWaiting : IRegionOutput
         return ledger;
     }
 
-    private static List<ReadOnlyMemory<byte>> TakeDue(ChannelQueue queue, DateTime until, FeedChannel channel, RegionLedger ledger)
+    /// <summary>The records that are due, counted; resources damaged on purpose are sent at once, alone, and counted only if the door takes them.</summary>
+    private static async Task<List<ReadOnlyMemory<byte>>> TakeDueAsync(ChannelQueue queue, DateTime until, FeedChannel channel, Doors doors, RegionLedger ledger, CancellationToken cancellationToken)
     {
         var due = new List<ReadOnlyMemory<byte>>();
         while (queue.Sent < queue.Records.Count && queue.Records[queue.Sent].At < until)
         {
             var record = queue.Records[queue.Sent++];
-            due.Add(record.Bytes);
+            if (channel.Door != Door.FhirHttp || record.Fate != ExpectedFate.Quarantined)
+            {
+                due.Add(record.Bytes);
+            }
+            else if (!await doors.SendDamagedResourceAsync(channel.Source, record.Bytes, cancellationToken))
+            {
+                continue;
+            }
+
             ledger.Add(new LedgerKey(channel.Source, channel.Name, record.Kind), new LedgerCount(1, record.Bytes.Length, record.Fate == ExpectedFate.Quarantined ? 1 : 0, record.Fate == ExpectedFate.Duplicate ? 1 : 0));
         }
 

@@ -25,7 +25,7 @@ internal sealed class DoorOutput(Doors doors, Func<FeedChannel, IFeed> feedOf, s
                     sending.Add(doors.SendMessagesAsync(output.Channel.Source, output.Records.ConvertAll(r => output[r]), cancellationToken));
                     break;
                 case Door.FhirHttp:
-                    sending.Add(doors.SendResourcesAsync(output.Channel.Source, output.Records.ConvertAll(r => output[r]), cancellationToken));
+                    sending.Add(SendResourcesAsync(output, cancellationToken));
                     break;
                 default:
                     Gather(output);
@@ -48,6 +48,20 @@ internal sealed class DoorOutput(Doors doors, Func<FeedChannel, IFeed> feedOf, s
         }
 
         _tables.Clear();
+    }
+
+    private async Task SendResourcesAsync(ChannelOutput output, CancellationToken cancellationToken)
+    {
+        var source = output.Channel.Source;
+        await doors.SendResourcesAsync(source, output.Records.FindAll(r => r.Fate != ExpectedFate.Quarantined).ConvertAll(r => output[r]), cancellationToken);
+        foreach (var damaged in output.Records.FindAll(r => r.Fate == ExpectedFate.Quarantined))
+        {
+            if (!await doors.SendDamagedResourceAsync(source, output[damaged], cancellationToken))
+            {
+                // Refused at the door: never received, so it is not in the account.
+                Ledger.Add(new LedgerKey(source, output.Channel.Name, damaged.Kind), new LedgerCount(-1, -damaged.Length, -1, 0));
+            }
+        }
     }
 
     private void Gather(ChannelOutput output)

@@ -57,7 +57,18 @@ internal sealed class Doors : IAsyncDisposable
     public async Task SendResourcesAsync(string source, IReadOnlyList<ReadOnlyMemory<byte>> resources, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(resources.Chunk(ResourcesPerRequest), options, async (chunk, token) => await PostAsync(source, chunk, token));
+        await Parallel.ForEachAsync(resources.Chunk(ResourcesPerRequest), options, async (chunk, token) =>
+        {
+            var status = await PostAsync(source, chunk, token);
+            if (!IsSuccess(status)) throw new HttpRequestException($"The FHIR API answered {(int)status}.", null, status);
+        });
+    }
+
+    /// <summary>Sends a resource that was damaged on purpose, alone, since the door refuses a body that is no JSON whole. False when it was refused, and has not landed.</summary>
+    public async Task<bool> SendDamagedResourceAsync(string source, ReadOnlyMemory<byte> resource, CancellationToken cancellationToken)
+    {
+        var status = await PostAsync(source, [resource], cancellationToken);
+        return IsSuccess(status) || (status == System.Net.HttpStatusCode.BadRequest ? false : throw new HttpRequestException($"The FHIR API answered {(int)status}.", null, status));
     }
 
     /// <summary>Drops a file: written under another name, then renamed, so that the server never sees half of it.</summary>
@@ -105,7 +116,9 @@ internal sealed class Doors : IAsyncDisposable
         return clients.Take(count).ToList();
     }
 
-    private async Task PostAsync(string source, ReadOnlyMemory<byte>[] resources, CancellationToken cancellationToken)
+    private static bool IsSuccess(System.Net.HttpStatusCode status) => (int)status is >= 200 and < 300;
+
+    private async Task<System.Net.HttpStatusCode> PostAsync(string source, ReadOnlyMemory<byte>[] resources, CancellationToken cancellationToken)
     {
         var body = new byte[resources.Sum(r => r.Length + 1)];
         var at = 0;
@@ -120,9 +133,6 @@ internal sealed class Doors : IAsyncDisposable
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+ndjson");
         request.Headers.Add("X-Suwen-Source", source);
         using var response = await _http.SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new HttpRequestException($"The FHIR API answered {(int)response.StatusCode}.", null, response.StatusCode);
-        }
+        return response.StatusCode;
     }
 }

@@ -173,17 +173,20 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
     /// <summary>What the visit says is true: its symptoms are those of the disease that it names, its duration the number in it.</summary>
     private void ReadComplaint(string complaint)
     {
-        for (var i = Complaints.Count - 1; i >= 0; i--)
-        {
-            if (!complaint.Contains(Complaints[i].TextZh, StringComparison.Ordinal) && !Symptoms.Exists(symptom => symptom.TextZh == Complaints[i].TextZh)) Symptoms.Insert(0, Complaints[i]);
-        }
+        foreach (var other in Complaints) if (IsPlain(other.TextZh) && !Symptoms.Exists(symptom => symptom.TextZh == other.TextZh)) Symptoms.Add(other);
         Complaints.Clear();
         if (Disease is not null)
         {
             foreach (var symptom in Disease.Symptoms)
                 if (symptom.Kind is "complaint" or "symptom" && complaint.Contains(symptom.TextZh, StringComparison.Ordinal) && !Complaints.Exists(other => other.TextZh == symptom.TextZh)) Complaints.Add(symptom);
         }
-        Symptoms.RemoveAll(symptom => complaint.Contains(symptom.TextZh, StringComparison.Ordinal));
+        // 腹痛 beside 腹痛腹泻 would be said twice.
+        for (var i = Symptoms.Count - 1; i >= 0; i--)
+        {
+            var text = Symptoms[i].TextZh;
+            if (complaint.Contains(text, StringComparison.Ordinal) || Complaints.Exists(other => text.Contains(other.TextZh, StringComparison.Ordinal))
+                || Symptoms.Exists(other => other.TextZh.Length > text.Length && other.TextZh.Contains(text, StringComparison.Ordinal))) Symptoms.RemoveAt(i);
+        }
         // 咳嗽 beside 咳嗽咳痰 would be said twice.
         if (Complaints.Count > 1) Complaints.Sort((left, right) => complaint.IndexOf(left.TextZh, StringComparison.Ordinal).CompareTo(complaint.IndexOf(right.TextZh, StringComparison.Ordinal)));
         for (var i = Complaints.Count - 1; i >= 0; i--)
@@ -203,6 +206,14 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
             }
         }
         if (Complaints.Count == 0 || at >= 0 && Duration == 0) FreeComplaint = complaint;
+    }
+
+    /// <summary>A complaint that can stand as a symptom beside another: not a reason to come, such as 发现血压升高.</summary>
+    private static bool IsPlain(string text)
+    {
+        if (text.Length > 6) return false;
+        foreach (var word in (ReadOnlySpan<string>)["发现", "体检", "复查", "要求", "确诊", "术后", "停经"]) if (text.Contains(word, StringComparison.Ordinal)) return false;
+        return true;
     }
 
     private string ComplaintText()

@@ -59,6 +59,7 @@ public sealed partial class NoteWriter
         Condition.Early => !IsGettingWorse() && ShareOfStay() < 0.34,
         Condition.Middle => !IsGettingWorse() && ShareOfStay() is >= 0.34 and < 0.7,
         Condition.Late => !IsGettingWorse() && ShareOfStay() >= 0.7,
+        Condition.HasVitals => _vitals.TemperatureC > 0 || _vitals.Pulse > 0 || _vitals.Systolic > 0,
         Condition.HasOperation => Operation() is not null,
         Condition.Arrival => ShareOfStay() < 0.03 || (_now - _visit.Start).TotalHours < 8,
         Condition.Leaving => (_visit.End - _now).TotalHours < 6 && !_visit.Died,

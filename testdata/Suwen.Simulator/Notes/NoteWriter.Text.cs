@@ -16,6 +16,7 @@ public sealed partial class NoteWriter
     private int _untilSlip;
     /// <summary>The last number in a numbered list; each section counts its own, over what it has to say.</summary>
     private int _item;
+    private int _sectionStart = -1;
 
     private void Append(ReadOnlySpan<char> text)
     {
@@ -35,6 +36,12 @@ public sealed partial class NoteWriter
     private void AppendWords(Node node)
     {
         var words = _style.IsHalfWidth ? node.Half : node.Full;
+        // What would have stood before the comma was not there to say.
+        if (_length == _sectionStart && words[0] is ('，' or ',' or '；' or ';' or '、' or ' '))
+        {
+            Append(words.AsSpan(1));
+            return;
+        }
         if (_untilSlip >= 0 && _untilSlip-- == 0) AppendWithSlip(words);
         else Append(words);
     }
@@ -240,10 +247,13 @@ public sealed partial class NoteWriter
         var template = Pick(_templates.Entries(_kind, section), draw) ?? Pick(_templates.Entries(TextKind.Any, section), draw);
         if (template is null) return false;
         var mark = Here();
+        var outer = _sectionStart;
+        _sectionStart = _length;
         _item = 0;
         var isWritten = Run(template) && _length > mark.Length;
         if (!isWritten) Return(mark);
         _item = mark.Item;
+        _sectionStart = outer;
         return isWritten;
     }
 

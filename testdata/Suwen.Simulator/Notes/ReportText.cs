@@ -64,10 +64,12 @@ internal sealed class ReportText
         var start = end;
         while (start > 0 && !"。；;\n".Contains(text[start - 1], StringComparison.Ordinal) && end - start < 24) start--;
         var name = text[start..end];
-        var brace = name.LastIndexOf('}');
+        // A brace cut in two by the start, then what stands before the first whole one, or else after the last.
+        var close = name.IndexOf('}', StringComparison.Ordinal);
         var open = name.IndexOf('{', StringComparison.Ordinal);
-        if (brace >= 0 && open > 0 && open < brace) name = name[..open];
-        else if (brace >= 0) name = name[(brace + 1)..];
+        if (close >= 0 && (open < 0 || close < open)) { name = name[(close + 1)..]; open = name.IndexOf('{', StringComparison.Ordinal); }
+        if (open > 0) name = name[..open];
+        else if (open == 0) name = name[(name.LastIndexOf('}') + 1)..];
         return name.Trim('，', ',', '：', '约', '×', ' ', '、', 'x', '*');
     }
 

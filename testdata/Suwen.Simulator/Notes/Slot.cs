@@ -37,5 +37,5 @@ internal enum Condition : byte
 {
     Male, Female, Child, Infant, Newborn, Adult, Elderly, Fever, Afebrile, Died, Operated, Inpatient, Moved, HasDrugs, HasLabs, HasExams, Pregnant, Menstruates, Menopausal,
     Married, Allergic, Smokes, Drinks, Chronic, Revisit, Early, Middle, Late, Worse, AbnormalLabs, HighPressure, FirstStay, AgainstAdvice, Transferred, Event, Traditional, Cancer, Injury, HasSigns, HasPast, Terse,
-    Arrival, Leaving, AfterOperation, HasHome, HasNext, HasComplaint, HasOperation,
+    Arrival, Leaving, AfterOperation, HasHome, HasNext, HasComplaint, HasOperation, HasVitals,
 }
