@@ -199,6 +199,16 @@ public sealed class MedicalCatalogueTests
     }
 
     [Fact]
+    public void Whatever_a_disease_does_to_an_item_some_panel_of_it_measures()
+    {
+        foreach (var disease in Content.Diseases)
+        {
+            var measured = disease.Panels.SelectMany(panel => Content.LabPanels[panel.PanelId].ItemIds).ToHashSet();
+            disease.LabEffects.ShouldAllBe(effect => measured.Contains(effect.ItemId), disease.Id);
+        }
+    }
+
+    [Fact]
     public void Two_loads_give_the_same_order() =>
         MedicalCatalogue.Load().Diseases.Select(disease => disease.Id).ShouldBe(Content.Diseases.Select(disease => disease.Id));
 
