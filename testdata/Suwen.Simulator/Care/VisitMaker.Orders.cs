@@ -96,6 +96,7 @@ internal sealed partial class VisitMaker
             // Of one line mostly one or two drugs: each further one halves the chance.
             if (choice.Line != line) { line = choice.Line; given = 0; }
             if (draw >= choice.Probability * (given switch { 0 => 1, 1 => 0.7, _ => 0.35 }) || _visit.Orders.Count > 60 || CountDrugs() >= MostDrugs || HasDrug(drug.Term)) continue;
+            if (_age < drug.Drug.FromAge || _age > drug.Drug.ToAge) continue;
             if (allergy is not null && drug.Drug.Atc.StartsWith(allergy, StringComparison.Ordinal)) continue;
             given++;
             Drug(drug, at, choice.Days > 0 ? choice.Days : stayDays, occasion);
