@@ -31,6 +31,9 @@ internal sealed class GateFixture : IAsyncDisposable
 
     public LoadGate Gate { get; private set; } = null!;
 
+    /// <summary>Whether the gate is opened with a later version of the parser.</summary>
+    public bool HasLaterParser { get; set; }
+
     public GateOptions Options { get; set; } = new();
 
     /// <param name="open">Opens the warehouse of a path: the same path, the same warehouse.</param>
@@ -53,7 +56,7 @@ internal sealed class GateFixture : IAsyncDisposable
 
         Warehouse = await open(Path.Combine(folder, name));
         await Migrations.MigrateAsync(Warehouse, default);
-        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource()], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
+        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
     }
 
     public async Task<LandingPosition> LandAsync(string source, params string[] lines) =>
@@ -62,6 +65,16 @@ internal sealed class GateFixture : IAsyncDisposable
     public async Task<LandingPosition> LandAsync(string source, IReadOnlyDictionary<string, string> metadata, params string[] lines)
     {
         var entry = await Journal.AppendAsync(new LandingHeader(source, "test", "script", metadata), Encoding.UTF8.GetBytes(string.Join('\n', lines)), default);
+        return entry.Position;
+    }
+
+    /// <summary>Lands and loads a decision about a record: with lines, its correction; without, its discarding.</summary>
+    public async Task<LandingPosition> DecideAsync(string source, LandingPosition position, int record, params string[] lines)
+    {
+        var metadata = new Dictionary<string, string>();
+        new QuarantineDecision(lines.Length > 0 ? QuarantineDecision.Fix : QuarantineDecision.Discard, position, record, "chen", "tested", Journal.Find(position)!.ReceivedAt).AddTo(metadata);
+        var entry = await Journal.AppendAsync(new LandingHeader(source, QuarantineDecision.Channel, lines.Length > 0 ? "script" : "decision", metadata), Encoding.UTF8.GetBytes(string.Join('\n', lines)), default);
+        await Gate.DrainAsync(default);
         return entry.Position;
     }
 

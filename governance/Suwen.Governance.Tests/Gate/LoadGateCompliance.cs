@@ -4,7 +4,7 @@ using Suwen.Storage;
 namespace Suwen.Governance.Tests.Gate;
 
 /// <summary>What the gate promises, on any engine; every engine's tests inherit it.</summary>
-public abstract class LoadGateCompliance
+public abstract partial class LoadGateCompliance
 {
     // Two valid numbers: 11010519491231002X is the example of GB 11643-1999 itself; the other was made with its check rule.
     private const string ExampleNumber = "11010519491231002X";

@@ -19,6 +19,17 @@ internal static class GateSql
 
     public const string DeleteSupersededRecords = "delete from sys.record using stage_superseded s where record_id = s.id";
 
+    public const string SetQuarantineStatus =
+        """
+        update sys.quarantine set status = s.status
+        from stage_status s
+        where sys.quarantine.entry_position = s.entry_position and sys.quarantine.record_number = s.record_number
+        """;
+
+    /// <summary>Grain: at most one row.</summary>
+    public const string DispositionOfRecord =
+        "select d.disposition from sys.disposition d where d.entry_position = $1 and cast($2 as integer) between d.first_record and d.last_record";
+
     public static string CopyToHistory(Table table, string column, string stage) => Make("history", table, column, stage, static (t, c, s) =>
         $"insert into history.\"{t.Name}\" ({Names(t, "")}, superseded_by_load_id, superseded_reason) select {Names(t, "t.")}, $1, $2 from cdr.\"{t.Name}\" t join {s} s on t.\"{c}\" = s.id");
 

@@ -13,12 +13,13 @@ internal sealed class GateState
     private readonly KeyLedger ledger = new();
     private readonly PersonClusters clusters = new();
     private readonly SourceRegistry registry;
+    private readonly DecisionBook decisions = new();
     private long lastLoadId;
 
     public GateState(IReadOnlyDictionary<string, int> parserVersions)
     {
         registry = new SourceRegistry(parserVersions);
-        Loader = new UnitLoader(ledger, clusters, new FileOccurrences(), registry);
+        Loader = new UnitLoader(ledger, clusters, new FileOccurrences(), registry, decisions);
     }
 
     public UnitLoader Loader { get; }
@@ -43,6 +44,8 @@ internal sealed class GateState
         await ForEachAsync(warehouse, scope, "select coalesce(max(load_id), 0) from sys.load", (rows, i) => lastLoadId = rows[0].Lane(i), cancellationToken);
         await ForEachAsync(warehouse, scope, "select distinct table_name from sys.deletion", (rows, i) => Loader.TablesWithDeletions.Add(rows[0].Text(i)), cancellationToken);
         await ForEachAsync(warehouse, scope, "select name, value_number from sys.state", (rows, i) => RestoreState(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
+        await ForEachAsync(warehouse, scope, "select entry_position, record_number, decision, decision_position from sys.quarantine_decision", (rows, i) =>
+            decisions.Add(rows[0].Lane(i), (int)rows[1].Lane(i), rows[2].Text(i), rows[3].Lane(i)), cancellationToken);
         await RestoreClustersAsync(warehouse, scope, cancellationToken);
         ledger.MarkSaved();
     }

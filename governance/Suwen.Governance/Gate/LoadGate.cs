@@ -350,6 +350,11 @@ public sealed partial class LoadGate : IAsyncDisposable
             Interlocked.Exchange(ref loadedThrough, batch.LastPosition);
         }
 
+        if (batch.Fixed.Count > 0)
+        {
+            await SettleFixesAsync(batch.Fixed, cancellationToken);
+        }
+
         Interlocked.Exchange(ref advanced, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 

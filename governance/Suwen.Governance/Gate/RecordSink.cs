@@ -28,6 +28,7 @@ public sealed class RecordSink
     private readonly List<RowWriter> touched = [];
     private RowWriter? open;
     private ulong sourceNamespace;
+    private long arrivalOrder;
     private bool inRecord;
     private ParsedRecord current;
 
@@ -57,6 +58,9 @@ public sealed class RecordSink
     /// <summary>The entry being parsed.</summary>
     public LandedEntry Entry { get; private set; } = null!;
 
+    /// <summary>When the entry was received; of a correction, when what it corrects was. It orders versions whose source states no time of its own.</summary>
+    public DateTimeOffset ArrivedAt { get; private set; }
+
     /// <summary>Metadata of the entry.</summary>
     public string? Metadata(string name) => Entry.Header.Metadata.GetValueOrDefault(name);
 
@@ -83,7 +87,7 @@ public sealed class RecordSink
             FirstMention = Mentions.Count,
             FirstPersonStatement = PersonStatements.Count,
             FirstAlias = Aliases.Count,
-            VersionOrder = (Entry.ReceivedAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
+            VersionOrder = arrivalOrder,
             Disposition = Disposition.Kept,
         };
     }
@@ -258,6 +262,10 @@ public sealed class RecordSink
     public void BeginEntry(LandedEntry entry)
     {
         Entry = entry;
+
+        // A correction takes the place of what it corrects: newer versions that came between must not fall to it.
+        ArrivedAt = entry.Header.Channel == QuarantineDecision.Channel && QuarantineDecision.Of(entry.Header) is { } decision ? decision.OriginalReceivedAt : entry.ReceivedAt;
+        arrivalOrder = QuarantineDecision.Micros(ArrivedAt);
         Entries.Add(new ParsedEntry(entry.Position, entry.ReceivedAt, entry.Header, entry.Payload.Length, Records.Count));
         var name = Encoding.UTF8.GetBytes(entry.Header.Source);
         sourceNamespace = (ulong)hash.Compute(name);

@@ -46,6 +46,7 @@ internal sealed partial class UnitLoader
         await AppendAsync(batch, DispositionTable, dispositions, cancellationToken);
         await AppendAsync(batch, RecordTable, records, cancellationToken);
         await AppendAsync(batch, QuarantineTable, QuarantineRows(unit, batch.LoadId), cancellationToken);
+        await NoteDecisionsAsync(batch, unit, cancellationToken);
     }
 
     private static Task AppendAsync(LoadBatch batch, Table table, ColumnBatch rows, CancellationToken cancellationToken) =>
@@ -132,7 +133,7 @@ internal sealed partial class UnitLoader
             rows[c++].Append(rejection.Detail);
             rows[c++].Append(rejection.Fault switch { AtFault.Source => "source", AtFault.Caller => "caller", _ => "platform" });
             rows[c++].Append(record.Kind);
-            rows[c++].Append("open");
+            rows[c++].Append(decisions.StatusOf(unit.Entries[record.Entry].Position.Value, record.Number));
             rows[c].Append(loadId);
         }
 
@@ -140,7 +141,7 @@ internal sealed partial class UnitLoader
     }
 
     /// <summary>Takes back what was noted of entries that are loaded once more.</summary>
-    private static async Task ForgetEntriesAsync(LoadBatch batch, RecordSink unit, CancellationToken cancellationToken)
+    private async Task ForgetEntriesAsync(LoadBatch batch, RecordSink unit, CancellationToken cancellationToken)
     {
         var stage = NewIdBatch();
         foreach (var entry in unit.Entries)
@@ -152,6 +153,7 @@ internal sealed partial class UnitLoader
         await batch.Transaction.ExecuteAsync("delete from sys.entry where entry_position in (select id from stage_entry)", cancellationToken);
         await batch.Transaction.ExecuteAsync("delete from sys.disposition where entry_position in (select id from stage_entry)", cancellationToken);
         await batch.Transaction.ExecuteAsync("delete from sys.quarantine where entry_position in (select id from stage_entry)", cancellationToken);
+        await ForgetDecisionsAsync(batch, unit, cancellationToken);
     }
 
     private static void AppendText(ColumnVector vector, string? text)

@@ -35,7 +35,13 @@ internal sealed partial class UnitLoader
                 continue;
             }
 
-            if (!isNew[record.Key.Index] && current.TryGetValue(id, out var standing))
+            var standing = default(CurrentRecord);
+            var isKnown = !isNew[record.Key.Index] && current.TryGetValue(id, out standing);
+            if (decisions.IsFixed(unit.Entries[record.Entry].Position.Value, record.Number))
+            {
+                GiveWayToFix(unit, r, isKnown ? standing : null, superseded);
+            }
+            else if (isKnown)
             {
                 Meet(unit, r, standing, isReprocess, superseded);
             }
@@ -53,6 +59,19 @@ internal sealed partial class UnitLoader
     }
 
     private bool hasRepeatsInUnit;
+
+    /// <summary>A corrected record stands in place of this one: it is superseded, and what it had made current goes to history.</summary>
+    private void GiveWayToFix(RecordSink unit, int index, CurrentRecord? standing, List<(long Id, long Tables)> superseded)
+    {
+        var record = unit.Records[index];
+        ref var outcome = ref outcomes[index];
+        outcome.Disposition = Disposition.SupersededOnArrival;
+        outcome.Fate = RowFate.Drop;
+        if (standing is { } current && current.IndexInUnit < 0 && current.Position == unit.Entries[record.Entry].Position.Value && current.Number == record.Number)
+        {
+            superseded.Add((outcome.Id, current.Tables));
+        }
+    }
 
     /// <summary>A record meets its standing version.</summary>
     private void Meet(RecordSink unit, int index, CurrentRecord standing, bool isReprocess, List<(long Id, long Tables)> superseded)

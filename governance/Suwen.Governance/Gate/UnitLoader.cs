@@ -1,4 +1,5 @@
 using Suwen.Storage;
+using Suwen.Storage.Landing;
 using Suwen.Storage.Schema;
 
 namespace Suwen.Governance.Gate;
@@ -14,6 +15,9 @@ internal sealed class LoadBatch(IWarehouseTransaction transaction, long loadId, 
 
     public LoadTally Tally { get; } = new();
 
+    /// <summary>Records whose correction is in this batch.</summary>
+    public List<(LandingPosition Position, int Record)> Fixed { get; } = [];
+
     /// <summary>Golden persons whose row has to be made anew before the commit.</summary>
     public HashSet<long> AffectedPersons { get; } = [];
 
@@ -27,7 +31,7 @@ internal sealed class LoadBatch(IWarehouseTransaction transaction, long loadId, 
 /// resolves persons, and writes rows, history and bookkeeping.
 /// </summary>
 /// <remarks>Units come in landing order and one at a time. Nothing here depends on where one unit ends and the next begins.</remarks>
-internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters clusters, FileOccurrences occurrences, SourceRegistry registry)
+internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters clusters, FileOccurrences occurrences, SourceRegistry registry, DecisionBook decisions)
 {
     private static readonly Table SourcePersonTable = CanonicalModel.Table("cn_source_person");
 

@@ -67,6 +67,8 @@ public static class WarehouseVerification
             "select coalesce(sum(record_count), 0) from sys.entry", "Every record has exactly one disposition: received = loaded + kept + superseded + quarantined + duplicate + erased.");
         await verifier.CheckAsync(checks, "quarantine.complete", VerificationSql.QuarantineMismatch,
             "select count(*) from sys.quarantine", "Every quarantined record has its reason, and nothing else is in quarantine.");
+        await verifier.CheckAsync(checks, "quarantine.decisions", VerificationSql.DecisionMismatch,
+            "select count(*) from sys.quarantine_decision", "Every correction and every discarding of a record names a landed record, and no corrected record stands beside its correction.");
     }
 
     private static async Task CheckKeysAsync(Verifier verifier, List<VerificationCheck> checks)
@@ -204,6 +206,25 @@ internal static class VerificationSql
         select abs(
           coalesce((select sum(last_record - first_record + 1) from sys.disposition where disposition = 'quarantined'), 0)
           - (select count(*) from sys.quarantine))
+        """;
+
+    /// <summary>Decisions on nothing, records loaded beside their correction, and records whose status says other than the last decision.</summary>
+    public const string DecisionMismatch =
+        """
+        with latest as (
+          select entry_position, record_number, max(decision_position) as decision_position
+          from sys.quarantine_decision
+          group by entry_position, record_number
+        ),
+        standing as (
+          select d.entry_position, d.record_number, d.decision
+          from sys.quarantine_decision d
+          join latest l on l.entry_position = d.entry_position and l.record_number = d.record_number and l.decision_position = d.decision_position
+        )
+        select (select count(*) from standing s left join sys.entry e on e.entry_position = s.entry_position where e.entry_position is null or s.record_number >= e.record_count)
+             + (select count(*) from standing s join sys.disposition d on d.entry_position = s.entry_position and s.record_number between d.first_record and d.last_record where s.decision = 'fix' and d.disposition = 'loaded')
+             + (select count(*) from sys.quarantine q left join standing s on s.entry_position = q.entry_position and s.record_number = q.record_number
+                where q.status <> case when s.decision is null then 'open' when s.decision = 'fix' then 'fixed' else 'discarded' end)
         """;
 
     /// <summary>Grain: one source and disposition.</summary>

@@ -21,6 +21,9 @@ public static class Permission
     /// <summary>See what was set aside, and why.</summary>
     public const string QuarantineRead = "quarantine.read";
 
+    /// <summary>Decide about what was set aside: correct it, replay it, discard it.</summary>
+    public const string QuarantineFix = "quarantine.fix";
+
     /// <summary>See totals and the state of sources; no person is in it.</summary>
     public const string OverviewRead = "overview.read";
 
@@ -39,7 +42,7 @@ public static class Permission
     /// <summary>Every permission there is, in the order of the documentation.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        PersonRead, PersonIdentify, SqlQuery, LandingRead, IngestWrite, QuarantineRead, OverviewRead, AdminUsers, AdminAudit, AdminNode, SessionOwn,
+        PersonRead, PersonIdentify, SqlQuery, LandingRead, IngestWrite, QuarantineRead, QuarantineFix, OverviewRead, AdminUsers, AdminAudit, AdminNode, SessionOwn,
     ];
 
     /// <summary>True where use of the permission is written to the audit log: it shows a person or changes something.</summary>

@@ -7,7 +7,7 @@ namespace Suwen.Security;
 /// <summary>Which tables and columns exist for a reader under a permission.</summary>
 internal static class ReadableTables
 {
-    private static readonly string[] OfLanding = ["sys.source", "sys.entry", "sys.record", "sys.disposition", "sys.quarantine", "sys.mapping", "sys.lineage_note"];
+    private static readonly string[] OfLanding = ["sys.source", "sys.entry", "sys.record", "sys.disposition", "sys.quarantine", "sys.quarantine_decision", "sys.mapping", "sys.lineage_note"];
 
     private static readonly string[] OfPersons = ["sys.source", "sys.entry"];
 
@@ -48,6 +48,7 @@ internal static class ReadableTables
                 break;
             case Permission.LandingRead:
             case Permission.QuarantineRead:
+            case Permission.QuarantineFix:
                 AddWhole(tables, OfLanding);
                 break;
             case Permission.OverviewRead:

@@ -22,7 +22,7 @@ public sealed record Role(string Name, string Title, string TitleZh, IReadOnlyLi
     public static IReadOnlyList<Role> All { get; } =
     [
         new(Administrator, "Administrator", "管理员", Permission.All),
-        new(Engineer, "Data engineer", "数据工程师", [Permission.OverviewRead, Permission.QuarantineRead, Permission.LandingRead, Permission.IngestWrite, Permission.SqlQuery, Permission.PersonIdentify, Permission.SessionOwn]),
+        new(Engineer, "Data engineer", "数据工程师", [Permission.OverviewRead, Permission.QuarantineRead, Permission.QuarantineFix, Permission.LandingRead, Permission.IngestWrite, Permission.SqlQuery, Permission.PersonIdentify, Permission.SessionOwn]),
         new(Clinician, "Clinician", "临床医生", [Permission.OverviewRead, Permission.PersonRead, Permission.PersonIdentify, Permission.LandingRead, Permission.SessionOwn]),
         new(Researcher, "Researcher (read only, no direct identifiers)", "研究人员（只读，不含直接标识）", [Permission.OverviewRead, Permission.SqlQuery, Permission.SessionOwn]),
         new(Auditor, "Security auditor", "安全审计员", [Permission.OverviewRead, Permission.AdminAudit, Permission.SessionOwn]),

@@ -19,6 +19,9 @@ internal sealed class ProblemAnswer(Problem problem) : IResult, IEndpointMetadat
     public static ProblemAnswer NotFound(string what, string where) =>
         new(new Problem(StatusCodes.Status404NotFound, "Not found", "caller", what, where, "Check the identifier; it may have been mistyped or retired."));
 
+    public static ProblemAnswer Conflict(string what, string where, string whatToDo) =>
+        new(new Problem(StatusCodes.Status409Conflict, "Not possible as things stand", "caller", what, where, whatToDo));
+
     public static ProblemAnswer BadRequest(string what, string where, string whatToDo) =>
         new(new Problem(StatusCodes.Status400BadRequest, "Bad request", "caller", what, where, whatToDo));
 }

@@ -51,6 +51,9 @@ internal sealed record EntryText(string Text, string CharacterSet)
         _ => "application/octet-stream",
     };
 
+    /// <summary>The encoding of a name that parsing found; null where there is none.</summary>
+    public static Encoding? EncodingOf(string? characterSet) => characterSet is null ? null : Find(characterSet);
+
     private static Encoding? Find(string name)
     {
         try

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Suwen.Storage.Landing;
@@ -8,7 +9,29 @@ namespace Suwen.Sources.Fhir;
 public static class FhirRecordBytes
 {
     /// <summary>The record's resource (of a bundle entry without one, the entry); null where the entry has no such record that can be read.</summary>
-    public static ReadOnlyMemory<byte>? Find(LandedEntry entry, int number)
+    public static ReadOnlyMemory<byte>? Find(LandedEntry entry, int number) => SearchFor(entry, number)?.Found;
+
+    /// <summary>
+    /// Puts a corrected resource in the place of a record, alone: where the record stood in a bundle under a <c>fullUrl</c>, which names it
+    /// when it has no id of its own and by which others refer to it, in a bundle of one under the same.
+    /// </summary>
+    public static ReadOnlyMemory<byte> Correct(LandedEntry entry, int number, ReadOnlyMemory<byte> resource)
+    {
+        if (SearchFor(entry, number) is not { Found: not null, FullUrl: { IsEmpty: false } url })
+        {
+            return resource;
+        }
+
+        var bundle = new ArrayBufferWriter<byte>(resource.Length + url.Length + 128);
+        bundle.Write("{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"fullUrl\":\""u8);
+        bundle.Write(url.Span);
+        bundle.Write("\",\"resource\":"u8);
+        bundle.Write(resource.Span);
+        bundle.Write("}]}"u8);
+        return bundle.WrittenMemory;
+    }
+
+    private static Search? SearchFor(LandedEntry entry, int number)
     {
         if (number < 0 || entry.Payload.IsEmpty)
         {
@@ -32,7 +55,7 @@ public static class FhirRecordBytes
             search.Value(start, end);
         }
 
-        return search.Found;
+        return search;
     }
 
     internal static bool IsLines(LandingHeader header, ReadOnlySpan<byte> text) =>
@@ -46,6 +69,9 @@ public static class FhirRecordBytes
         private int left = number;
 
         public ReadOnlyMemory<byte>? Found { get; private set; }
+
+        /// <summary>The <c>fullUrl</c> under which the record stands in its bundle, as written between its quotes.</summary>
+        public ReadOnlyMemory<byte> FullUrl { get; private set; }
 
         public void Lines(int start, int end)
         {
@@ -107,6 +133,16 @@ public static class FhirRecordBytes
                 else
                 {
                     Take(resource.Exists ? resource : item);
+                    if (Found is not null && FullUrl.IsEmpty && resource.Exists && item["fullUrl"u8] is { Exists: true, Kind: JsonKind.String } url)
+                    {
+                        FullUrl = text.AsMemory(url.Start, url.Raw.Length);
+                        return;
+                    }
+
+                    if (Found is not null)
+                    {
+                        return;
+                    }
                 }
             }
         }

@@ -234,7 +234,7 @@ public sealed class FhirSource : ISource
 
             BeginRecord(kind.Name);
             record.Open(kind, default, id);
-            record.Identify(item.Raw, FhirIdentity.VersionOf(item["response"u8]["lastModified"u8], entry.ReceivedAt));
+            record.Identify(item.Raw, FhirIdentity.VersionOf(item["response"u8]["lastModified"u8], sink.ArrivedAt));
             kind.Withdraw?.Invoke(record);
             sink.EndRecord();
         }
@@ -266,7 +266,7 @@ public sealed class FhirSource : ISource
             else
             {
                 record.Open(kind, resource, id);
-                record.Identify(resource.Raw, FhirIdentity.VersionOf(resource["meta"u8]["lastUpdated"u8], entry.ReceivedAt));
+                record.Identify(resource.Raw, FhirIdentity.VersionOf(resource["meta"u8]["lastUpdated"u8], sink.ArrivedAt));
                 if (IsEnteredInError(resource))
                 {
                     kind.Withdraw?.Invoke(record);

@@ -176,6 +176,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quarantine/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quarantine.fix. */
+        post: operations["fixQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quarantine.fix. */
+        post: operations["discardQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quarantine.fix. */
+        post: operations["replayQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/search": {
         parameters: {
             query?: never;
@@ -355,6 +406,25 @@ export interface components {
              */
             visits: number;
         };
+        /** @description A decision as it landed. */
+        DecisionOutcome: {
+            /** @description Its own position. */
+            position: string;
+            /** @description What became of it: loaded; superseded where a newer version has come since; duplicate where the same record is there already. */
+            disposition: string;
+        };
+        /** @description A record that is to stay out. */
+        DiscardRequest: {
+            /** @description Position of the landing entry that holds the record. */
+            position: string;
+            /**
+             * Format: int32
+             * @description Its number in the entry.
+             */
+            recordNumber: number;
+            /** @description Why; without any value of the patient. */
+            why: string;
+        };
         /** @description A diagnosis and how many persons have it. */
         DiseaseCount: {
             /** @description The code system, as on the rows. */
@@ -502,6 +572,20 @@ export interface components {
             expectedWithinSeconds: null | number;
             /** @description configured: suwen.json says so; learned: one and a half times the longest quiet of the last seven days, and at least five minutes. */
             expectedFrom: null | string;
+        };
+        /** @description A corrected record. */
+        FixRequest: {
+            /** @description Position of the landing entry that holds the record. */
+            position: string;
+            /**
+             * Format: int32
+             * @description Its number in the entry.
+             */
+            recordNumber: number;
+            /** @description The whole record as it should have been. */
+            text: string;
+            /** @description Why and on whose word; without any value of the patient. */
+            why: string;
         };
         /** @description That the server answers. */
         HealthState: {
@@ -718,6 +802,20 @@ export interface components {
             /** @description The kind of problem as RFC 9457 §3.1.1 writes it: about:blank, since no page explains the kinds. */
             type?: string;
         };
+        /** @description What somebody decided about a record in quarantine. */
+        QuarantineDecisionState: {
+            /** @description Where the decision landed; of a correction, with the corrected record. */
+            position: string;
+            /** @description Who decided. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why, in their words. */
+            why: string;
+        };
         /** @description A page of records set aside, newest first. */
         QuarantinePage: {
             /** @description The records. */
@@ -727,11 +825,27 @@ export interface components {
         };
         /** @description How many records a reason set aside, per source. */
         QuarantineReason: {
+            /** @description Stable code of the reason. */
             reasonCode: string;
+            /** @description Name of the sending system. */
             source: string;
+            /** @description Who has to act. */
             fault: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Records that are open.
+             */
             count: number;
+            /**
+             * Format: int64
+             * @description Records that were corrected by hand.
+             */
+            fixed: number;
+            /**
+             * Format: int64
+             * @description Records that are to stay out.
+             */
+            discarded: number;
         };
         /** @description A record that was set aside. */
         QuarantinedRecord: {
@@ -759,8 +873,16 @@ export interface components {
             detail: string;
             /** @description Who has to act: source, caller or platform. */
             fault: string;
-            /** @description open, or what became of it. */
+            /** @description open, fixed or discarded. */
             status: string;
+            decision: null | components["schemas"]["QuarantineDecisionState"];
+            /**
+             * Format: int64
+             * @description How many records its landing entry holds.
+             */
+            entryRecords: number;
+            /** @description Format of its entry. */
+            format: string;
         };
         /** @description What became of records. received = loaded + kept + superseded + quarantined + duplicate + erased. */
         RecordCounts: {
@@ -820,6 +942,38 @@ export interface components {
              * @description Living persons without a county code.
              */
             countyUnknown: number;
+        };
+        /** @description What a replay did. */
+        ReplayOutcome: {
+            /**
+             * Format: int64
+             * @description Entries read once more.
+             */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Open records in them before.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Those that are no longer set aside.
+             */
+            released: number;
+            /**
+             * Format: int64
+             * @description Open records that were not reached, since there are too many for one call.
+             */
+            remaining: number;
+        };
+        /** @description Which open records are to be read once more. Without anything, all. */
+        ReplayRequest: {
+            /** @description The records of one entry. */
+            position?: null | string;
+            /** @description Those of a source. */
+            source?: null | string;
+            /** @description Those of a reason. */
+            reasonCode?: null | string;
         };
         /** @description Who is signed in and what they may do. */
         SessionState: {
@@ -1395,6 +1549,7 @@ export interface operations {
             query?: {
                 source?: string;
                 reason?: string;
+                status?: string;
                 after?: string;
                 limit?: number;
             };
@@ -1458,6 +1613,195 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuarantineReason"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fixQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */
