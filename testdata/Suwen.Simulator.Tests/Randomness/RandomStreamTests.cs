@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Suwen.Simulator.Randomness;
 
-namespace Suwen.Simulator.Tests.Randomness;
+namespace Suwen.Simulator.Tests;
 
 public class RandomStreamTests
 {

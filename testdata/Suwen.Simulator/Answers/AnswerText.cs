@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Suwen.Simulator.Care;
 
 namespace Suwen.Simulator.Answers;
 
@@ -8,6 +9,19 @@ namespace Suwen.Simulator.Answers;
 public static class AnswerText
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const string VisitKey = "visit_key";
+
+    /// <summary>The answer with the visit's number in its institution in the place of its key, which is known to the simulator only.</summary>
+    internal static Answer WithVisitNumber(Answer answer, Visit visit)
+    {
+        foreach (var (name, _) in answer.Truth)
+        {
+            if (name == VisitKey) return answer with { Truth = [.. answer.Truth.Select(t => t.Name == VisitKey ? ("visit", visit.Number) : t)] };
+        }
+
+        return answer;
+    }
 
     /// <summary>The answers, each ended by a line feed.</summary>
     public static ReadOnlySpan<byte> Lines(IReadOnlyList<Answer> answers)

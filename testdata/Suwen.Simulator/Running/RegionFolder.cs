@@ -24,6 +24,8 @@ public sealed class RegionFolder
     /// <summary>Name of the mapping of all tables in its folder.</summary>
     public const string MappingFile = "mapping.yaml";
 
+    private const string OfIdentity = "{\"kind\":\"duplicate-identity\"";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private RegionFolder(string root) => Root = root;
@@ -104,13 +106,19 @@ public sealed class RegionFolder
     internal void Finish(IEnumerable<DateOnly> months)
     {
         var ledger = new RegionLedger();
-        using (var answers = new FileStream(Answers + ".part", FileMode.Create))
+        var identities = new HashSet<string>(StringComparer.Ordinal);
+        using (var answers = new StreamWriter(Answers + ".part", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
         {
             foreach (var month in months)
             {
                 ledger.Add(RegionLedger.Read(LedgerOf(month)));
-                using var part = File.OpenRead(AnswersOf(month));
-                part.CopyTo(answers);
+                foreach (var line in File.ReadLines(AnswersOf(month)))
+                {
+                    // Visits know nothing of each other: a slip of the registration is told at each visit where it shows, in the same words.
+                    if (line.StartsWith(OfIdentity, StringComparison.Ordinal) && !identities.Add(line)) continue;
+                    answers.Write(line);
+                    answers.Write('\n');
+                }
             }
         }
 

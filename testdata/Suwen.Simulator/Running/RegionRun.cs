@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Suwen.Simulator.Answers;
 using Suwen.Simulator.Care;
 using Suwen.Simulator.Notes;
 using Suwen.Simulator.Writing;
@@ -181,7 +182,7 @@ public sealed class RegionRun
                 if (feed.Wants(_visit)) feed.Write(_visit, day, output);
             }
 
-            output.Answers.AddRange(_visit.Answers);
+            foreach (var answer in _visit.Answers) output.Answers.Add(AnswerText.WithVisitNumber(answer, _visit));
             foreach (var note in _visit.Notes)
             {
                 if (DateOnly.FromDateTime(note.At) == day) output.NoteAnswers.Add(_visit, note, _world.Options.Notes);
