@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Suwen.Simulator.Answers;
 using Suwen.Simulator.Care;
 using Suwen.Simulator.Writing;
 
@@ -103,12 +104,13 @@ public sealed class RegionFolder
     }
 
     /// <summary>Puts the months together: one ledger, one file of answers.</summary>
-    internal void Finish(IEnumerable<DateOnly> months)
+    internal void Finish(IEnumerable<DateOnly> months, IReadOnlyList<Answer> planned)
     {
         var ledger = new RegionLedger();
         var identities = new HashSet<string>(StringComparer.Ordinal);
         using (var answers = new StreamWriter(Answers + ".part", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
         {
+            answers.Write(Encoding.UTF8.GetString(AnswerText.Lines(planned)));
             foreach (var month in months)
             {
                 ledger.Add(RegionLedger.Read(LedgerOf(month)));

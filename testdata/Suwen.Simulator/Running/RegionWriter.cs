@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Suwen.Simulator.Care;
 using Suwen.Simulator.Writing;
 
 namespace Suwen.Simulator.Running;
@@ -87,7 +88,7 @@ public static class RegionWriter
                 bytes += output.Ledger.Bytes;
             }
 
-            folder.Finish(months);
+            folder.Finish(months, [.. new CareModel(world).PlannedAnswers()]);
         }
 
         var ledger = RegionLedger.Read(folder.Ledger);
