@@ -59,7 +59,9 @@ public sealed class AuthorisationTests
     public void Totals_are_counted_without_seeing_what_is_in_the_rows()
     {
         var scope = Authorisation.ScopeFor(Authorisation.LocalOwner, Permission.OverviewRead, Purpose.Operations);
-        scope.Tables.ShouldNotBeNull()["cn_source_person"].Columns.ShouldBe(["source_id", "load_id"]);
+        scope.Tables.ShouldNotBeNull()["cn_source_person"].Columns.ShouldBe(["source_id", "load_id", "person_id", "county_code", "deceased"]);
+        scope.Tables["measurement"].Columns.ShouldBe(["source_id", "load_id"]);
+        scope.Tables.Values.SelectMany(t => t.Columns ?? []).Where(ReadableTables.IsIdentifying).ShouldBeEmpty();
     }
 
     [Fact]

@@ -36,9 +36,12 @@ async function dataOf<T extends Answer>(answer: Promise<T>): Promise<NonNullable
   return data as NonNullable<T["data"]>;
 }
 
+export type QuarantineStatus = "open" | "fixed" | "discarded";
+
 export interface QuarantineFilter {
   readonly source: string | null;
   readonly reason: string | null;
+  readonly status: QuarantineStatus;
 }
 
 /** Records of the quarantine that are read at once. */
@@ -63,12 +66,13 @@ export const getRegion = () => dataOf(client.GET("/api/overview/region"));
 
 export const getCollection = () => dataOf(client.GET("/api/collection"));
 
-export const getQuarantine = ({ source, reason }: QuarantineFilter, after: string | null) =>
+export const getQuarantine = ({ source, reason, status }: QuarantineFilter, after: string | null) =>
   dataOf(
     client.GET("/api/quarantine", {
       params: {
         query: {
           limit: quarantinePage,
+          status,
           ...(source ? { source } : {}),
           ...(reason ? { reason } : {}),
           ...(after ? { after } : {}),
@@ -78,6 +82,23 @@ export const getQuarantine = ({ source, reason }: QuarantineFilter, after: strin
   );
 
 export const getQuarantineReasons = () => dataOf(client.GET("/api/quarantine/reasons"));
+
+export const fixRecord = (position: string, recordNumber: number, text: string, why: string) =>
+  dataOf(client.POST("/api/quarantine/fix", { body: { position, recordNumber, text, why } }));
+
+export const discardRecord = (position: string, recordNumber: number, why: string) =>
+  dataOf(client.POST("/api/quarantine/discard", { body: { position, recordNumber, why } }));
+
+export const replayRecords = (which: {
+  position?: string | null;
+  source?: string | null;
+  reasonCode?: string | null;
+}) =>
+  dataOf(
+    client.POST("/api/quarantine/replay", {
+      body: { position: null, source: null, reasonCode: null, ...which },
+    }),
+  );
 
 export const searchPersons = (text: string) => dataOf(client.POST("/api/persons/search", { body: { text } }));
 

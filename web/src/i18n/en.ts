@@ -254,6 +254,72 @@ export const en: Dictionary = {
       "too-large": "Too large",
       "parser-fault": "Parser defect",
     },
+    explanations: {
+      syntax: {
+        meaning: "The bytes are not of the stated format: cut short, or another format.",
+        toDo: "Have the source check its export and send again; where only the format was misstated, correct that and replay.",
+      },
+      "character-set": {
+        meaning:
+          "The bytes can be read in none of the character sets allowed, often a mixture of GBK and UTF-8.",
+        toDo: "Have the source use one character set and state it rightly (MSH-18 in HL7 v2), and send again.",
+      },
+      "nul-character": {
+        meaning: "A text holds U+0000, which cannot be stored.",
+        toDo: "Delete the character and save the correction, or have the source mend its export.",
+      },
+      "unknown-kind": {
+        meaning: "The kind or event is none of the standard.",
+        toDo: "Check its code; a kind of the source's own should be one of the standard.",
+      },
+      "missing-identifier": {
+        meaning: "The record has no identifier, so a new one cannot be told from an update.",
+        toDo: "Have the source add it (visit number, order number, resource id); where it is known, correct the record here.",
+      },
+      "missing-person": {
+        meaning: "The record speaks of a person and names none.",
+        toDo: "Have the source add the patient's identifier (PID-3 in HL7 v2); where it is certain who is meant, correct it here.",
+      },
+      "missing-field": {
+        meaning: "A field that this kind cannot do without is empty.",
+        toDo: "Fill it at the place named, or have the source complete it and send again.",
+      },
+      "invalid-value": {
+        meaning: "A value is not of its type: a date that does not exist, a number in words.",
+        toDo: "Correct the value at the place named from the original record; where there are many, have the source mend it and send again.",
+      },
+      "time-order": {
+        meaning: "An order of times that cannot be: an end before its start, an event before birth.",
+        toDo: "Find out which of the two is wrong, and correct it.",
+      },
+      "too-large": { meaning: "The record exceeds a limit.", toDo: "Have the source send it in parts." },
+      "parser-fault": {
+        meaning: "Suwen's parser failed: the fault is the platform's, and the bytes are kept.",
+        toDo: "Report it; after the fix, replay this reason.",
+      },
+    },
+    status: "Status",
+    statuses: { open: "Open", fixed: "Corrected", discarded: "Discarded" },
+    fix: "Correct",
+    saveFix: "Save correction",
+    editText: "The whole record as it should be",
+    notEditable:
+      "This record cannot be corrected alone: it is no text, or cannot be cut out of what landed with it. Have the source correct it and send again.",
+    why: "Reason",
+    whyHint: "Say on whose word; write nothing of the patient. The reason is kept with the decision.",
+    fixedAs: (disposition) => `The correction has landed: ${disposition}`,
+    discard: "Discard",
+    discardText:
+      "A discarded record waits no longer and is not loaded; its bytes are kept, and it can still be corrected.",
+    decided: (by, at) => `${by}, ${at}`,
+    landedAt: "The decision landed at",
+    replay: "Replay",
+    replayEntry: (records) => `Replay this entry (${records})`,
+    replayShown: (n) => `Replay these ${count(n)}`,
+    replayConfirm: (n) =>
+      `Read these ${plural(n, "record", "records")} once more with today's parsers and mappings?`,
+    replayed: (n, released) =>
+      `${plural(n, "record", "records")} replayed; ${count(released)} no longer set aside.`,
   },
   bytes: {
     title: "Bytes as received",

@@ -254,6 +254,68 @@ export const zh = {
       "too-large": "超过大小限制",
       "parser-fault": "解析程序缺陷",
     } as Record<string, string>,
+    explanations: {
+      syntax: {
+        meaning: "内容不符合所声明的格式：被截断，或其实是另一种格式。",
+        toDo: "请来源方检查导出程序和文件格式，重新发送；格式声明错了的，改正后重放。",
+      },
+      "character-set": {
+        meaning: "字节无法按允许的任何字符集读出（常见于 GBK 与 UTF-8 混用）。",
+        toDo: "请来源方统一字符集并在消息中正确声明（HL7 v2 为 MSH-18），再重新发送。",
+      },
+      "nul-character": {
+        meaning: "文本中有空字符 U+0000，数据库无法存放。",
+        toDo: "删去空字符后保存修正，或请来源方修复导出程序。",
+      },
+      "unknown-kind": {
+        meaning: "记录类型或事件不在标准之内。",
+        toDo: "核对类型代码；若是来源方自定义的类型，请其改用标准类型。",
+      },
+      "missing-identifier": {
+        meaning: "记录没有自己的标识，无法判断是新记录还是旧记录的更新。",
+        toDo: "请来源方补上标识（如就诊号、检验单号、资源 id）；知道标识的，可在此修正。",
+      },
+      "missing-person": {
+        meaning: "记录讲的是某个人，却没有写是谁。",
+        toDo: "请来源方补上患者标识（HL7 v2 为 PID-3）；能确认是谁的，可在此修正。",
+      },
+      "missing-field": {
+        meaning: "缺少此类记录必不可少的字段。",
+        toDo: "在出错位置补上该字段，或请来源方补全后重发。",
+      },
+      "invalid-value": {
+        meaning: "字段的值不是应有的类型，例如不存在的日期、写成文字的数字。",
+        toDo: "对照原始病历改正出错位置的值；同一问题很多时，请来源方修复并重发。",
+      },
+      "time-order": {
+        meaning: "时间先后不可能，例如结束早于开始、事件早于出生。",
+        toDo: "核对两个时间哪个有误，改正后保存。",
+      },
+      "too-large": { meaning: "记录超过大小限制。", toDo: "请来源方拆分后重新发送。" },
+      "parser-fault": {
+        meaning: "素问的解析程序出错，责任在平台，原文保存完好。",
+        toDo: "请报告平台管理员；程序修复升级后，按原因重放即可。",
+      },
+    } as Record<string, { meaning: string; toDo: string }>,
+    status: "状态",
+    statuses: { open: "待处理", fixed: "已修正", discarded: "已弃置" } as Record<string, string>,
+    fix: "修正",
+    saveFix: "保存修正",
+    editText: "记录全文（改正后的样子）",
+    notEditable:
+      "这条记录不能单独改正：它不是文本，或无法从同批内容中切出。请来源方改正后重发，或在来源文件中改正。",
+    why: "理由",
+    whyHint: "写明依据和向谁核实；不要写患者信息。理由会随决定一起保存。",
+    fixedAs: (disposition: string) => `修正已落地：${disposition}`,
+    discard: "弃置",
+    discardText: "弃置后这条记录不再等待处理，也不会装入；原文保留，随时可以再修正。",
+    decided: (by: string, at: string) => `${by}，${at}`,
+    landedAt: "决定的落地位置",
+    replay: "重放",
+    replayEntry: (records: string) => `重放此批（${records} 条）`,
+    replayShown: (n: number) => `重放这 ${count(n)} 条`,
+    replayConfirm: (n: number) => `用现在的解析程序和映射重新读取这 ${count(n)} 条？`,
+    replayed: (n: number, released: number) => `重放了 ${count(n)} 条，其中 ${count(released)} 条不再隔离。`,
   },
   bytes: {
     title: "收到的原文",

@@ -29,6 +29,7 @@ const everything = [
   "landing.read",
   "ingest.write",
   "quarantine.read",
+  "quarantine.fix",
   "overview.read",
   "session.own",
 ];
@@ -122,6 +123,12 @@ function read(request: MockRequest, isEmpty: boolean, permissions: string[]): Mo
   if (path === "/api/collection") return denied("overview.read") ?? ok(collection(isEmpty));
   if (path === "/api/overview/region") return denied("overview.read") ?? ok(region(isEmpty));
   if (path === "/api/quarantine/reasons") return denied("quarantine.read") ?? ok(isEmpty ? [] : reasons());
+  if (path === "/api/quarantine/fix")
+    return denied("quarantine.fix") ?? fix(request.body as Schemas["FixRequest"]);
+  if (path === "/api/quarantine/discard")
+    return denied("quarantine.fix") ?? ok({ position: "1:9999", disposition: "kept" });
+  if (path === "/api/quarantine/replay")
+    return denied("quarantine.fix") ?? ok({ entries: 3, records: 3, released: 1, remaining: 0 });
   if (path === "/api/quarantine") return denied("quarantine.read") ?? ok(quarantinePage(query, isEmpty));
   if (path === "/api/persons/search")
     return denied("person.read") ?? ok(search((request.body as { text: string }).text));
@@ -133,12 +140,26 @@ function read(request: MockRequest, isEmpty: boolean, permissions: string[]): Mo
   return problem(404, "Not found", "There is no such endpoint.", path, "Check the address.");
 }
 
+/** As the server: what is still wrong is refused and lands nowhere. */
+function fix({ text }: Schemas["FixRequest"]): MockAnswer {
+  return text.includes("1957-13-45")
+    ? problem(
+        400,
+        "Bad request",
+        "The corrected record would be set aside again (invalid-value).",
+        "PID-7",
+        "Correct this place too; nothing has landed.",
+      )
+    : ok({ position: "1:9999", disposition: "loaded" });
+}
+
 function reasons(): Schemas["QuarantineReason"][] {
   const counts = new Map<string, Schemas["QuarantineReason"]>();
-  for (const { reasonCode, source, fault } of quarantine) {
+  for (const { reasonCode, source, fault, status } of quarantine) {
     const key = `${reasonCode}/${source}/${fault}`;
-    const found = counts.get(key) ?? { reasonCode, source, fault, count: 0 };
-    counts.set(key, { ...found, count: found.count + 1 });
+    const found = counts.get(key) ?? { reasonCode, source, fault, count: 0, fixed: 0, discarded: 0 };
+    const name = status === "open" ? "count" : (status as "fixed" | "discarded");
+    counts.set(key, { ...found, [name]: found[name] + 1 });
   }
   return [...counts.values()];
 }
@@ -147,10 +168,14 @@ function quarantinePage(query: URLSearchParams, isEmpty: boolean): Schemas["Quar
   if (isEmpty) return { items: [], next: null };
   const source = query.get("source");
   const reason = query.get("reason");
+  const status = query.get("status");
   const limit = Number(query.get("limit") ?? 50);
   const from = Number(query.get("after") ?? 0);
   const found = quarantine.filter(
-    (record) => (!source || record.source === source) && (!reason || record.reasonCode === reason),
+    (record) =>
+      (!source || record.source === source) &&
+      (!reason || record.reasonCode === reason) &&
+      (!status || record.status === status),
   );
   const next = from + limit < found.length ? String(from + limit) : null;
   return { items: found.slice(from, from + limit), next };

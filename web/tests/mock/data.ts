@@ -146,7 +146,13 @@ export const quarantine: Schemas["QuarantinedRecord"][] = Array.from({ length: 7
     path: fault.path,
     detail: fault.detail,
     fault: fault.fault,
-    status: "open",
+    status: index === 70 ? "fixed" : index === 71 ? "discarded" : "open",
+    decision:
+      index === 70 || index === 71
+        ? { position: `1:${9500 + index}`, by: "engineer", at: "2026-03-08T02:10:00Z", why: "与病案室核对" }
+        : null,
+    entryRecords: fault.source === 2 && !isBinary ? 3 : 1,
+    format: source.format,
   };
 });
 

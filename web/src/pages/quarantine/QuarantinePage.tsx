@@ -1,6 +1,6 @@
-import { CheckCircleOutlined } from "@ant-design/icons";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Select, Tag } from "antd";
+import { CheckCircleOutlined, RedoOutlined } from "@ant-design/icons";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App, Button, Popconfirm, Segmented, Select, Tag } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import {
@@ -8,7 +8,10 @@ import {
   getQuarantineReasons,
   type QuarantinedRecord,
   type QuarantineReason,
+  type QuarantineStatus,
+  replayRecords,
 } from "../../api/api";
+import { useSession } from "../../app/session";
 import { count } from "../../format/number";
 import { instant } from "../../format/time";
 import { useText } from "../../i18n/language";
@@ -17,7 +20,19 @@ import { MessageBox } from "../../ui/MessageBox";
 import { PageHead } from "../../ui/PageHead";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
+import { DecisionNote, RecordActions } from "./RecordActions";
 import "./quarantine.css";
+
+const statuses: readonly QuarantineStatus[] = ["open", "fixed", "discarded"];
+
+const countOf = (reason: QuarantineReason, status: QuarantineStatus) =>
+  status === "open" ? reason.count : reason[status];
+
+/** The reasons with the counts of one status, those with none left out. */
+const ofStatus = (reasons: readonly QuarantineReason[], status: QuarantineStatus) =>
+  reasons
+    .map((reason) => ({ ...reason, count: countOf(reason, status) }))
+    .filter((reason) => reason.count > 0);
 
 /** Sums counts by one of their names, the largest first. */
 function sumBy(reasons: readonly QuarantineReason[], name: "reasonCode" | "source"): [string, number][] {
@@ -126,6 +141,40 @@ function RecordTable({
   );
 }
 
+/** Reads what is shown once more, after a mapping or a parser has changed. */
+function Replay({
+  source,
+  reason,
+  records,
+}: {
+  source: string | null;
+  reason: string | null;
+  records: number;
+}) {
+  const text = useText();
+  const t = text.quarantine;
+  const session = useSession();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const replay = useMutation({
+    mutationFn: () => replayRecords({ source, reasonCode: reason }),
+    onSuccess: (outcome) => {
+      void message.info(t.replayed(outcome.records, outcome.released), 6);
+      void queries.invalidateQueries({ queryKey: ["quarantine"] });
+      void queries.invalidateQueries({ queryKey: ["quarantine-reasons"] });
+    },
+    onError: () => void message.error(text.problem.title),
+  });
+  if (!session.permissions.includes("quarantine.fix")) return null;
+  return (
+    <Popconfirm title={t.replayConfirm(records)} okText={t.replay} onConfirm={() => replay.mutateAsync()}>
+      <Button icon={<RedoOutlined />} loading={replay.isPending} style={{ marginLeft: "auto" }}>
+        {t.replayShown(records)}
+      </Button>
+    </Popconfirm>
+  );
+}
+
 export default function QuarantinePage() {
   const text = useText();
   const t = text.quarantine;
@@ -133,9 +182,10 @@ export default function QuarantinePage() {
   const [parameters, setParameters] = useSearchParams();
   const source = parameters.get("source");
   const reason = parameters.get("reason");
+  const status = statuses.find((each) => each === parameters.get("status")) ?? "open";
   const [open, setOpen] = useState<QuarantinedRecord | null>(null);
 
-  const choose = (name: "source" | "reason", value: string | null) =>
+  const choose = (name: "source" | "reason" | "status", value: string | null) =>
     setParameters(
       (before) => {
         const after = new URLSearchParams(before);
@@ -148,13 +198,14 @@ export default function QuarantinePage() {
 
   const reasons = useQuery({ queryKey: ["quarantine-reasons"], queryFn: getQuarantineReasons });
   const pages = useInfiniteQuery({
-    queryKey: ["quarantine", source, reason],
-    queryFn: ({ pageParam }) => getQuarantine({ source, reason }, pageParam),
+    queryKey: ["quarantine", source, reason, status],
+    queryFn: ({ pageParam }) => getQuarantine({ source, reason, status }, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
   const records = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  const all = reasons.data ?? [];
+  const everything = reasons.data ?? [];
+  const all = ofStatus(everything, status);
   const ofSource = source ? all.filter((each) => each.source === source) : all;
   const total = ofSource
     .filter((each) => !reason || each.reasonCode === reason)
@@ -170,18 +221,27 @@ export default function QuarantinePage() {
       <PageHead title={t.title} lead={t.lead} />
       {error && <ProblemView problem={shownProblem(error)} onRetry={retry} />}
       {!error && (pages.isPending || reasons.isPending) && <Waiting lines={8} />}
-      {reasons.data && all.length === 0 && !error && (
+      {reasons.data && everything.length === 0 && !error && (
         <div className="panel">
           <MessageBox icon={<CheckCircleOutlined />} title={t.emptyTitle}>
             <p>{t.emptyText}</p>
           </MessageBox>
         </div>
       )}
-      {reasons.data && all.length > 0 && pages.data && (
+      {reasons.data && everything.length > 0 && pages.data && (
         <div className="stack">
           <ReasonTiles reasons={ofSource} chosen={reason} onChoose={(value) => choose("reason", value)} />
           <section className="panel" aria-label={t.title}>
             <div className="record-bar">
+              <Segmented
+                aria-label={t.status}
+                value={status}
+                onChange={(value) => choose("status", value === "open" ? null : value)}
+                options={statuses.map((value) => ({
+                  value,
+                  label: `${t.statuses[value]} ${count(everything.reduce((sum, each) => sum + countOf(each, value), 0))}`,
+                }))}
+              />
               <strong className="number" role="status">
                 {t.total(total)}
               </strong>
@@ -209,7 +269,14 @@ export default function QuarantinePage() {
                   {t.clear}
                 </Button>
               )}
+              {status === "open" && total > 0 && <Replay source={source} reason={reason} records={total} />}
             </div>
+            {reason && t.explanations[reason] && (
+              <div className="explanation">
+                <p>{t.explanations[reason].meaning}</p>
+                <p className="soft">{t.explanations[reason].toDo}</p>
+              </div>
+            )}
             {records.length === 0 ? (
               <MessageBox title={t.emptyFiltered} />
             ) : (
@@ -237,12 +304,20 @@ export default function QuarantinePage() {
             <h2>
               {t.reasons[open.reasonCode] ?? open.reasonCode} <FaultTag fault={open.fault} />
             </h2>
+            {t.explanations[open.reasonCode] && (
+              <div className="explanation">
+                <p>{t.explanations[open.reasonCode]!.meaning}</p>
+                <p className="soft">{t.explanations[open.reasonCode]!.toDo}</p>
+              </div>
+            )}
             <p>{open.detail}</p>
             {open.path && (
               <p className="soft">
                 {t.path} <span className="mono">{open.path}</span>
               </p>
             )}
+            <DecisionNote record={open} />
+            <RecordActions record={open} onDone={() => setOpen(null)} />
           </section>
         )}
       </EntryDrawer>
