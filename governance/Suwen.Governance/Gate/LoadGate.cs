@@ -33,7 +33,7 @@ public sealed record GateOptions
     public int BusyEntriesPerSecond { get; init; } = 2_000;
 
     /// <summary>How far loading may fall behind busy doors before it goes on without rest.</summary>
-    public TimeSpan MaxLag { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan MaxLag { get; init; } = TimeSpan.FromSeconds(15);
 }
 
 /// <summary>What a reprocessing did.</summary>

@@ -72,19 +72,26 @@ internal static class DemoCommand
             throw new SuwenFault(ExitCode.BadInput, "caller", "The server has no HL7 v2 listener.", "--mllp-port", "Start it with suwen serve --mllp-port 2575, or let suwen demo start one.");
         }
 
-        var name = "demo-" + node.Time.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture);
-        var token = await node.Users.AddTokenAsync(name, [Role.Sender], TimeSpan.FromDays(30), cancellationToken);
+        var tokens = new List<string>();
         try
         {
-            var region = new DemoRegion(node.Folder, new DoorAddresses(new Uri(server.Urls[0]), mllpPort, token!, node.Folder.Inbox), node.Time, run.Out);
-            await region.RunAsync(state, pace, cancellationToken);
+            var addresses = new DoorAddresses(new Uri(server.Urls[0]), mllpPort, (source, cancel) => NewTokenAsync(node, source, tokens, cancel), node.Folder.Inbox);
+            await new DemoRegion(node.Folder, addresses, node.Time, run.Out).RunAsync(state, pace, cancellationToken);
             return ExitCode.Success;
         }
         finally
         {
-            await node.Users.RevokeTokenAsync(name, CancellationToken.None);
+            foreach (var token in tokens) await node.Users.RevokeTokenAsync(token, CancellationToken.None);
         }
     });
+
+    /// <summary>A token for as long as the demo runs; a name is never used twice.</summary>
+    private static async Task<string> NewTokenAsync(SuwenNode node, string source, List<string> tokens, CancellationToken cancellationToken)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{source}@demo-{node.Time.GetUtcNow().UtcTicks}");
+        tokens.Add(name);
+        return (await node.Users.AddTokenAsync(name, [Role.Sender], TimeSpan.FromDays(30), cancellationToken))!;
+    }
 
     /// <summary>The demo of the folder, or a new one.</summary>
     private static DemoState StateFor(DataFolder folder, Wish wished, TimeProvider time)

@@ -14,7 +14,7 @@ internal static class TokenCommand
 
     private static Command Add(CommandHost host, Option<DirectoryInfo> data)
     {
-        var name = new Argument<string>("NAME") { Description = "The program or system that gets it." };
+        var name = new Argument<string>("NAME") { Description = "The system that gets it: the name of the source that it sends for. What follows an @ tells several tokens of one source apart." };
         var role = UserCommand.RoleOption();
         var days = new Option<int?>("--days") { Description = "Days until it expires; otherwise it lasts until revoked." };
         var command = new Command("add", "Make a token; it is printed once.") { name, role, days };

@@ -8,9 +8,9 @@ namespace Suwen.Server.Demo;
 /// <summary>Where the front doors are.</summary>
 /// <param name="Http">Address of the FHIR API's host.</param>
 /// <param name="MllpPort">Port of the HL7 v2 listener.</param>
-/// <param name="Token">Token of the senders, with the right to send only.</param>
+/// <param name="NewToken">Makes a token for a source, with the right to send only.</param>
 /// <param name="Inbox">The folder that the server watches.</param>
-internal sealed record DoorAddresses(Uri Http, int MllpPort, string Token, string Inbox);
+internal sealed record DoorAddresses(Uri Http, int MllpPort, Func<string, CancellationToken, Task<string>> NewToken, string Inbox);
 
 /// <summary>Sends records in through the real front doors: HL7 v2 over MLLP connections, FHIR over HTTP, tables as files dropped in a folder. Returns when the platform has acknowledged.</summary>
 internal sealed class Doors : IAsyncDisposable
@@ -23,13 +23,13 @@ internal sealed class Doors : IAsyncDisposable
 
     private readonly DoorAddresses _addresses;
     private readonly HttpClient _http;
+    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<MllpClient>> _connections = new(StringComparer.Ordinal);
 
     public Doors(DoorAddresses addresses)
     {
         _addresses = addresses;
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = addresses.Http, Timeout = TimeSpan.FromMinutes(5) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", addresses.Token);
     }
 
     /// <summary>Messages that the listener refused for good (AR): it has landed them, and they are in quarantine.</summary>
@@ -56,10 +56,12 @@ internal sealed class Doors : IAsyncDisposable
     /// <summary>Sends FHIR resources, a line each.</summary>
     public async Task SendResourcesAsync(string source, IReadOnlyList<ReadOnlyMemory<byte>> resources, CancellationToken cancellationToken)
     {
+        if (resources.Count == 0) return;
+        var secret = await TokenOfAsync(source, cancellationToken);
         var options = new ParallelOptions { MaxDegreeOfParallelism = RequestsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(resources.Chunk(ResourcesPerRequest), options, async (chunk, token) =>
         {
-            var status = await PostAsync(source, chunk, token);
+            var status = await PostAsync(secret, chunk, token);
             if (!IsSuccess(status)) throw new HttpRequestException($"The FHIR API answered {(int)status}.", null, status);
         });
     }
@@ -67,7 +69,7 @@ internal sealed class Doors : IAsyncDisposable
     /// <summary>Sends a resource that was damaged on purpose, alone, since the door refuses a body that is no JSON whole. False when it was refused, and has not landed.</summary>
     public async Task<bool> SendDamagedResourceAsync(string source, ReadOnlyMemory<byte> resource, CancellationToken cancellationToken)
     {
-        var status = await PostAsync(source, [resource], cancellationToken);
+        var status = await PostAsync(await TokenOfAsync(source, cancellationToken), [resource], cancellationToken);
         return IsSuccess(status) || (status == System.Net.HttpStatusCode.BadRequest ? false : throw new HttpRequestException($"The FHIR API answered {(int)status}.", null, status));
     }
 
@@ -116,9 +118,17 @@ internal sealed class Doors : IAsyncDisposable
         return clients.Take(count).ToList();
     }
 
+    private async Task<string> TokenOfAsync(string source, CancellationToken cancellationToken)
+    {
+        if (_tokens.TryGetValue(source, out var known)) return known;
+        var token = await _addresses.NewToken(source, cancellationToken);
+        _tokens.Add(source, token);
+        return token;
+    }
+
     private static bool IsSuccess(System.Net.HttpStatusCode status) => (int)status is >= 200 and < 300;
 
-    private async Task<System.Net.HttpStatusCode> PostAsync(string source, ReadOnlyMemory<byte>[] resources, CancellationToken cancellationToken)
+    private async Task<System.Net.HttpStatusCode> PostAsync(string token, ReadOnlyMemory<byte>[] resources, CancellationToken cancellationToken)
     {
         var body = new byte[resources.Sum(r => r.Length + 1)];
         var at = 0;
@@ -131,7 +141,7 @@ internal sealed class Doors : IAsyncDisposable
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/fhir") { Content = new ByteArrayContent(body, 0, at) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+ndjson");
-        request.Headers.Add("X-Suwen-Source", source);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await _http.SendAsync(request, cancellationToken);
         return response.StatusCode;
     }

@@ -23,8 +23,11 @@ internal static class FhirNode
         SearchAsync = (search, cancellationToken) => SearchAsync(node, search, cancellationToken),
 
         // A machine's token stands for one sending system; a person may say for which one they send.
-        SourceOf = static context => context.User.Identity?.Name is { } name && name.StartsWith(TokenPrefix, StringComparison.Ordinal) ? name[TokenPrefix.Length..] : null,
+        SourceOf = static context => context.User.Identity?.Name is { } name && name.StartsWith(TokenPrefix, StringComparison.Ordinal) ? SourceOfToken(name[TokenPrefix.Length..]) : null,
     };
+
+    /// <summary>A token stands for the source that it is named after; what follows an @ tells several tokens of one source apart.</summary>
+    internal static string SourceOfToken(string name) => name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? name[..at] : name;
 
     /// <summary>Finds a resource by type and id in the name space of each source that sent FHIR, through the key ledger.</summary>
     private static async Task<ReadOnlyMemory<byte>?> FindAsync(SuwenNode node, string type, string id, CancellationToken cancellationToken)
