@@ -37,6 +37,9 @@ internal sealed record DataFolder
     /// <summary>Present while a restore copies: a folder that has it is no whole data folder.</summary>
     public string UnfinishedRestore => Path.Combine(Root, "restore-unfinished");
 
+    /// <summary>Where sources drop files, each in a folder of its name.</summary>
+    public string Inbox => Path.Combine(Root, "inbox");
+
     public string Temporary => Path.Combine(Root, "tmp");
 
     /// <summary>True where a data folder has been made before.</summary>
