@@ -26,4 +26,13 @@ internal static partial class ServerLog
 
     [LoggerMessage(9, LogLevel.Warning, "The collection monitor could not read the warehouse: {Explanation}")]
     public static partial void WatchFailed(ILogger logger, string explanation);
+
+    [LoggerMessage(10, LogLevel.Information, "Inbox: a file of {Source} ({Kind}) has landed in {Entries} entries, {Bytes} bytes.")]
+    public static partial void InboxTook(ILogger logger, string source, string kind, long entries, long bytes);
+
+    [LoggerMessage(11, LogLevel.Warning, "Inbox: a file of {Source} ({Kind}) was refused at {Where}. It is in the folder .failed with an explanation beside it.")]
+    public static partial void InboxRefused(ILogger logger, string source, string kind, string where);
+
+    [LoggerMessage(12, LogLevel.Error, "The inbox cannot be read or emptied now: {Explanation} Files stay in it.")]
+    public static partial void InboxFailed(ILogger logger, string explanation);
 }

@@ -39,6 +39,7 @@ internal static class WebHost
         builder.Services.AddSingleton<RegionCache>();
         builder.Services.AddSingleton<CollectionWatch>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
+        builder.Services.AddHostedService<Inbox>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

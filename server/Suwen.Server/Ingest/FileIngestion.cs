@@ -73,6 +73,10 @@ internal static class FileIngestion
         return new IngestOutcome(results, outcomes, rejects, rows, watch.Elapsed);
     }
 
+    /// <summary>Lands one file through the door that recognises it, without waiting until it is loaded.</summary>
+    public static Task<FileResult> LandFileAsync(SuwenNode node, string path, string source, string? mapping, CancellationToken cancellationToken) =>
+        LandAsync(node, new FoundFile(path, source, true), new IngestRequest([path], source, null, mapping), new InlineProgress(static _ => { }), cancellationToken);
+
     private static async Task<FileResult> LandAsync(SuwenNode node, FoundFile file, IngestRequest request, IProgress<long> progress, CancellationToken cancellationToken)
     {
         FileResult Refused(string where, string what, string whatToDo, bool passOver) =>

@@ -37,7 +37,7 @@ internal sealed record DataFolder
     /// <summary>Present while a restore copies: a folder that has it is no whole data folder.</summary>
     public string UnfinishedRestore => Path.Combine(Root, "restore-unfinished");
 
-    /// <summary>Files dropped here are taken in: a folder for each source.</summary>
+    /// <summary>Where sources drop files, each in a folder of its name.</summary>
     public string Inbox => Path.Combine(Root, "inbox");
 
     public string Temporary => Path.Combine(Root, "tmp");

@@ -23,9 +23,10 @@ internal sealed record MonitorSettings(double? LagSeconds = null, double? Quaran
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
 /// <param name="Sources">What is said of sources, by their name.</param>
+/// <param name="Inbox">Folder into which sources drop files, where it is not <c>inbox</c> in the data folder.</param>
 /// <param name="Monitor">Thresholds of the collection monitor.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null)
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -54,7 +55,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, sources and monitor.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, sources, monitor and inbox.", e);
             }
         }
 
