@@ -18,7 +18,8 @@ public interface IBench
 /// <param name="Scale">Size of the input relative to the default.</param>
 /// <param name="Rounds">Rounds, for campaigns; 0 for the default.</param>
 /// <param name="Output">Where the report goes.</param>
-public sealed record BenchContext(IReadOnlyList<string> Program, string Folder, double Scale, int Rounds, TextWriter Output)
+/// <param name="Input">A folder of real input, for benches that can take one; null for the bench's own.</param>
+public sealed record BenchContext(IReadOnlyList<string> Program, string Folder, double Scale, int Rounds, TextWriter Output, string? Input = null)
 {
     public string PathOf(string name) => Path.Combine(Folder, name);
 

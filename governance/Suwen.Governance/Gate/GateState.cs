@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -14,6 +15,7 @@ internal sealed class GateState
     private readonly PersonClusters clusters = new();
     private readonly SourceRegistry registry;
     private readonly DecisionBook decisions = new();
+    private readonly ColumnBatch keys = new(KeyTable);
     private long lastLoadId;
 
     public GateState(IReadOnlyDictionary<string, int> parserVersions)
@@ -54,21 +56,7 @@ internal sealed class GateState
     public async Task SaveAsync(LoadBatch batch, string kind, long loadedThrough, TimeProvider time, CancellationToken cancellationToken)
     {
         var transaction = batch.Transaction;
-        if (ledger.Unsaved.Count > 0)
-        {
-            var keys = new ColumnBatch(KeyTable, ledger.Unsaved.Count);
-            foreach (var (hash, id, isAlias) in ledger.Unsaved)
-            {
-                keys[0].Append((long)(ulong)(hash >> 64));
-                keys[1].Append((long)(ulong)hash);
-                keys[2].Append(id);
-                keys[3].Append(isAlias ? 1L : 0L);
-                keys[4].Append(batch.LoadId);
-            }
-
-            await transaction.AppendAsync(KeyTable, keys, cancellationToken);
-        }
-
+        await SaveKeysAsync(batch, cancellationToken);
         var load = new ColumnBatch(LoadTable, 1);
         var c = 0;
         load[c++].Append(batch.LoadId);
@@ -92,10 +80,38 @@ internal sealed class GateState
         LoadedThrough = loadedThrough;
     }
 
-    public void Committed()
+    /// <summary>Writes the keys that are new since the last call; after each unit, so that they do not heap up over a transaction.</summary>
+    public async Task SaveKeysAsync(LoadBatch batch, CancellationToken cancellationToken)
     {
+        if (ledger.Unsaved.Count == 0)
+        {
+            return;
+        }
+
+        FillKeys(CollectionsMarshal.AsSpan(ledger.Unsaved), batch.LoadId);
+        await batch.Transaction.AppendAsync(KeyTable, keys, cancellationToken);
         ledger.MarkSaved();
-        lastLoadId++;
+    }
+
+    public void Committed() => lastLoadId++;
+
+    private void FillKeys(Span<(UInt128 Hash, long Id, bool IsAlias)> unsaved, long loadId)
+    {
+        keys.Clear();
+        var high = keys[0].Extend(unsaved.Length);
+        var low = keys[1].Extend(unsaved.Length);
+        var id = keys[2].Extend(unsaved.Length);
+        var isAlias = keys[3].Extend(unsaved.Length);
+        for (var i = 0; i < unsaved.Length; i++)
+        {
+            ref readonly var key = ref unsaved[i];
+            high[i] = (long)(ulong)(key.Hash >> 64);
+            low[i] = (long)(ulong)key.Hash;
+            id[i] = key.Id;
+            isAlias[i] = key.IsAlias ? 1 : 0;
+        }
+
+        keys[4].AppendRepeated(loadId, unsaved.Length);
     }
 
     private void RestoreState(string name, long value)

@@ -236,6 +236,7 @@ public sealed partial class LoadGate : IAsyncDisposable
                 }
 
                 await state.Loader.LoadAsync(batch, unit, isReprocess: false, cancellationToken);
+                await state.SaveKeysAsync(batch, cancellationToken);
                 var newest = unit.Entries[^1].ReceivedAt;
                 Recycle(loaded);
                 if (batch.Tally.Bytes >= options.BatchBytes || clock.Elapsed >= options.MaxDelay)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -20,28 +22,29 @@ internal sealed partial class UnitLoader
         _ => "erased",
     };
 
+    // Kept from unit to unit: their arrays are large, and large garbage waits for a full collection.
+    private readonly ColumnBatch records = new(RecordTable);
+    private readonly ColumnBatch dispositions = new(DispositionTable);
+    private readonly ColumnBatch entries = new(EntryTable);
+    private readonly List<int> standing = [];
+
     private async Task WriteBookkeepingAsync(LoadBatch batch, RecordSink unit, CancellationToken cancellationToken)
     {
-        var records = new ColumnBatch(RecordTable);
-        var dispositions = new ColumnBatch(DispositionTable);
-        var entries = new ColumnBatch(EntryTable);
+        dispositions.Clear();
+        entries.Clear();
         for (var e = 0; e < unit.Entries.Count; e++)
         {
             var entry = unit.Entries[e];
             var end = e + 1 < unit.Entries.Count ? unit.Entries[e + 1].FirstRecord : unit.Records.Count;
             AppendEntry(entries, unit, e, end - entry.FirstRecord, batch.LoadId);
             AppendDispositions(dispositions, unit, entry, end, batch);
-            for (var r = entry.FirstRecord; r < end; r++)
-            {
-                AppendRecord(records, unit, r, batch.LoadId);
-            }
-
             batch.Tally.Entries++;
             batch.Tally.Bytes += entry.PayloadBytes;
             batch.FirstPosition = batch.FirstPosition == 0 ? entry.Position.Value : batch.FirstPosition;
             batch.LastPosition = Math.Max(batch.LastPosition, entry.Position.Value);
         }
 
+        FillRecords(unit, batch.LoadId);
         await AppendAsync(batch, EntryTable, entries, cancellationToken);
         await AppendAsync(batch, DispositionTable, dispositions, cancellationToken);
         await AppendAsync(batch, RecordTable, records, cancellationToken);
@@ -72,15 +75,15 @@ internal sealed partial class UnitLoader
     /// <summary>Runs of records with the same disposition and kind share a row, so that a million equal rows cost one.</summary>
     private void AppendDispositions(ColumnBatch rows, RecordSink unit, ParsedEntry entry, int end, LoadBatch batch)
     {
-        var records = unit.Records;
+        var parsed = CollectionsMarshal.AsSpan(unit.Records);
         for (var r = entry.FirstRecord; r < end;)
         {
-            var (disposition, kind, first) = (outcomes[r].Disposition, records[r].Kind, records[r].Number);
+            var (disposition, kind, first) = (outcomes[r].Disposition, parsed[r].Kind, parsed[r].Number);
             var last = first;
             var count = 0;
-            while (r < end && outcomes[r].Disposition == disposition && records[r].Kind == kind && records[r].Number == first + count)
+            while (r < end && outcomes[r].Disposition == disposition && parsed[r].Kind == kind && parsed[r].Number == first + count)
             {
-                last = records[r].Number;
+                last = parsed[r].Number;
                 count++;
                 r++;
             }
@@ -97,25 +100,71 @@ internal sealed partial class UnitLoader
         }
     }
 
-    private void AppendRecord(ColumnBatch rows, RecordSink unit, int index, long loadId)
+    /// <summary>The records that stand after this unit, column by column.</summary>
+    private void FillRecords(RecordSink unit, long loadId)
     {
-        var outcome = outcomes[index];
-        if (outcome.Id == 0 || outcome.Fate != RowFate.Write || outcome.Disposition == Disposition.Quarantined)
+        records.Clear();
+        standing.Clear();
+        var parsed = CollectionsMarshal.AsSpan(unit.Records);
+        for (var r = 0; r < parsed.Length; r++)
         {
-            return;
+            ref readonly var outcome = ref outcomes[r];
+            if (outcome.Id != 0 && outcome.Fate == RowFate.Write && outcome.Disposition != Disposition.Quarantined)
+            {
+                standing.Add(r);
+            }
         }
 
-        var record = unit.Records[index];
-        var c = 0;
-        rows[c++].Append(outcome.Id);
-        rows[c++].Append((long)entrySources[record.Entry]);
-        rows[c++].Append(unit.Entries[record.Entry].Position.Value);
-        rows[c++].Append((long)record.Number);
-        rows[c++].Append(record.ContentHash);
-        rows[c++].Append(record.VersionOrder);
-        rows[c++].Append(record.Kind);
-        rows[c++].Append(Pack(record.Tables));
-        rows[c].Append(loadId);
+        var rows = CollectionsMarshal.AsSpan(standing);
+        var id = records[0].Extend(rows.Length);
+        var source = records[1].Extend(rows.Length);
+        var position = records[2].Extend(rows.Length);
+        var number = records[3].Extend(rows.Length);
+        var content = records[4].Extend(rows.Length);
+        var version = records[5].Extend(rows.Length);
+        var tables = records[7].Extend(rows.Length);
+        var (entry, entryPosition) = (-1, 0L);
+        var (lastTables, packed) = (UInt128.Zero, 0L);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref readonly var record = ref parsed[rows[i]];
+            if (record.Entry != entry)
+            {
+                (entry, entryPosition) = (record.Entry, unit.Entries[record.Entry].Position.Value);
+            }
+
+            if (record.Tables != lastTables)
+            {
+                (lastTables, packed) = (record.Tables, Pack(record.Tables));
+            }
+
+            id[i] = outcomes[rows[i]].Id;
+            source[i] = entrySources[entry];
+            position[i] = entryPosition;
+            number[i] = record.Number;
+            content[i] = record.ContentHash;
+            version[i] = record.VersionOrder;
+            tables[i] = packed;
+        }
+
+        FillKinds(parsed, rows);
+        records[8].AppendRepeated(loadId, rows.Length);
+    }
+
+    /// <summary>Kinds come in long runs, each one string.</summary>
+    private void FillKinds(Span<ParsedRecord> parsed, Span<int> rows)
+    {
+        for (var i = 0; i < rows.Length;)
+        {
+            var kind = parsed[rows[i]].Kind;
+            var first = i++;
+            while (i < rows.Length && ReferenceEquals(parsed[rows[i]].Kind, kind))
+            {
+                i++;
+            }
+
+            records[6].AppendRepeated(Encoding.UTF8.GetBytes(kind), i - first);
+        }
     }
 
     private ColumnBatch QuarantineRows(RecordSink unit, long loadId)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -25,9 +26,19 @@ internal sealed partial class UnitLoader
         current.Clear();
         await ReadCurrentRecordsAsync(batch, unit, cancellationToken);
         var superseded = new List<(long Id, long Tables)>();
-        for (var r = 0; r < records.Count; r++)
+        DecideRecords(unit, isReprocess, superseded);
+        if (superseded.Count > 0)
         {
-            var record = records[r];
+            await MoveToHistoryAsync(batch, superseded, cancellationToken);
+        }
+    }
+
+    private void DecideRecords(RecordSink unit, bool isReprocess, List<(long Id, long Tables)> superseded)
+    {
+        var records = CollectionsMarshal.AsSpan(unit.Records);
+        for (var r = 0; r < records.Length; r++)
+        {
+            ref readonly var record = ref records[r];
             var id = record.Key.IsNone ? 0 : IdOf(record.Key);
             outcomes[r] = new RecordOutcome { Disposition = record.Disposition, Fate = RowFate.Write, Id = id };
             if (id == 0 || record.Disposition == Disposition.Quarantined)
@@ -50,11 +61,6 @@ internal sealed partial class UnitLoader
             {
                 current[id] = new CurrentRecord(record.ContentHash, record.VersionOrder, unit.Entries[record.Entry].Position.Value, record.Number, Pack(record.Tables), r);
             }
-        }
-
-        if (superseded.Count > 0)
-        {
-            await MoveToHistoryAsync(batch, superseded, cancellationToken);
         }
     }
 
@@ -109,9 +115,28 @@ internal sealed partial class UnitLoader
 
     private async Task ReadCurrentRecordsAsync(LoadBatch batch, RecordSink unit, CancellationToken cancellationToken)
     {
-        hasRepeatsInUnit = false;
         var known = NewIdBatch();
-        foreach (var record in unit.Records)
+        CollectKnownRecords(unit, known);
+        if (known.RowCount == 0)
+        {
+            return;
+        }
+
+        await batch.Transaction.StageAsync("stage_record", known, cancellationToken);
+        await using var result = await batch.Transaction.QueryAsync(GateSql.CurrentRecords, batch.Scope, cancellationToken);
+        while (await result.NextAsync(cancellationToken) is { } rows)
+        {
+            for (var i = 0; i < rows.RowCount; i++)
+            {
+                current[rows[0].Lane(i)] = new CurrentRecord(rows[1].Lane(i), rows[2].Lane(i), rows[3].Lane(i), (int)rows[4].Lane(i), rows[5].Lane(i), -1);
+            }
+        }
+    }
+
+    private void CollectKnownRecords(RecordSink unit, ColumnBatch known)
+    {
+        hasRepeatsInUnit = false;
+        foreach (ref readonly var record in CollectionsMarshal.AsSpan(unit.Records))
         {
             if (record.Key.IsNone || isNew[record.Key.Index])
             {
@@ -126,21 +151,6 @@ internal sealed partial class UnitLoader
             else
             {
                 known[0].Append(id);
-            }
-        }
-
-        if (known.RowCount == 0)
-        {
-            return;
-        }
-
-        await batch.Transaction.StageAsync("stage_record", known, cancellationToken);
-        await using var result = await batch.Transaction.QueryAsync(GateSql.CurrentRecords, batch.Scope, cancellationToken);
-        while (await result.NextAsync(cancellationToken) is { } rows)
-        {
-            for (var i = 0; i < rows.RowCount; i++)
-            {
-                current[rows[0].Lane(i)] = new CurrentRecord(rows[1].Lane(i), rows[2].Lane(i), rows[3].Lane(i), (int)rows[4].Lane(i), rows[5].Lane(i), -1);
             }
         }
     }

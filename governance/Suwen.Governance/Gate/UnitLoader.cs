@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Suwen.Storage;
 using Suwen.Storage.Landing;
 using Suwen.Storage.Schema;
@@ -85,20 +86,20 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
 
     private void ResolveMentions(RecordSink unit)
     {
-        var mentions = unit.Mentions;
-        if (ids.Length < mentions.Count)
+        var mentions = CollectionsMarshal.AsSpan(unit.Mentions);
+        if (ids.Length < mentions.Length)
         {
-            ids = new long[mentions.Count * 2];
-            isNew = new bool[mentions.Count * 2];
+            ids = new long[mentions.Length * 2];
+            isNew = new bool[mentions.Length * 2];
         }
 
-        var records = unit.Records;
+        var records = CollectionsMarshal.AsSpan(unit.Records);
         var entry = -1;
         var alias = 0;
         string? file = null;
-        for (var r = 0; r < records.Count; r++)
+        for (var r = 0; r < records.Length; r++)
         {
-            var record = records[r];
+            ref readonly var record = ref records[r];
             if (record.Entry != entry)
             {
                 LeaveFile(unit, entry, file);
@@ -106,17 +107,33 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
                 file = EnterFile(unit.Entries[entry]);
             }
 
-            alias = ResolveAliases(unit, r, alias);
-            var end = r + 1 < records.Count ? records[r + 1].FirstMention : mentions.Count;
-            for (var m = record.FirstMention; m < end; m++)
+            if (alias < unit.Aliases.Count)
             {
-                ids[m] = record.IsKeyless && m == record.Key.Index
-                    ? ResolveOccurrence(mentions[m], file!, out isNew[m])
-                    : ledger.Resolve(mentions[m], out isNew[m]);
+                alias = ResolveAliases(unit, r, alias);
             }
+
+            var end = r + 1 < records.Length ? records[r + 1].FirstMention : mentions.Length;
+            ResolveMentions(mentions, record, end, file!);
         }
 
         LeaveFile(unit, entry, file);
+    }
+
+    private void ResolveMentions(Span<UInt128> mentions, in ParsedRecord record, int end, string file)
+    {
+        // So far ahead that the line is there when its turn comes, and not so far that it is gone again.
+        const int ahead = 16;
+        for (var m = record.FirstMention; m < end; m++)
+        {
+            if (m + ahead < mentions.Length)
+            {
+                ledger.Prefetch(mentions[m + ahead]);
+            }
+
+            ids[m] = record.IsKeyless && m == record.Key.Index
+                ? ResolveOccurrence(mentions[m], file, out isNew[m])
+                : ledger.Resolve(mentions[m], out isNew[m]);
+        }
     }
 
     /// <summary>Gives a row's names one id before they are resolved one by one. The first key that claims an alias has it.</summary>
@@ -221,7 +238,7 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
             {
                 var vector = writer.Batch[column.Ordinal];
                 var lanes = vector.Lanes;
-                for (var i = 0; i < lanes.Length; i++)
+                for (var i = 0; i < lanes.Length && !vector.IsAllNull; i++)
                 {
                     if (!vector.IsNull(i))
                     {
@@ -240,8 +257,8 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
     {
         var vector = writer.Batch[column.Ordinal];
         vector.Truncate(0);
-        var heads = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(writer.Heads);
-        var records = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(unit.Records);
+        var heads = CollectionsMarshal.AsSpan(writer.Heads);
+        var records = CollectionsMarshal.AsSpan(unit.Records);
         switch (column.Name)
         {
             case "record_id":
@@ -287,18 +304,37 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
 
     private void FillOrigin(RecordSink unit, string column, ColumnVector vector, Span<RowHead> heads, Span<ParsedRecord> records)
     {
-        var kind = column switch { "source_id" => 0, "entry_position" => 1, "record_number" => 2, "mapping_version" => 3, _ => 4 };
-        foreach (ref readonly var head in heads)
+        if (column is "record_number" or "version_order")
         {
-            ref readonly var record = ref records[head.Record];
-            vector.Append(kind switch
+            var isNumber = column == "record_number";
+            var lanes = vector.Extend(heads.Length);
+            for (var i = 0; i < heads.Length; i++)
             {
-                0 => entrySources[record.Entry],
-                1 => unit.Entries[record.Entry].Position.Value,
-                2 => record.Number,
-                3 => entryMappings[record.Entry],
-                _ => record.VersionOrder,
-            });
+                ref readonly var record = ref records[heads[i].Record];
+                lanes[i] = isNumber ? record.Number : record.VersionOrder;
+            }
+
+            return;
+        }
+
+        // The others are the same for all rows of an entry.
+        for (var i = 0; i < heads.Length;)
+        {
+            var entry = records[heads[i].Record].Entry;
+            var first = i++;
+            while (i < heads.Length && records[heads[i].Record].Entry == entry)
+            {
+                i++;
+            }
+
+            vector.AppendRepeated(
+                column switch
+                {
+                    "source_id" => entrySources[entry],
+                    "entry_position" => unit.Entries[entry].Position.Value,
+                    _ => entryMappings[entry],
+                },
+                i - first);
         }
     }
 

@@ -13,13 +13,14 @@ internal static class BenchCommand
         var scale = new Option<double>("--scale") { DefaultValueFactory = _ => 1, Description = "Size of the input relative to the usual one." };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of a campaign." };
         var folder = new Option<string?>("--folder") { Description = "An empty or absent folder to work in; a temporary one where not given." };
-        var command = new Command("bench", "Measure the whole process, or put it through a campaign.") { name, scale, rounds, folder };
+        var input = new Option<string?>("--input") { Description = "For fhir: a folder of bundles to measure with; --scale is the number of copies, each with ids of its own." };
+        var command = new Command("bench", "Measure the whole process, or put it through a campaign.") { name, scale, rounds, folder, input };
         command.SetAction((parsed, token) => host.RunAloneAsync(
-            cancel => RunAsync(host, parsed.GetValue(name), parsed.GetValue(scale), parsed.GetValue(rounds), parsed.GetValue(folder), cancel), token));
+            cancel => RunAsync(host, parsed.GetValue(name), parsed.GetValue(scale), parsed.GetValue(rounds), parsed.GetValue(folder), parsed.GetValue(input), cancel), token));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandHost host, string? name, double scale, int rounds, string? folder, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandHost host, string? name, double scale, int rounds, string? folder, string? input, CancellationToken cancellationToken)
     {
         if (name is null)
         {
@@ -36,7 +37,7 @@ internal static class BenchCommand
         var work = folder is null ? Directory.CreateTempSubdirectory("suwen-bench-").FullName : Directory.CreateDirectory(Path.GetFullPath(folder, host.WorkingDirectory)).FullName;
         try
         {
-            var passed = await found.RunAsync(new BenchContext(OwnProgram(), work, scale, rounds, host.Out), cancellationToken);
+            var passed = await found.RunAsync(new BenchContext(OwnProgram(), work, scale, rounds, host.Out, input is null ? null : Path.GetFullPath(input, host.WorkingDirectory)), cancellationToken);
             return passed ? ExitCode.Success : ExitCode.FoundProblems;
         }
         finally

@@ -23,12 +23,19 @@ internal sealed record MonitorSettings(double? LagSeconds = null, double? Quaran
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
 /// <param name="Sources">What is said of sources, by their name.</param>
+/// <param name="WarehouseThreads">Threads of DuckDB, with the one that asks; one less than there are processors where not given.</param>
 /// <param name="Inbox">Folder into which sources drop files, where it is not <c>inbox</c> in the data folder.</param>
 /// <param name="Monitor">Thresholds of the collection monitor.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null)
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
+
+    /// <summary>
+    /// A thread that waits in DuckDB for a task that another of its threads has taken spins until it is done; on two processors that
+    /// cost the load a quarter of its processor time. One processor is left to parsing and to the doors.
+    /// </summary>
+    public static int DefaultWarehouseThreads => Math.Max(1, Environment.ProcessorCount - 1);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -55,7 +62,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, sources, monitor and inbox.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor and inbox.", e);
             }
         }
 

@@ -154,7 +154,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     {
         IWarehouse opened = settings.Warehouse is { } connection
             ? await PostgresWarehouse.OpenAsync(connection, null, cancellationToken)
-            : DuckDbWarehouse.Open(file, new DuckDbOptions { MemoryLimitBytes = (settings.WarehouseMemoryMegabytes ?? 768) * (1L << 20) });
+            : DuckDbWarehouse.Open(file, new DuckDbOptions { MemoryLimitBytes = (settings.WarehouseMemoryMegabytes ?? 768) * (1L << 20), Threads = settings.WarehouseThreads ?? NodeSettings.DefaultWarehouseThreads });
         try
         {
             await Migrations.MigrateAsync(opened, cancellationToken);

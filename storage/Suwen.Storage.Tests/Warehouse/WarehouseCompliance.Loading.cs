@@ -52,6 +52,22 @@ public abstract partial class WarehouseCompliance
     }
 
     [Fact]
+    public async Task Columns_without_any_value_and_rows_without_any_load_as_nulls()
+    {
+        await CreateEveryType();
+        var batch = new ColumnBatch([new ResultColumn("c_text", ColumnType.Text), new ResultColumn("c_int32", ColumnType.Int32)]);
+        batch[0].AppendNulls(3000);
+        batch[1].AppendNulls(2999);
+        batch[1].Append(7L);
+        await Append(EveryType, batch);
+        batch.Clear();
+        batch[0].AppendNulls(70);
+        batch[1].AppendNulls(70);
+        await Append(EveryType, batch);
+        (await Rows("select count(*), count(c_text), count(c_int32), max(c_int32) from every_type")).ShouldHaveSingleItem().ShouldBe([3070L, 0L, 1L, 7]);
+    }
+
+    [Fact]
     public async Task A_bulk_load_into_an_unknown_column_names_it()
     {
         await CreateEveryType();

@@ -9,6 +9,9 @@ internal sealed unsafe class DuckDbAppender : IDisposable
     private const int ChunkRows = 2048;
 
     private readonly ColumnBatch rows;
+
+    /// <summary>Columns that hold a value. The others are left out, which the engine takes for null: many columns of a wide table are.</summary>
+    private readonly int[] stated;
     private readonly nint[] types;
     private readonly MemoryHandle[] heaps;
     private nint appender;
@@ -18,8 +21,9 @@ internal sealed unsafe class DuckDbAppender : IDisposable
     {
         this.appender = appender;
         this.rows = rows;
-        types = new nint[rows.Columns.Count];
-        heaps = new MemoryHandle[rows.Columns.Count];
+        stated = Stated(rows);
+        types = new nint[stated.Length];
+        heaps = new MemoryHandle[stated.Length];
     }
 
     /// <summary>Appends all rows. Inside a transaction only: outside one the engine would commit every 204,800 rows.</summary>
@@ -70,23 +74,38 @@ internal sealed unsafe class DuckDbAppender : IDisposable
         }
     }
 
+    private static int[] Stated(ColumnBatch rows)
+    {
+        var columns = new List<int>(rows.Columns.Count);
+        for (var i = 0; i < rows.Columns.Count; i++)
+        {
+            if (!rows[i].IsAllNull)
+            {
+                columns.Add(i);
+            }
+        }
+
+        // Rows of nothing but nulls still are rows.
+        return columns.Count > 0 ? [.. columns] : [0];
+    }
+
     private void Start()
     {
-        foreach (var column in rows.Columns)
+        foreach (var column in stated)
         {
-            if (NativeMethods.duckdb_appender_add_column(appender, column.Name) != NativeMethods.Success)
+            if (NativeMethods.duckdb_appender_add_column(appender, rows.Columns[column].Name) != NativeMethods.Success)
             {
-                throw new WarehouseException(WarehouseFault.Statement, $"The table has no column {column.Name}.");
+                throw new WarehouseException(WarehouseFault.Statement, $"The table has no column {rows.Columns[column].Name}.");
             }
         }
 
         for (var i = 0; i < types.Length; i++)
         {
             types[i] = NativeMethods.duckdb_appender_column_type(appender, (ulong)i);
-            CheckType((NativeType)NativeMethods.duckdb_get_type_id(types[i]), types[i], rows.Columns[i]);
-            if (rows[i].IsBytes)
+            CheckType((NativeType)NativeMethods.duckdb_get_type_id(types[i]), types[i], rows.Columns[stated[i]]);
+            if (rows[stated[i]].IsBytes)
             {
-                heaps[i] = rows[i].HeapMemory.Pin();
+                heaps[i] = rows[stated[i]].HeapMemory.Pin();
             }
         }
 
@@ -110,7 +129,7 @@ internal sealed unsafe class DuckDbAppender : IDisposable
 
     private void Fill(nint vector, int column, int start, int count)
     {
-        var source = rows[column];
+        var source = rows[stated[column]];
         var allValid = CopyValidity(vector, source, start, count);
         var data = NativeMethods.duckdb_vector_get_data(vector);
         switch (source.Type)
@@ -163,12 +182,12 @@ internal sealed unsafe class DuckDbAppender : IDisposable
 
     private void FillBytes(NativeString* target, int column, int start, int count, bool allValid)
     {
-        var source = rows[column];
+        var source = rows[stated[column]];
         var ends = source.Lanes.Slice(start, count);
         var first = start == 0 ? 0L : source.Lane(start - 1);
         if (source.Type != ColumnType.Blob && !TextCheck.IsUtf8(source.Heap, (int)first, ends))
         {
-            throw TextCheck.NotUtf8(rows.Columns[column].Name);
+            throw TextCheck.NotUtf8(rows.Columns[stated[column]].Name);
         }
 
         // The engine copies the chunk before append returns, so long values may point into the pinned heap.

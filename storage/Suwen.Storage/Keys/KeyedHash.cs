@@ -80,8 +80,7 @@ public sealed class KeyedHash
         /// <summary>The hash of what was appended. The hash may be continued afterwards.</summary>
         public readonly UInt128 Finish()
         {
-            var state = _state;
-            return state.Last(_pending, _length);
+            return _state.Last(_pending, _length);
         }
     }
 
@@ -138,31 +137,43 @@ public sealed class KeyedHash
         {
             var rest = Words(data);
             ulong last = 0;
-            for (var i = 0; i < rest.Length; i++)
+            if (data.Length >= 8 && rest.Length > 0)
             {
-                last |= (ulong)rest[i] << (8 * i);
+                // The rest is the upper end of the last eight bytes.
+                last = BinaryPrimitives.ReadUInt64LittleEndian(data[^8..]) >> (64 - (8 * rest.Length));
+            }
+            else
+            {
+                for (var i = 0; i < rest.Length; i++)
+                {
+                    last |= (ulong)rest[i] << (8 * i);
+                }
             }
 
             return Last(last, length);
         }
 
-        public UInt128 Last(ulong rest, ulong length)
+        /// <summary>The state is held in locals here too: keys are short, so that this is most of their hash.</summary>
+        public readonly UInt128 Last(ulong rest, ulong length)
         {
-            Word((length << 56) | rest);
-            _v2 ^= 0xee;
-            Final();
-            var low = _v0 ^ _v1 ^ _v2 ^ _v3;
-            _v1 ^= 0xdd;
-            Final();
-            return new UInt128(_v0 ^ _v1 ^ _v2 ^ _v3, low);
-        }
-
-        private void Final()
-        {
-            for (var i = 0; i < 4; i++)
-            {
-                Round(ref _v0, ref _v1, ref _v2, ref _v3);
-            }
+            ulong v0 = _v0, v1 = _v1, v2 = _v2, v3 = _v3;
+            var m = (length << 56) | rest;
+            v3 ^= m;
+            Round(ref v0, ref v1, ref v2, ref v3);
+            Round(ref v0, ref v1, ref v2, ref v3);
+            v0 ^= m;
+            v2 ^= 0xee;
+            Round(ref v0, ref v1, ref v2, ref v3);
+            Round(ref v0, ref v1, ref v2, ref v3);
+            Round(ref v0, ref v1, ref v2, ref v3);
+            Round(ref v0, ref v1, ref v2, ref v3);
+            var low = v0 ^ v1 ^ v2 ^ v3;
+            v1 ^= 0xdd;
+            Round(ref v0, ref v1, ref v2, ref v3);
+            Round(ref v0, ref v1, ref v2, ref v3);
+            Round(ref v0, ref v1, ref v2, ref v3);
+            Round(ref v0, ref v1, ref v2, ref v3);
+            return new UInt128(v0 ^ v1 ^ v2 ^ v3, low);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,6 +43,17 @@ public sealed class ColumnVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNull(int row) => (valid[row >> 6] & (1UL << (row & 63))) == 0;
 
+    /// <summary>True when no value is other than null.</summary>
+    public bool IsAllNull
+    {
+        get
+        {
+            var words = Validity;
+            var last = (Count & 63) == 0 ? ulong.MaxValue : (1UL << (Count & 63)) - 1;
+            return words.IsEmpty || (words[..^1].IndexOfAnyExcept(0UL) < 0 && (words[^1] & last) == 0);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(long lane)
     {
@@ -91,12 +102,33 @@ public sealed class ColumnVector
         Count += count;
     }
 
+    /// <summary>Adds values that are not null to a fixed-width column at once; the caller fills the lanes that this answers.</summary>
+    public Span<long> Extend(int count)
+    {
+        EnsureRoom(count);
+        SetValidity(count, isValid: true);
+        Count += count;
+        return lanes.AsSpan(Count - count, count);
+    }
+
+    /// <summary>Appends the same bytes several times.</summary>
+    public void AppendRepeated(scoped ReadOnlySpan<byte> bytes, int count)
+    {
+        EnsureRoom(count);
+        Reserve(checked(bytes.Length * count));
+        SetValidity(count, isValid: true);
+        var end = Count == 0 ? 0 : (int)lanes[Count - 1];
+        for (var i = 0; i < count; i++)
+        {
+            bytes.CopyTo(heap.AsSpan(end));
+            end += bytes.Length;
+            lanes[Count++] = end;
+        }
+    }
+
     private void EnsureRoom(int count)
     {
-        while (lanes.Length - Count < count)
-        {
-            Grow();
-        }
+        EnsureCapacity(Count + count);
     }
 
     private void SetValidity(int count, bool isValid)
@@ -223,7 +255,7 @@ public sealed class ColumnVector
         return lanes.AsSpan(start, count);
     }
 
-    /// <summary>Room in the heap behind <paramref name="used"/> bytes, for readers that fill many values at once through <see cref="Extend"/>.</summary>
+    /// <summary>Room in the heap behind <paramref name="used"/> bytes, for readers that fill many values at once through <see cref="Extend(int, ulong*)"/>.</summary>
     internal Span<byte> HeapRoom(int used, int length)
     {
         if (heap.Length - used < length)
