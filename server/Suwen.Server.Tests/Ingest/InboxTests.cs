@@ -99,19 +99,21 @@ public sealed class InboxTests : IAsyncLifetime, IDisposable
         (await LookAsync(100)).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task One_mapping_serves_the_files_of_every_day_and_stays()
+    [Theory]
+    [InlineData("clinic-c/persons.mapping.yaml", "clinic-c/persons-")]
+    [InlineData("clinic-c/persons/mapping.yaml", "clinic-c/persons/")]
+    public async Task One_mapping_serves_the_files_of_every_day_and_stays(string mapping, string file)
     {
         var clinic = Path.Combine(SampleExpectations.Folder, "clinic-c");
-        Drop("clinic-c/persons.mapping.yaml", await File.ReadAllTextAsync(Path.Combine(clinic, "persons.mapping.yaml")));
+        Drop(mapping, await File.ReadAllTextAsync(Path.Combine(clinic, "persons.mapping.yaml")));
         var persons = await File.ReadAllBytesAsync(Path.Combine(clinic, "persons.csv"));
-        await File.WriteAllBytesAsync(Path.Combine(Root, "clinic-c", "persons-2026-03-01.csv"), persons);
+        await File.WriteAllBytesAsync(Path.Combine(Root, file + "2026-03-01.csv"), persons);
         await LookAsync(0);
         (await LookAsync(4)).ShouldBe(1);
-        await File.WriteAllBytesAsync(Path.Combine(Root, "clinic-c", "persons-2026-03-02.csv"), persons);
+        await File.WriteAllBytesAsync(Path.Combine(Root, file + "2026-03-02.csv"), persons);
         await LookAsync(10);
         (await LookAsync(14)).ShouldBe(1);
-        File.Exists(Path.Combine(Root, "clinic-c", "persons.mapping.yaml")).ShouldBeTrue();
+        File.Exists(Path.Combine(Root, mapping)).ShouldBeTrue();
         await EntriesAsync();
         (await sample.LinesAsync("select count(*) > 5, count(*) = count(distinct source_person_id) from cdr.cn_source_person")).ShouldBe(["True,True"]);
         (await sample.LinesAsync("select count(*) from sys.quarantine")).ShouldBe(["0"]);

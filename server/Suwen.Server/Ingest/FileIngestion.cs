@@ -157,7 +157,7 @@ internal static class FileIngestion
     }
 
     /// <summary>Mappings are read beside the tables that they belong to.</summary>
-    private static bool IsMapping(string path) =>
+    internal static bool IsMapping(string path) =>
         Path.GetFileName(path).Equals("mapping.yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".mapping.yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".mapping.yml", StringComparison.OrdinalIgnoreCase);
 
     private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } name ? name : "root";

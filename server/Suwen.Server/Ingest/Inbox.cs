@@ -52,7 +52,7 @@ internal sealed class Inbox : BackgroundService
             {
                 var state = Look(file, now);
                 found[file.FullName] = state;
-                if (state.IsComplete(now) && !IsMapping(file.Name) && !IsUnfinished(file.Name))
+                if (state.IsComplete(now) && !FileIngestion.IsMapping(file.Name) && !IsUnfinished(file.Name))
                 {
                     complete.Add((file.FullName, folder.Name));
                 }
@@ -155,14 +155,14 @@ internal sealed class Inbox : BackgroundService
 
     /// <summary>
     /// The mapping of a table: the one of its own name beside it is found by the door; else the one whose name is the longest beginning of
-    /// the file's, in its folder or above it up to the source's, so that <c>lab.mapping.yaml</c> serves <c>lab-2026-03-01.csv</c>.
+    /// the file's, in its folder or above it up to the source's, so that <c>lab.mapping.yaml</c> serves <c>lab-2026-03-01.csv</c> and <c>mapping.yaml</c> every table.
     /// </summary>
     private static string? MappingFor(string path, string top)
     {
         var name = Path.GetFileName(path);
         for (var folder = Path.GetDirectoryName(path); folder is not null && folder.StartsWith(top, StringComparison.Ordinal); folder = Path.GetDirectoryName(folder))
         {
-            var best = Directory.EnumerateFiles(folder).Where(f => IsMapping(f) && name.StartsWith(StemOf(f), StringComparison.OrdinalIgnoreCase)).MaxBy(static f => StemOf(f).Length);
+            var best = Directory.EnumerateFiles(folder).Where(f => FileIngestion.IsMapping(f) && name.StartsWith(StemOf(f), StringComparison.OrdinalIgnoreCase)).MaxBy(static f => StemOf(f).Length);
             if (best is not null)
             {
                 return best;
@@ -175,11 +175,9 @@ internal sealed class Inbox : BackgroundService
     private static string StemOf(string mapping)
     {
         var name = Path.GetFileName(mapping);
-        return name[..name.LastIndexOf(".mapping.", StringComparison.OrdinalIgnoreCase)];
+        var end = name.LastIndexOf(".mapping.", StringComparison.OrdinalIgnoreCase);
+        return end < 0 ? "" : name[..end];
     }
-
-    private static bool IsMapping(string name) =>
-        name.EndsWith(".mapping.yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".mapping.yml", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUnfinished(string name) => UnfinishedEndings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase));
 
