@@ -23,7 +23,10 @@ internal sealed class InsuranceFeed : TableFeed
         _fees = Table("fee-lines", "fee-line", FilePeriod.Day, "费用明细号,结算编号,参保号,费用类别,项目编码,项目名称,费用时间,数量,单价,金额,等级,科室", FeesMapping);
     }
 
-    public override bool Wants(Visit visit) => visit.Settlement is not null && visit.Person.Details.Insurance is InsuranceType.Employee or InsuranceType.Resident;
+    /// <summary>Settled with the fund: not for those without insurance, nor for newborns who have no number yet.</summary>
+    public override bool Wants(Visit visit) => visit.Settlement is not null && visit.Person.Details.Insurance is InsuranceType.Employee or InsuranceType.Resident && PersonOf(visit).Length > 0;
+
+    private static string PersonOf(Visit visit) => visit.Person.Details.InsuranceNumber is { Length: > 0 } number ? number : visit.Person.Details.NationalId;
 
     public override void WriteDay(DateOnly day, IFeedSink sink)
     {
@@ -33,8 +36,7 @@ internal sealed class InsuranceFeed : TableFeed
     {
         if (visit.Settlement is not { } settlement || !House.IsLastDay(visit, day) || !Wants(visit)) return;
         Sink = sink;
-        var details = visit.Person.Details;
-        var person = details.InsuranceNumber.Length > 0 ? details.InsuranceNumber : details.NationalId;
+        var person = PersonOf(visit);
         WriteSettlement(visit, settlement, person);
         for (var i = 0; i < visit.Diagnoses.Count; i++) WriteDiagnosis(visit, settlement, person, i);
         for (var i = 0; i < visit.Procedures.Count; i++)

@@ -72,7 +72,9 @@ internal abstract class TableFeed : IFeed
         {
             if (_sent.Length < bytes.Length) _sent = new byte[bytes.Length * 2];
             bytes.CopyTo(_sent);
-            _sent[bytes.Length - 3] = 0xFF;
+            // Before the line end; not in the place of a closing quote, without which the rows behind would be one with this.
+            var last = bytes.Length - 3;
+            _sent[bytes[last] == (byte)'"' && last > 0 ? last - 1 : last] = 0xFF;
             bytes = _sent.AsSpan(0, bytes.Length);
         }
 
