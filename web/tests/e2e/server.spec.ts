@@ -51,7 +51,7 @@ if (isScratch) {
     await expect(page.getByRole("img", { name: "人口金字塔：20 人按年龄和性别" })).toBeVisible();
     await expect(page.getByText("年龄不详 1 人")).toBeVisible();
     await expect(page.getByRole("region", { name: "主要疾病" }).getByText("高血压")).toBeVisible();
-    await expect(page.getByText("人员信息里还没有县级区划代码")).toBeVisible();
+    await expect(page.getByText("还没有县级区划代码，画不出地图")).toBeVisible();
   });
 
   test("The monitor lists each source and door with what it sent", { tag: "@server" }, async ({ page }) => {
