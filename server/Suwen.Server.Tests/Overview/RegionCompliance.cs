@@ -66,7 +66,8 @@ public abstract class RegionCompliance
     public async Task Before_any_data_the_picture_is_empty()
     {
         await using var sample = await OpenAsync();
-        var picture = await new RegionCache(sample.Node).GetAsync(Authorisation.ForPlatform("test"), CancellationToken.None);
+        using var region = new RegionCache(sample.Node);
+        var picture = await region.GetAsync(Authorisation.ForPlatform("test"), CancellationToken.None);
         picture.AgeGroups.ShouldBeEmpty();
         picture.ByDay.Periods.ShouldBeEmpty();
         picture.YearTo.ShouldBeNull();

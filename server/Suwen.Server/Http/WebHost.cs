@@ -38,6 +38,7 @@ internal static class WebHost
         builder.Services.AddSingleton(FhirNode.BackendOf(node));
         builder.Services.AddSingleton<RegionCache>();
         builder.Services.AddSingleton<CollectionWatch>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddHostedService<Inbox>();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -174,7 +174,7 @@ export const en: Dictionary = {
     rateShort: "Per 1,000",
     county: "County",
     mapAlt: (n) => `Map of ${plural(n, "county", "counties")}`,
-    mapEmpty: "No person has a county code yet, so there is no map to draw.",
+    mapEmpty: "No county codes yet, so no map",
     mapUnknown: "The maps do not know these county codes.",
     elsewhere: (n) => `${plural(n, "person lives", "people live")} elsewhere`,
     noCounty: (n) => `${plural(n, "person", "people")} without a county`,

@@ -174,7 +174,7 @@ export const zh = {
     rateShort: "每千人",
     county: "县（市、区）",
     mapAlt: (n: number) => `地图：${n} 个县（市、区）`,
-    mapEmpty: "人员信息里还没有县级区划代码，所以画不出地图。",
+    mapEmpty: "还没有县级区划代码，画不出地图",
     mapUnknown: "地图里没有这些区划代码。",
     elsewhere: (n: number) => `住在别处 ${count(n)} 人`,
     noCounty: (n: number) => `未填区划 ${count(n)} 人`,

@@ -7,7 +7,9 @@ export function Waiting({ lines = 6 }: { lines?: number }) {
   return (
     <div role="status" aria-live="polite">
       <span className="only-heard">{text.app.loading}</span>
-      <Skeleton active title={{ width: "30%" }} paragraph={{ rows: lines }} />
+      <div aria-hidden>
+        <Skeleton active title={{ width: "30%" }} paragraph={{ rows: lines }} />
+      </div>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll, inEnglish, isMock, signIn, subject } from "./portal";
 
-test("Signing in leads to the overview, and signing out back", async ({ page }) => {
+test("Signing in leads to the overview, and signing out back", { tag: "@server" }, async ({ page }) => {
   await page.goto("/");
   await expect(page).toHaveURL(/\/login$/);
   await expect(page.getByLabel("用户名")).toBeVisible();
@@ -60,7 +60,7 @@ test("The language changes everywhere and is remembered", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
 });
 
-test("A quarantined record opens with its reason and its bytes", async ({ page }) => {
+test("A quarantined record opens with its reason and its bytes", { tag: "@server" }, async ({ page }) => {
   await signIn(page, subject.user, "/quarantine");
   await page.getByRole("table").getByRole("button").first().click();
   const drawer = page.getByRole("dialog");
@@ -72,7 +72,7 @@ test("A quarantined record opens with its reason and its bytes", async ({ page }
   await expect(drawer).toBeHidden();
 });
 
-test("What is searched for never stands in an address", async ({ page }) => {
+test("What is searched for never stands in an address", { tag: "@server" }, async ({ page }) => {
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
   await signIn(page, subject.user, "/persons");
@@ -84,9 +84,9 @@ test("What is searched for never stands in an address", async ({ page }) => {
   await expectAccessible(page);
 });
 
-test("A person's life opens from the search, is filtered, and each entry shows its bytes", async ({
-  page,
-}) => {
+test("A person's life opens from the search, is filtered, and each entry shows its bytes", {
+  tag: "@server",
+}, async ({ page }) => {
   await signIn(page, subject.user, "/persons");
   await page.getByLabel("姓名或编号").fill(subject.search);
   await page.keyboard.press("Enter");
@@ -125,7 +125,9 @@ test("A period chosen by date leaves only what lies in it", async ({ page }) => 
   await expect(page.getByRole("list", { name: "时间轴记录" })).toBeVisible();
 });
 
-test("SQL runs by keyboard, its result is downloaded, and an error says what to do", async ({ page }) => {
+test("SQL runs by keyboard, its result is downloaded, and an error says what to do", {
+  tag: "@server",
+}, async ({ page }) => {
   await signIn(page, subject.user, "/sql");
   const editor = page.getByRole("textbox", { name: "SQL 语句" });
   if (!isMock) await editor.fill("select person_id, year_of_birth from person limit 5");
@@ -168,7 +170,9 @@ test("Everything is reached by keyboard: the skip link, the menu, and the focus 
   await expect(page.getByRole("heading", { level: 1, name: "人员查询" })).toBeVisible();
 });
 
-test("The browser has nothing to complain of: no error in its console on any page", async ({ page }) => {
+test("The browser has nothing to complain of: no error in its console on any page", {
+  tag: "@server",
+}, async ({ page }) => {
   const complaints: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());

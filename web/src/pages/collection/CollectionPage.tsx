@@ -83,28 +83,28 @@ function Tiles({ state }: { state: CollectionState }) {
         <dd className="number">
           {rate(receiving)} <small>{t.perSecond}</small>
         </dd>
-        <p className="soft small number">{t.loadedRate(rate(loading.loadedPerSecond))}</p>
+        <dd className="tile-note soft small number">{t.loadedRate(rate(loading.loadedPerSecond))}</dd>
       </div>
       <div className="tile">
         <dt>{t.lag}</dt>
         <dd className="number">{loading.lagSeconds < 1 ? t.none : duration(loading.lagSeconds, t.units)}</dd>
-        <p className="soft small number">
+        <dd className="tile-note soft small number">
           {loading.waitingEntries === 0
             ? t.nothingWaits
             : `${t.waiting(loading.waitingEntries)} · ${t.trends[loading.trend] ?? loading.trend}`}
-        </p>
+        </dd>
       </div>
       <div className="tile">
         <dt>{t.today}</dt>
         <dd className="number">{count(today)}</dd>
-        <p className="soft small number mono">
+        <dd className="tile-note soft small number mono">
           {loading.loadedThrough} / {loading.end}
-        </p>
+        </dd>
       </div>
       <div className="tile">
         <dt>{t.disk}</dt>
         <dd className="number">{byteSize(disk.freeBytes)}</dd>
-        <p className="soft small number">{t.diskOf(byteSize(disk.totalBytes))}</p>
+        <dd className="tile-note soft small number">{t.diskOf(byteSize(disk.totalBytes))}</dd>
       </div>
     </dl>
   );

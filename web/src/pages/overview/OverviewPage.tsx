@@ -6,7 +6,7 @@ import {
   WarningFilled,
 } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Progress, Skeleton } from "antd";
+import { App, Button, Progress } from "antd";
 import { lazy, Suspense } from "react";
 import { getOverview, type OverviewState } from "../../api/api";
 import { count, percent } from "../../format/number";
@@ -137,7 +137,7 @@ function Filled({ overview }: { overview: OverviewState }) {
       <div className="overview-pair">
         <section className="panel" aria-labelledby="tables">
           <h2 id="tables">{t.tables}</h2>
-          <Suspense fallback={<Skeleton active />}>
+          <Suspense fallback={<Waiting lines={6} />}>
             <TableRowsChart tables={tables} />
           </Suspense>
         </section>

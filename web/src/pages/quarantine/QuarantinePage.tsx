@@ -14,7 +14,7 @@ import {
 import { useSession } from "../../app/session";
 import { count } from "../../format/number";
 import { instant } from "../../format/time";
-import { useText } from "../../i18n/language";
+import { useLanguage, useText } from "../../i18n/language";
 import { EntryDrawer } from "../../ui/EntryDrawer";
 import { MessageBox } from "../../ui/MessageBox";
 import { PageHead } from "../../ui/PageHead";
@@ -88,7 +88,7 @@ function RecordTable({
   records: readonly QuarantinedRecord[];
   onOpen: (record: QuarantinedRecord) => void;
 }) {
-  const text = useText();
+  const { text, language } = useLanguage();
   const t = text.quarantine;
   return (
     <table className="records">
@@ -122,7 +122,9 @@ function RecordTable({
                 <div className="soft small">{record.recordKind}</div>
               </td>
               <td className="mono">{record.path}</td>
-              <td className="detail">{record.detail}</td>
+              <td className="detail">
+                {(language === "zh" && t.explanations[record.reasonCode]?.meaning) || record.detail}
+              </td>
               <td>
                 <FaultTag fault={record.fault} />
               </td>

@@ -1,5 +1,6 @@
+import { EnvironmentOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Segmented, Skeleton } from "antd";
+import { Segmented } from "antd";
 import { useMemo, useState } from "react";
 import type { RegionPicture } from "../../../api/api";
 import { palette } from "../../../app/theme";
@@ -8,6 +9,8 @@ import { useText } from "../../../i18n/language";
 import { type CountyMap as Counties, citiesOf, cityOf, countiesOf } from "../../../map/counties";
 import Chart from "../../../ui/Chart";
 import { echarts } from "../../../ui/echarts";
+import { MessageBox } from "../../../ui/MessageBox";
+import { Waiting } from "../../../ui/Waiting";
 import { perThousand } from "./region";
 
 type Measure = "residents" | "visits" | "rate";
@@ -153,8 +156,8 @@ export default function CountyMap({ region }: { region: RegionPicture }) {
           />
         )}
       </div>
-      {cities.length === 0 && <p className="soft">{t.mapEmpty}</p>}
-      {cities.length > 0 && map.isPending && <Skeleton active />}
+      {cities.length === 0 && <MessageBox icon={<EnvironmentOutlined />} title={t.mapEmpty} />}
+      {cities.length > 0 && map.isPending && <Waiting lines={6} />}
       {map.data && shown.length > 0 && (
         <div className="region-map">
           <Picture map={map.data} mapName={mapName} shown={shown} measure={measure} />
