@@ -19,7 +19,7 @@ public sealed class TableSource : ISource
     public int Version => 1;
 
     /// <summary>A megabyte of table is some ten thousand rows.</summary>
-    public int UnitBytes => 4 << 20;
+    public int UnitBytes => 2 << 20;
 
     public void Parse(LandedEntry entry, RecordSink sink)
     {
