@@ -38,6 +38,21 @@ public abstract class CollectionCompliance
         state.Disk.TotalBytes.ShouldBeGreaterThan(state.Disk.FreeBytes);
     }
 
+    /// <summary>The MLLP door has a way of its own into the journal.</summary>
+    [Fact]
+    public async Task Whatever_way_an_entry_lands_it_is_counted()
+    {
+        await using var sample = await OpenAsync();
+        using var watch = new CollectionWatch(sample.Node);
+        var header = new LandingHeader("his", "mllp", "hl7v2", LandingHeader.NoMetadata);
+        var bytes = Encoding.ASCII.GetBytes("not a message");
+        await sample.Node.Journal.AppendAsync(header, bytes, CancellationToken.None);
+        await sample.Node.Journal.AppendForAcknowledgementAsync(header, bytes);
+        var positions = await sample.Node.Journal.AppendManyAsync([(header, bytes), (header, bytes)], CancellationToken.None);
+        await sample.Node.WaitUntilLoadedAsync(positions[^1], CancellationToken.None);
+        (await watch.ReadAsync(Authorisation.ForPlatform("test"), CancellationToken.None)).Feeds.Single().EntriesLastDay.ShouldBe(4);
+    }
+
     [Fact]
     public async Task A_feed_that_its_settings_expect_and_that_is_quiet_for_longer_is_silent_since_then()
     {

@@ -17,12 +17,17 @@ internal sealed class RestingReading<T>(SuwenNode node, TimeSpan shortestRest, T
 {
     private const int RestFactor = 20;
 
+    /// <summary>Numbers older than this are not given away while newer ones can be had in a moment: nobody may have asked for long.</summary>
+    private static readonly TimeSpan Old = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(700);
+
     private readonly Dictionary<string, Slot> slots = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
     public async Task<T> GetAsync(ReadScope scope, CancellationToken cancellationToken)
     {
         Task<Reading> reading;
+        Reading? last;
         lock (gate)
         {
             var key = KeyOf(scope);
@@ -38,7 +43,8 @@ internal sealed class RestingReading<T>(SuwenNode node, TimeSpan shortestRest, T
                 slot.Under = Task.Run(() => ReadAsync(scope), CancellationToken.None);
             }
 
-            if (slot.Last is { } last)
+            last = slot.Last;
+            if (last is not null && (slot.Under is null || Stopwatch.GetElapsedTime(last.At) < Old))
             {
                 return last.Numbers;
             }
@@ -46,7 +52,12 @@ internal sealed class RestingReading<T>(SuwenNode node, TimeSpan shortestRest, T
             reading = slot.Under!;
         }
 
-        return (await reading.WaitAsync(cancellationToken)).Numbers;
+        if (last is not null && await Task.WhenAny(reading, Task.Delay(Moment, cancellationToken)) != reading)
+        {
+            return last.Numbers;
+        }
+
+        return last is not null && !reading.IsCompletedSuccessfully ? last.Numbers : (await reading.WaitAsync(cancellationToken)).Numbers;
     }
 
     private bool IsStale(Reading? last)

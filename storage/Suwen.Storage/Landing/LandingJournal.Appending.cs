@@ -53,6 +53,7 @@ public sealed partial class LandingJournal
     {
         var append = new PendingAppend([Encode(header, payload)], hasShortContinuation: true);
         await EnqueueAsync(append, CancellationToken.None).ConfigureAwait(false);
+        Landed?.Invoke(header, payload.Length, append.First, FromMicroseconds(append.Received));
         return append.First;
     }
 
