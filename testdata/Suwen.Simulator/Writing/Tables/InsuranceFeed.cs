@@ -23,7 +23,7 @@ internal sealed class InsuranceFeed : TableFeed
         _fees = Table("fee-lines", "fee-line", FilePeriod.Day, "费用明细号,结算编号,参保号,费用类别,项目编码,项目名称,费用时间,数量,单价,金额,等级,科室", FeesMapping);
     }
 
-    public override bool Wants(Visit visit) => visit.Settlement is not null && visit.Person.Details.Insurance is InsuranceType.Employee or InsuranceType.Resident;
+    public override bool Wants(Visit visit) => visit.Settlement is not null && Pays(visit.Person.Details);
 
     public override void WriteDay(DateOnly day, IFeedSink sink)
     {
@@ -69,6 +69,12 @@ internal sealed class InsuranceFeed : TableFeed
         Send(_diagnoses, settlement.At, slip, string.Create(CultureInfo.InvariantCulture, $"{settlement.Number}/{index + 1}"));
     }
 
+    /// <summary>A fee line's number here: the institution's own, with the institution before it.</summary>
+    internal static string NumberOf(Institution institution, in FeeLine fee) => institution.Code + "-" + fee.Number;
+
+    /// <summary>Whether the office pays for the person, and so gets the bill.</summary>
+    internal static bool Pays(PersonDetails person) => person.Insurance is InsuranceType.Employee or InsuranceType.Resident;
+
     private void WriteFee(Visit visit, Settlement settlement, string person, int index)
     {
         var fee = visit.Fees[index];
@@ -77,7 +83,7 @@ internal sealed class InsuranceFeed : TableFeed
         // Fee numbers are the institution's own, and the office gathers them from all.
         Row().Joined(visit.Institution.Code, "-", fee.Number).Cell(settlement.Number).Cell(person).Cell(fee.Category).Cell(fee.Item.Code).Cell(fee.Item.Name).Cell(fee.At).Cell(fee.QuantityThousandths / 1000.0, 3)
             .Yuan(fee.UnitPriceFen).Yuan(fee.AmountFen).Cell(fee.InsuranceLevel).Cell(visit.Department.Name);
-        Send(_fees, settlement.At, slip, fee.Number);
+        Send(_fees, settlement.At, slip, NumberOf(visit.Institution, fee));
     }
 
     private const string SettlementsMapping = """
