@@ -66,7 +66,7 @@ public class PiecesTests
         var world = SampleRegion.World();
         var visit = SampleRegion.Visit(world, "first-hospital", 5, VisitKind.Outpatient);
         var file = new DicomFile();
-        file.Write(visit, visit.Exams[0], ShownPerson.Of(visit.Person, Slip.None, DateOnly.FromDateTime(visit.Start)), 7);
+        file.Write(visit, visit.Exams[0], ShownPerson.Of(visit.Person, Slip.None, DateOnly.FromDateTime(visit.Start), "9"), 7);
         var bytes = file.Written;
         Encoding.ASCII.GetString(bytes.Slice(128, 4)).ShouldBe("DICM");
         var at = 132;

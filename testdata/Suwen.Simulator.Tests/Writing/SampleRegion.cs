@@ -120,7 +120,7 @@ internal static class SampleRegion
         visit.Moves.Add(new DepartmentMove(visit.Start.AddDays(1), visit.Department, visit.Institution.Departments[1], "7"));
         visit.Nursing.Add(new NursingEntry(visit.Start.AddHours(9), visit.Nurse, "患者安静休息", 500, 300));
         visit.Procedures.Add(new PerformedProcedure(new Term("47.0100", "腹腔镜下阑尾切除术"), visit.Start.AddDays(1), visit.Start.AddDays(1).AddHours(1), visit.Doctor, visit.Doctor, visit.Doctor, 3, "Ⅰ/甲", "全身麻醉", true));
-        visit.FrontPage = new FrontPage($"B{visit.Key}", "2", "I10.x00x002", "高血压", "", "阿莫西林", false, visit.Doctor, visit.Doctor, visit.Doctor, visit.Doctor, visit.Nurse, visit.Doctor, "甲", "1", 0, 0, 0, 0, 0, "", new Dictionary<string, long> { ["western_drug_cost"] = 3700, ["laboratory_cost"] = 6000 });
+        visit.FrontPage = new FrontPage($"B{visit.Key}", "2", "I10.x00x002", "高血压", "", "阿莫西林", false, visit.Doctor, visit.Doctor, visit.Doctor, visit.Doctor, visit.Nurse, visit.Doctor, "甲", "1", 0, 0, 0, 0, 0, "", new Dictionary<string, long> { ["西药费"] = 3700, ["实验室诊断费"] = 6000 });
         visit.ReportCard = new ReportCard($"C{visit.Key}", "传染病", new Term("J10.100", "流行性感冒"), "临床诊断病例", "急性", DateOnly.FromDateTime(visit.Start).AddDays(-2), visit.Start, visit.Start.AddHours(8), null, visit.Doctor);
         visit.Vaccination = new VaccinationFact(new Term("08", "乙肝疫苗"), 1, "L20240101", "示例生物", "左上臂", visit.Start.AddHours(3));
     }

@@ -12,6 +12,29 @@ public static class AnswerText
 
     private const string VisitKey = "visit_key";
 
+    /// <summary>Of months only: says that a number of somebody with more than one was given to a visit. The answers put together at the end tell by it whether both numbers are in the files.</summary>
+    internal const string RegisteredKind = "registered";
+
+    private const string OtherOccurs = ",\"other_occurs\":\"";
+
+    internal static Answer Registered(string source, string number) => new(RegisteredKind, "", source, "patient", number, []);
+
+    /// <summary>Source and number of a line.</summary>
+    internal static (string Source, string Number) PlaceOf(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return (json.RootElement.GetProperty("source").GetString()!, json.RootElement.GetProperty("number").GetString()!);
+    }
+
+    /// <summary>The line of a duplicate identity, with whether its other number occurs as well.</summary>
+    internal static string WithOtherNumber(string line, HashSet<(string Source, string Number)> registered)
+    {
+        using var json = JsonDocument.Parse(line);
+        var truth = json.RootElement.GetProperty("truth");
+        var occurs = registered.Contains((truth.GetProperty("other_source").GetString()!, truth.GetProperty("other_number").GetString()!));
+        return string.Concat(line.AsSpan(0, line.Length - 2), OtherOccurs, occurs ? "true\"}}" : "false\"}}");
+    }
+
     /// <summary>The answer with the visit's number in its institution in the place of its key, which is known to the simulator only.</summary>
     internal static Answer WithVisitNumber(Answer answer, Visit visit)
     {

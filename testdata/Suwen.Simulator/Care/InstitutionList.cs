@@ -8,6 +8,9 @@ namespace Suwen.Simulator.Care;
 /// <summary>The region's institutions with their departments and staff.</summary>
 public sealed class InstitutionList
 {
+    /// <summary>The sources whose lists show what others did: cards and bills.</summary>
+    internal const string DiseaseControl = "disease-control", Insurance = "insurance";
+
     // Beds and doctors per thousand residents: near those of China in 2022 (6.9 and 3.2), less what the ten institutions leave to others; nurses about one and a half a bed's doctor.
     private const double BedsPer1000 = 5.2, DoctorsPer1000 = 2.4, NursesPer1000 = 2.9;
 
@@ -29,8 +32,8 @@ public sealed class InstitutionList
             new("second-hospital", County(3) + "第二人民医院（合成）", InstitutionKind.GeneralHospital, "二级", 3, 0.18, 0.14),
             new("maternal-hospital", city + "妇幼保健院（合成）", InstitutionKind.MaternalHospital, "三级", 0, 0.10, 0.10),
             new("community", city + "社区卫生服务平台（合成）", InstitutionKind.CommunityCentre, "一级", -1, 0, 0.17),
-            new("disease-control", city + "疾病预防控制中心（合成）", InstitutionKind.DiseaseControl, "", -1, 0, 0),
-            new("insurance", city + "医疗保障局（合成）", InstitutionKind.Insurance, "", -1, 0, 0),
+            new(DiseaseControl, city + "疾病预防控制中心（合成）", InstitutionKind.DiseaseControl, "", -1, 0, 0),
+            new(Insurance, city + "医疗保障局（合成）", InstitutionKind.Insurance, "", -1, 0, 0),
             new("population", city + "全员人口信息平台（合成）", InstitutionKind.PopulationOffice, "", -1, 0, 0),
             new("wearables", city + "居民健康设备平台（合成）", InstitutionKind.DevicePlatform, "", -1, 0, 0),
         };

@@ -67,6 +67,8 @@ public sealed class Visit
     public List<ClinicalNote> Notes { get; } = [];
     public List<FeeLine> Fees { get; } = [];
     public List<AllergyFact> Allergies { get; } = [];
+    /// <summary>Symptoms that a drug brought about, beside those of the disease.</summary>
+    public List<string> Reactions { get; } = [];
     public Settlement? Settlement { get; set; }
     public FrontPage? FrontPage { get; set; }
     public ReportCard? ReportCard { get; set; }
@@ -81,7 +83,7 @@ public sealed class Visit
     /// <summary>Empties it for the next visit.</summary>
     public void Clear()
     {
-        Diagnoses.Clear(); Moves.Clear(); Orders.Clear(); LabReports.Clear(); Vitals.Clear(); Nursing.Clear(); Exams.Clear(); Procedures.Clear(); Notes.Clear(); Fees.Clear(); Allergies.Clear(); Answers.Clear();
+        Diagnoses.Clear(); Moves.Clear(); Orders.Clear(); LabReports.Clear(); Vitals.Clear(); Nursing.Clear(); Exams.Clear(); Procedures.Clear(); Notes.Clear(); Fees.Clear(); Allergies.Clear(); Reactions.Clear(); Answers.Clear();
         Settlement = null; FrontPage = null; ReportCard = null; Vaccination = null; FollowUp = null;
         DischargeWay = 0; AdmissionCount = 0; Bed = ""; Ward = ""; ChiefComplaint = ""; Disease = null; CourseDay = 0;
     }

@@ -17,8 +17,8 @@ internal sealed partial class VisitMaker
         for (var i = 0; i < signals.Length; i++)
         {
             var signal = signals[i].Signal;
-            // The rates are per user; a user comes some six times a year.
-            var background = signal.BackgroundPer10000 / 10_000 / 6;
+            // The rates are per user and year. A user comes some six times a year, but has the value measured about once.
+            var background = signal.BackgroundPer10000 / 10_000 / (signal.ReactionKind == "lab" ? 1 : 6);
             var draw = random.Unit();
             if (draw >= background * signal.RelativeRisk) continue;
             var exposed = HasDrug(signals[i].Drug.Term);
@@ -50,6 +50,9 @@ internal sealed partial class VisitMaker
                 }
                 return false;
             default:
+                // Whoever comes to be screened complains of nothing.
+                if (_visit.Kind == VisitKind.Screening) return false;
+                _visit.Reactions.Add(signal.Signal.NameZh);
                 _visit.ChiefComplaint = _visit.ChiefComplaint.Length == 0 ? signal.Signal.NameZh : _visit.ChiefComplaint + "，伴" + signal.Signal.NameZh;
                 return true;
         }

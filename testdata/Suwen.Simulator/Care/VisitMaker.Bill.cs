@@ -1,6 +1,8 @@
+using Suwen.Simulator.Answers;
 using Suwen.Simulator.Care.Catalogue;
 using Suwen.Simulator.People;
 using Suwen.Simulator.Randomness;
+using Suwen.Simulator.Writing.Tables;
 
 namespace Suwen.Simulator.Care;
 
@@ -51,6 +53,14 @@ internal sealed partial class VisitMaker
             Charge(drug.Drug.FeeCategory, drug.Term, _visit.Start.AddMinutes(6), 3000, drug.Drug.PriceFen, drug.Drug.InsuranceLevel, "");
             if (_visit.Fees.Count > 4) break;
         }
+
+        if (_visit.Fees.Count > 1 || _tables.PanelList.Length == 0) return;
+        var tests = Stream(RandomPurpose.Billing, 1);
+        for (var i = 0; i < 2; i++)
+        {
+            var panel = _tables.PanelList[tests.Below(_tables.PanelList.Length)];
+            Charge("化验费", panel.Term, _visit.Start.AddMinutes(6), 1000, panel.Panel.PriceFen, panel.Panel.InsuranceLevel, "");
+        }
     }
 
     private void Settle(string number, ref RandomStream random)
@@ -92,6 +102,7 @@ internal sealed partial class VisitMaker
             case VisitReason.SplitFirst or VisitReason.SplitSecond: Billing("split-stay", settlement, ("part", _detail.Reason == VisitReason.SplitFirst ? "1" : "2"), ("resident", Text(_resident.Id.Value))); return;
             case VisitReason.Stockpile: return;
         }
+        if (!IsBillSeen) return;
         if (_visit.Kind == VisitKind.Inpatient)
         {
             var stay = random.Unit();
@@ -106,7 +117,20 @@ internal sealed partial class VisitMaker
         else if (draw - ExcessShare < SexShare) OtherSex(settlement);
     }
 
-    private void Billing(string variety, string settlement, params IReadOnlyList<(string Name, string Value)> truth) => AddAnswer("abnormal-billing", variety, "settlement", settlement, [("visit", _visit.Number), .. truth]);
+    /// <summary>A bill shows in the settlement lists of the insurance office; that of somebody without insurance only with the visit, where the house sends its fees.</summary>
+    private void Billing(string variety, string settlement, params IReadOnlyList<(string Name, string Value)> truth)
+    {
+        if (IsInsured) _visit.Answers.Add(new Answer("abnormal-billing", variety, InstitutionList.Insurance, "settlement", settlement, [("institution", _visit.Institution.Source), ("visit", _visit.Number), .. truth]));
+        else AddAnswer("abnormal-billing", variety, "visit", _visit.Number, [("institution", _visit.Institution.Source), ("visit", _visit.Number), .. truth]);
+    }
+
+    private bool IsInsured => _visit.Person.Details.Insurance is InsuranceType.Employee or InsuranceType.Resident;
+
+    /// <summary>Whether anybody can see the bill: hospitals with an interface send their fees, the others leave that to the insurance office.</summary>
+    private bool IsBillSeen => IsInsured || _visit.Institution.Source is not ("second-hospital" or "community");
+
+    /// <summary>The fee line's number where the bill shows.</summary>
+    private string NumberOf(in FeeLine fee) => IsInsured ? InsuranceFeed.NumberOf(_visit.Institution, fee) : fee.Number;
 
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -126,7 +150,7 @@ internal sealed partial class VisitMaker
         if (at < 0) return;
         var line = _visit.Fees[at];
         _visit.Fees.Add(line with { Number = Part('S', ref _fees) });
-        Billing("duplicate-charge", settlement, ("fee", _visit.Fees[^1].Number), ("duplicate_of", line.Number), ("item", line.Item.Name), ("amount_fen", Text(line.AmountFen)));
+        Billing("duplicate-charge", settlement, ("fee", NumberOf(_visit.Fees[^1])), ("duplicate_of", NumberOf(line)), ("item", line.Item.Name), ("amount_fen", Text(line.AmountFen)));
     }
 
     private void WithoutOrder(string settlement, ref RandomStream random)
@@ -135,7 +159,7 @@ internal sealed partial class VisitMaker
         var panel = _tables.PanelList[random.Below(_tables.PanelList.Length)];
         if (IsOrdered(panel.Term, _visit.Start)) return;
         Charge("化验费", panel.Term, Capped(_visit.Start.AddMinutes(15)), 1000, panel.Panel.PriceFen, panel.Panel.InsuranceLevel, "");
-        Billing("charge-without-order", settlement, ("fee", _visit.Fees[^1].Number), ("item", panel.Term.Name));
+        Billing("charge-without-order", settlement, ("fee", NumberOf(_visit.Fees[^1])), ("item", panel.Term.Name));
     }
 
     private void Unbundle(string settlement)
@@ -159,7 +183,7 @@ internal sealed partial class VisitMaker
         var line = _visit.Fees[at];
         var times = random.Between(6, 15);
         _visit.Fees[at] = line with { QuantityThousandths = line.QuantityThousandths * times, AmountFen = line.AmountFen * times };
-        Billing("excessive-quantity", settlement, ("fee", line.Number), ("item", line.Item.Name), ("true_quantity", Text(line.QuantityThousandths / 1000)), ("charged_quantity", Text(line.QuantityThousandths / 1000 * times)));
+        Billing("excessive-quantity", settlement, ("fee", NumberOf(line)), ("item", line.Item.Name), ("true_quantity", Text(line.QuantityThousandths / 1000)), ("charged_quantity", Text(line.QuantityThousandths / 1000 * times)));
     }
 
     private void OtherSex(string settlement)
@@ -167,7 +191,7 @@ internal sealed partial class VisitMaker
         var exam = _resident.Sex == Sex.Male ? _tables.WomensExam : _tables.MensExam;
         if (exam is null) return;
         Charge("检查费", exam.Term, Capped(_visit.Start.AddMinutes(20)), 1000, exam.Exam.PriceFen, exam.Exam.InsuranceLevel, "");
-        Billing("sex-mismatched-item", settlement, ("fee", _visit.Fees[^1].Number), ("item", exam.Term.Name), ("sex", _resident.Sex == Sex.Male ? "男" : "女"));
+        Billing("sex-mismatched-item", settlement, ("fee", NumberOf(_visit.Fees[^1])), ("item", exam.Term.Name), ("sex", _resident.Sex == Sex.Male ? "男" : "女"));
     }
 
     private void ExtraBedDays(string settlement, ref RandomStream random)

@@ -140,8 +140,8 @@ internal sealed partial class VisitMaker
         var classification2 = isInfection ? disease.Index >= 0 && IsLasting(disease) ? random.Chance(0.7) ? "慢性" : "未分型" : "急性" : "";
         _visit.ReportCard = new ReportCard("K" + _visit.Number, type, isInfection ? new Term(diagnosis.Standard.Code, disease.Notifiable) : diagnosis.Standard, classification, classification2, onset, at, reported, Dies ? DateOnly.FromDateTime(_visit.End) : null, _visit.Doctor) { IsMissed = missed };
         if (!missed && !late) return;
-        AddAnswer("report-card", missed ? "missed" : "late", "card", _visit.ReportCard.Number,
-            ("visit", _visit.Number), ("type", type), ("disease", disease.NameZh), ("limit_hours", Text((long)limit)), ("hours", missed ? "" : Text((long)hours)));
+        _visit.Answers.Add(new Answer("report-card", missed ? "missed" : "late", InstitutionList.DiseaseControl, "card", _visit.ReportCard.Number,
+            ("institution", _visit.Institution.Source), ("visit", _visit.Number), ("type", type), ("disease", disease.NameZh), ("limit_hours", Text((long)limit)), ("hours", missed ? "" : Text((long)hours))));
     }
 
     private static bool IsLasting(Disease disease) => disease.Kind == DiseaseKind.Chronic;

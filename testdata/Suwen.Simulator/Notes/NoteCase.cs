@@ -105,6 +105,9 @@ internal sealed class NoteCase(ulong seed, CatalogueIndex index)
             visit.ChiefComplaint = ComplaintText();
         }
         if (visit.ChiefComplaint.Length > 0) ReadComplaint(visit.ChiefComplaint);
+        // What a drug does is no symptom of the disease: it stands in the complaint alone, and the note tells it too.
+        foreach (var reaction in visit.Reactions)
+            if (!Mentions(reaction)) Symptoms.Insert(0, new DiseaseSymptom("", "symptom", reaction, 1, 0, 0, ""));
         var isIll = visit.Kind is VisitKind.Outpatient or VisitKind.Emergency or VisitKind.Inpatient;
         if (isIll && HighestTemperature >= 37.5 && !Mentions("热"))
             Symptoms.Add(new DiseaseSymptom("", "symptom", "发热", 1, 0, 0, ""));

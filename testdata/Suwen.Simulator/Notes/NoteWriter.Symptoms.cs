@@ -107,7 +107,8 @@ public sealed partial class NoteWriter
         foreach (var history in _case.Histories)
         {
             if (count++ > 0) Append('，');
-            AppendSymptom(history.TextZh, "history", NoteAssertion.Past);
+            var isOfFamily = history.TextZh.Contains("家族", StringComparison.Ordinal);
+            AppendSymptom(history.TextZh, isOfFamily ? "family-history" : "history", isOfFamily ? NoteAssertion.Family : NoteAssertion.Past);
         }
         return count > 0;
     }

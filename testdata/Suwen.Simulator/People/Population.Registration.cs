@@ -46,6 +46,15 @@ public sealed partial class Population
         return recorded;
     }
 
+    /// <summary>Whether this institution may know the person, or a twin of his, by another number too.</summary>
+    internal bool MayHaveOtherNumber(ResidentId id, Institution institution)
+    {
+        if (!institution.IsProvider) return false;
+        var unit = new RandomStream(_options.Seed, RandomPurpose.Identity, id.Value, institution.Index).Unit();
+        ref readonly var row = ref _rows[id.Value];
+        return unit < IdentitySlips.BorrowedCard || IdentitySlips.KindAt(unit) != IdentitySlip.None || row.BirthDay + LatestRegistration >= _firstDay || _names.Twin(id.Value) >= 0;
+    }
+
     /// <summary>Whose number it is; none for a number that the institution never gave. A visit made with a borrowed card stands under the card's owner.</summary>
     public ResidentId TrueResident(Institution institution, string recordNumber) =>
         _numbers.TryRead(institution, recordNumber, out var resident, out _) ? new ResidentId(resident) : ResidentId.None;

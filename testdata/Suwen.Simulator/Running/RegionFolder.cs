@@ -26,6 +26,7 @@ public sealed class RegionFolder
     public const string MappingFile = "mapping.yaml";
 
     private const string OfIdentity = "{\"kind\":\"duplicate-identity\"";
+    private const string OfRegistration = "{\"kind\":\"" + AnswerText.RegisteredKind + "\"";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -56,6 +57,13 @@ public sealed class RegionFolder
         if (File.Exists(folder.State))
         {
             folder.CheckSame(options);
+            if (folder.Read().IsComplete)
+            {
+                // Nothing is left to do but what a run that was broken off at its very end left behind.
+                if (Directory.Exists(folder.AnswersOfMonths)) Directory.Delete(folder.AnswersOfMonths, recursive: true);
+                return folder;
+            }
+
             folder.RemoveUnfinished();
         }
         else if (Directory.EnumerateFileSystemEntries(folder.Root).Any())
@@ -108,6 +116,7 @@ public sealed class RegionFolder
     {
         var ledger = new RegionLedger();
         var identities = new HashSet<string>(StringComparer.Ordinal);
+        var registered = RegisteredIn(months);
         using (var answers = new StreamWriter(Answers + ".part", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
         {
             answers.Write(Encoding.UTF8.GetString(AnswerText.Lines(planned)));
@@ -117,8 +126,10 @@ public sealed class RegionFolder
                 foreach (var line in File.ReadLines(AnswersOf(month)))
                 {
                     // Visits know nothing of each other: a slip of the registration is told at each visit where it shows, in the same words.
-                    if (line.StartsWith(OfIdentity, StringComparison.Ordinal) && !identities.Add(line)) continue;
-                    answers.Write(line);
+                    if (line.StartsWith(OfRegistration, StringComparison.Ordinal)) continue;
+                    var isIdentity = line.StartsWith(OfIdentity, StringComparison.Ordinal);
+                    if (isIdentity && !identities.Add(line)) continue;
+                    answers.Write(isIdentity ? AnswerText.WithOtherNumber(line, registered) : line);
                     answers.Write('\n');
                 }
             }
@@ -128,6 +139,21 @@ public sealed class RegionFolder
         File.WriteAllText(Ledger, ledger.ToCsv());
         Write(Read() with { IsComplete = true });
         Directory.Delete(AnswersOfMonths, recursive: true);
+    }
+
+    /// <summary>The numbers that were given to visits, of those who may have more than one.</summary>
+    private HashSet<(string Source, string Number)> RegisteredIn(IEnumerable<DateOnly> months)
+    {
+        var registered = new HashSet<(string Source, string Number)>();
+        foreach (var month in months)
+        {
+            foreach (var line in File.ReadLines(AnswersOf(month)))
+            {
+                if (line.StartsWith(OfRegistration, StringComparison.Ordinal)) registered.Add(AnswerText.PlaceOf(line));
+            }
+        }
+
+        return registered;
     }
 
     /// <summary>Where the files of a channel go.</summary>

@@ -174,19 +174,37 @@ public sealed class RegionRun
             _visit.Clear();
             _care.Fill(seed, _visit);
             _notes.Write(_visit);
-            if (DateOnly.FromDateTime(seed.Start) == day) output.Visits++;
-            else _visit.Answers.Clear(); // They were given on the visit's first day.
-
+            if (House.IsFirstDay(_visit, day)) output.Visits++;
+            var hasNotes = false;
+            var isAtEnd = false;
             foreach (var feed in Feeds)
             {
-                if (feed.Wants(_visit)) feed.Write(_visit, day, output);
+                if (!feed.Wants(_visit)) continue;
+                feed.Write(_visit, day, output);
+                hasNotes |= feed.HasNotes;
+                isAtEnd |= feed.IsAtEnd;
             }
 
-            foreach (var answer in _visit.Answers) output.Answers.Add(AnswerText.WithVisitNumber(answer, _visit));
+            // A truth is told on the day on which its record is written: what comes after the last day of the period is in no file, and no answer names it.
+            foreach (var answer in _visit.Answers)
+            {
+                if (IsToldOn(answer, day, isAtEnd)) output.Answers.Add(AnswerText.WithVisitNumber(answer, _visit));
+            }
+
+            if (House.IsFirstDay(_visit, day) && _world.Population.MayHaveOtherNumber(_visit.Resident.Id, _visit.Institution))
+                output.Answers.Add(AnswerText.Registered(_visit.Institution.Source, _visit.Person.RecordNumber));
+            if (!hasNotes) return;
             foreach (var note in _visit.Notes)
             {
-                if (DateOnly.FromDateTime(note.At) == day) output.NoteAnswers.Add(_visit, note, _world.Options.Notes);
+                if (isAtEnd ? House.IsLastDay(_visit, day) : House.IsOf(note.At, _visit, day)) output.NoteAnswers.Add(_visit, note, _world.Options.Notes);
             }
+        }
+
+        /// <summary>People are registered when they come; bills and cards are written when the visit is over, and so is everything where the house sends visits that are over.</summary>
+        private bool IsToldOn(Answer answer, DateOnly day, bool isAtEnd)
+        {
+            var isLast = answer.Kind is "abnormal-billing" or "report-card" || (isAtEnd && answer.Kind != "duplicate-identity");
+            return isLast ? House.IsLastDay(_visit, day) : House.IsFirstDay(_visit, day);
         }
     }
 }

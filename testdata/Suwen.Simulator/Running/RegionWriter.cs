@@ -28,14 +28,21 @@ public static class RegionWriter
         Check(options);
         // The code of the region is looked up before the folder is made.
         _ = Region.RegionMap.Create(options);
-        var folder = RegionFolder.Open(path, options);
         try
         {
-            return await WriteAsync(options, folder, report, cancellationToken);
+            return await WriteAsync(options, RegionFolder.Open(path, options), report, cancellationToken);
         }
         catch (IOException e) when ((e.HResult & 0xFFFF) == NoSpaceOnUnix || e.HResult == DiskFull)
         {
-            throw new SimulationException(folder.Root, "The disk is full.", "Make room and run the same command again: it goes on with the month that it was in. Or remove the folder.", isCallersFault: false, e);
+            throw new SimulationException(path, "The disk is full.", "Make room and run the same command again: it goes on with the month that it was in. Or remove the folder.", isCallersFault: false, e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SimulationException(path, "The folder may not be written by this user.", "Give the user who runs suwen the right to write it, or name another folder with --out.", inner: e);
+        }
+        catch (IOException e) when (!Directory.Exists(path))
+        {
+            throw new SimulationException(path, "The folder cannot be made.", "Name a folder whose parent is there and is a folder, with --out.", inner: e);
         }
     }
 

@@ -47,6 +47,12 @@ public interface IFeed
     /// <summary>After the day's visits: what hangs on no visit (device readings, register events).</summary>
     void WriteDay(DateOnly day, IFeedSink sink);
 
+    /// <summary>Whether it writes a visit only when it has ended; otherwise each day of it.</summary>
+    bool IsAtEnd => false;
+
+    /// <summary>Whether notes are in what it writes.</summary>
+    bool HasNotes => false;
+
     /// <summary>What stands at the beginning of each file of a channel: the header row of a table with its line end; empty for other formats. Of a workbook the row goes into the sheet.</summary>
     ReadOnlySpan<byte> Header(FeedChannel channel) => default;
 

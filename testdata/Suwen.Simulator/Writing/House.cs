@@ -2,6 +2,7 @@ using Suwen.Simulator.Answers;
 using Suwen.Simulator.Care;
 using Suwen.Simulator.People;
 using Suwen.Simulator.Writing.Faults;
+using Suwen.Simulator.Writing.Hl7;
 using Suwen.Simulator.Writing.Terms;
 
 namespace Suwen.Simulator.Writing;
@@ -30,6 +31,9 @@ internal sealed class House
         };
     }
 
+    /// <summary>A sex code that the house's list doesn't have.</summary>
+    private string UnknownSex => Institution.Source switch { "first-hospital" => Hl7Dialect.V24.UnknownSex, "tcm-hospital" => Hl7Dialect.V231.UnknownSex, "community" => "7", _ => "9" };
+
     public Institution Institution { get; }
     public LocalTerms Terms { get; }
     public FaultPlan Faults { get; }
@@ -40,7 +44,10 @@ internal sealed class House
     public string Authority { get; }
 
     /// <summary>The person as this visit's records show him; his slip, if any, is the visit's.</summary>
-    public ShownPerson Show(Visit visit) => ShownPerson.Of(visit.Person, Faults.Draw(RecordShape.Person, visit.Key, 0), DateOnly.FromDateTime(visit.Start));
+    public ShownPerson Show(Visit visit) => ShownPerson.Of(visit.Person, Faults.Draw(RecordShape.Person, visit.Key, 0), DateOnly.FromDateTime(visit.Start), UnknownSex);
+
+    /// <summary>Somebody else, without a slip of the pen.</summary>
+    public ShownPerson ShowOther(Visit visit) => ShownPerson.Of(SomebodyElse(visit), Slip.None, DateOnly.FromDateTime(visit.Start), UnknownSex);
 
     /// <summary>Somebody else of the region, as registered here: under whose name a swapped result is sent.</summary>
     public RecordedPerson SomebodyElse(Visit visit)

@@ -4,9 +4,10 @@ using Suwen.Simulator.Writing.Faults;
 namespace Suwen.Simulator.Writing;
 
 /// <summary>The person as a house's records of one visit show him: as registered, with a slip of the pen where one was planted.</summary>
-internal readonly record struct ShownPerson(string RecordNumber, PersonDetails Details, string NationalId, DateOnly BirthDate, bool IsSexUnknown, Slip Slip)
+internal readonly record struct ShownPerson(string RecordNumber, PersonDetails Details, string NationalId, DateOnly BirthDate, bool IsSexUnknown, string UnknownSex, Slip Slip)
 {
-    public static ShownPerson Of(RecordedPerson person, Slip slip, DateOnly visitDay)
+    /// <param name="unknownSex">The code without meaning that the house types where the slip is in the sex.</param>
+    public static ShownPerson Of(RecordedPerson person, Slip slip, DateOnly visitDay, string unknownSex)
     {
         var details = person.Details;
         if (slip == Slip.IdChecksum && details.NationalId.Length == 0) slip = Slip.None;
@@ -16,6 +17,7 @@ internal readonly record struct ShownPerson(string RecordNumber, PersonDetails D
             slip == Slip.IdChecksum ? FaultPlan.WrongCheck(details.NationalId) : details.NationalId,
             slip == Slip.BirthAfterVisit ? visitDay.AddDays(40) : details.BirthDate,
             slip == Slip.SexUnknown,
+            unknownSex,
             slip);
     }
 
@@ -24,7 +26,7 @@ internal readonly record struct ShownPerson(string RecordNumber, PersonDetails D
     {
         Slip.BirthAfterVisit => [("truth", Iso(Details.BirthDate)), ("shown", Iso(BirthDate))],
         Slip.IdChecksum => [("truth", Details.NationalId), ("shown", NationalId)],
-        Slip.SexUnknown => [("truth", Details.Sex == Sex.Male ? "M" : "F"), ("shown", "9")],
+        Slip.SexUnknown => [("truth", Details.Sex == Sex.Male ? "M" : "F"), ("shown", UnknownSex)],
         _ => [],
     };
 

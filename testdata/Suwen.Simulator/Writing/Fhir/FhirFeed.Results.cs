@@ -25,6 +25,7 @@ internal sealed partial class FhirFeed
         var result = report.Results[index];
         var slip = Draw(RecordShape.Number, visit, 'L', (reportIndex << 8) | index);
         if (result.Text is not null && slip is Slip.UnitSwapped or Slip.ImpossibleValue or Slip.MissingNumber) slip = Slip.None;
+        if (slip == Slip.UnitSwapped && result.Number.Units == 0) slip = Slip.None;
         var id = Indexed(report.Number, 'R', index);
         var local = _house.Terms.Lab(result.Item);
         BeginObservation(id, "laboratory", slip, visit);

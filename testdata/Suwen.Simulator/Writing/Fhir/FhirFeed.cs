@@ -31,6 +31,8 @@ internal sealed partial class FhirFeed : IFeed
 
     public IReadOnlyList<FeedChannel> Channels => _channels;
 
+    public bool HasNotes => true;
+
     public bool Wants(Visit visit) => visit.Institution.Index == _house.Institution.Index;
 
     public void WriteDay(DateOnly day, IFeedSink sink)

@@ -37,7 +37,7 @@ internal sealed partial class Hl7Feed
             if (details.Pinyin.Length > 0) _patient.R(details.Pinyin).SkipC(5).C("L").C("A");
         }
 
-        _patient.Skip(1).F(person.BirthDate).F(person.IsSexUnknown ? _dialect.UnknownSex : details.Sex == Sex.Male ? _dialect.Male : _dialect.Female);
+        _patient.Skip(1).F(person.BirthDate).F(person.IsSexUnknown ? person.UnknownSex : details.Sex == Sex.Male ? _dialect.Male : _dialect.Female);
         _patient.Skip(1).F(details.EthnicCode).C(details.EthnicName).C("GB/T 3304");
         _patient.F(details.Address).SkipC(3).C(details.Postcode).C("CHN").C("H").SkipC(1).C(details.CountyCode);
         _patient.Skip(1).F(details.Phone).Skip(2).F(details.MaritalCode).Skip(6).F(details.NativePlace);

@@ -15,6 +15,8 @@ internal sealed partial class Hl7Feed
         var target = -1;
         for (var i = 0; i < report.Results.Count && target < 0; i++) target = report.Results[i].Text is null ? i : -1;
         if (target < 0 && slip is Slip.UnitSwapped or Slip.ImpossibleValue or Slip.MissingNumber) slip = Slip.None;
+        // Nought is nought in any unit.
+        if (slip == Slip.UnitSwapped && report.Results[target].Number.Units == 0) slip = Slip.None;
         var at = report.ReportedAt;
         BeginMessage(visit, "ORU^R01", at, 'L', index, hasEvent: false);
         AddWhom(visit, slip);
@@ -33,7 +35,8 @@ internal sealed partial class Hl7Feed
         if (slip is Slip.UnitSwapped or Slip.ImpossibleValue or Slip.MissingNumber)
         {
             var result = report.Results[target];
-            _sink.Plant(_house.Faults.AnswerFor(slip, "lab-report", report.Number, ("visit", visit.Number), ("item", _house.Terms.Lab(result.Item).Code), ("truth", result.Number.ToString()), ("unit", result.Item.Unit)));
+            var local = _house.Terms.Lab(result.Item);
+            _sink.Plant(_house.Faults.AnswerFor(slip, "lab-report", report.Number, ("visit", visit.Number), ("item", local.Code), ("truth", InUnitOf(local, result.Number).ToString()), ("unit", local.Unit)));
         }
         else if (slip is Slip.SwappedPatient or Slip.Orphan)
         {
@@ -47,7 +50,7 @@ internal sealed partial class Hl7Feed
         switch (slip)
         {
             case Slip.SwappedPatient:
-                WritePatient(ShownPerson.Of(_house.SomebodyElse(visit), Slip.None, DateOnly.FromDateTime(visit.Start)), visit);
+                WritePatient(_house.ShowOther(visit), visit);
                 _message.Text.Add(_patient.Text.Written);
                 WritePatient(_person, visit);
                 break;
@@ -74,7 +77,7 @@ internal sealed partial class Hl7Feed
         else
         {
             _message.Raw("NM"u8).F(local.Code).C(local.Name).C(local.Vocabulary).Skip(1);
-            var number = local.Factor == 1 ? result.Number : FixedNumber.Of(result.Number.Value * local.Factor, local.Decimals);
+            var number = InUnitOf(local, result.Number);
             if (slip == Slip.MissingNumber) _message.Skip(1);
             else _message.F(FaultPlan.Damage(slip, local.Unit, number));
             _message.F(local.Unit).Skip(1);
@@ -83,6 +86,8 @@ internal sealed partial class Hl7Feed
 
         _message.F(result.Flag.Length == 0 ? "N" : result.Flag).Skip(2).Raw("F"u8).Skip(2).F(at).End();
     }
+
+    private static FixedNumber InUnitOf(Terms.LocalLabItem local, FixedNumber number) => local.Factor == 1 ? number : FixedNumber.Of(number.Value * local.Factor, local.Decimals);
 
     private static void WriteRange(Utf8Record text, in LabResult result, double factor)
     {

@@ -49,7 +49,9 @@ internal sealed class AccessLogFeed : TableFeed
         {
             at = at.AddSeconds(random.Between(4, 15));
             _unused.Clear();
-            var person = World.Population.RegisterAt(new ResidentId(random.Below(World.Population.Count)), House.Institution, 0, day, _unused);
+            var id = new ResidentId(random.Below(World.Population.Count));
+            while (!World.Population[id].IsPresent(day)) id = new ResidentId((id.Value + 1) % World.Population.Count);
+            var person = World.Population.RegisterAt(id, House.Institution, 0, day, _unused);
             Line(string.Create(CultureInfo.InvariantCulture, $"{House.Authority}N{day.DayNumber}-{i + 1}"), at, who, department.Name, "导出病历", person.RecordNumber, "", "10.9.8." + random.Between(2, 250).ToString(CultureInfo.InvariantCulture));
         }
 
@@ -76,7 +78,7 @@ internal sealed class AccessLogFeed : TableFeed
         var first = "";
         for (var i = 0; i < count; i++)
         {
-            var department = random.Pick(House.Institution.Departments);
+            var department = OtherDepartment(visit, ref random);
             var number = Open(visit, day, opened.AddMinutes(random.Between(20, 400)), random.Pick(department.Staff), department, "查看病历", ref random);
             first = first.Length == 0 ? number : first;
         }
@@ -84,9 +86,17 @@ internal sealed class AccessLogFeed : TableFeed
         Plant("vip-snooping", first, visit, ("count", count.ToString(CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>A department that has nothing to do with the visit.</summary>
+    private Department OtherDepartment(Visit visit, ref RandomStream random)
+    {
+        var departments = House.Institution.Departments;
+        if (departments.Count == 1) return departments[0];
+        return departments[(visit.Department.Index + 1 + random.Below(departments.Count - 1)) % departments.Count];
+    }
+
     private void PlantOne(Visit visit, DateOnly day, DateTime opened, string variety, ref RandomStream random)
     {
-        var department = random.Pick(House.Institution.Departments);
+        var department = OtherDepartment(visit, ref random);
         var who = random.Pick(department.Staff);
         var number = Open(visit, day, opened.AddMinutes(random.Between(60, 300)), who, department, "查看检验结果", ref random);
         Plant(variety, number, visit, ("staff", who.Number));

@@ -31,6 +31,8 @@ internal sealed partial class CommunityFeed : TableFeed
         _records = Table("health-records", "health-record", FilePeriod.Month, "健康档案编号,档案号,建档单位,责任医生,建档日期,支付方式,药物过敏史,状态,更新时间,更新依据", RecordsMapping, false, "xlsx");
     }
 
+    public override bool IsAtEnd => true;
+
     public override bool Wants(Visit visit) => visit.Institution.Index == House.Institution.Index;
 
     public override void WriteDay(DateOnly day, IFeedSink sink) => House.PlantTerms(day, sink);
@@ -60,7 +62,7 @@ internal sealed partial class CommunityFeed : TableFeed
     {
         var person = House.Show(visit);
         var details = person.Details;
-        Row().Cell(person.RecordNumber).Cell(details.FullName).Cell(person.IsSexUnknown ? "7" : details.Sex == Sex.Male ? "1" : "2").Cell(person.BirthDate, DateStyle.Slash).Cell(person.NationalId).Cell(details.Phone).Cell(details.Address)
+        Row().Cell(person.RecordNumber).Cell(details.FullName).Cell(person.IsSexUnknown ? person.UnknownSex : details.Sex == Sex.Male ? "1" : "2").Cell(person.BirthDate, DateStyle.Slash).Cell(person.NationalId).Cell(details.Phone).Cell(details.Address)
             .Cell(details.EthnicName).Cell(details.MaritalCode).Cell(details.EducationName).Cell(details.Occupation).Cell((int)details.Insurance).Cell(visit.Start);
         Send(_persons, visit.Start, person.Slip, person.RecordNumber, [("visit", visit.Number), .. person.Truth]);
     }
@@ -111,6 +113,7 @@ internal sealed partial class CommunityFeed : TableFeed
             var result = report.Results[i];
             var slip = Draw(_measurements, RecordShape.Number, visit, (index << 8) | i);
             if (result.Text is not null && slip is Slip.UnitSwapped or Slip.ImpossibleValue or Slip.MissingNumber) slip = Slip.None;
+            if (slip == Slip.UnitSwapped && result.Number.Units == 0) slip = Slip.None;
             var local = House.Terms.Lab(result.Item);
             var number = Numbered(report.Number, "-", i);
             var person = slip == Slip.SwappedPatient ? House.SomebodyElse(visit).RecordNumber : visit.Person.RecordNumber;

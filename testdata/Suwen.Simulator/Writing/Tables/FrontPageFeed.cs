@@ -8,11 +8,14 @@ namespace Suwen.Simulator.Writing.Tables;
 /// <summary>The front pages (病案首页) of a hospital's stays, with their diagnoses and operations, monthly. Persons and visits are named as the house's own interface names them.</summary>
 internal sealed class FrontPageFeed : TableFeed
 {
-    /// <summary>The costs of the front page: the heading, the name under which <see cref="FrontPage.CostFen"/> holds it, and the column of the model.</summary>
-    private static readonly (string Heading, string Column)[] Costs =
+    /// <summary>The costs of the front page: the heading, the names under which <see cref="FrontPage.CostFen"/> holds its parts, and the column of the model. They sum to the total.</summary>
+    private static readonly (string Heading, string[] Parts, string Column)[] Costs =
     [
-        ("一般医疗服务费", "general_service_cost"), ("治疗费", "treatment_cost"), ("护理费", "nursing_cost"), ("病理诊断费", "pathology_cost"), ("实验室诊断费", "laboratory_cost"), ("影像学诊断费", "imaging_cost"),
-        ("手术费", "surgery_cost"), ("康复费", "rehabilitation_cost"), ("西药费", "western_drug_cost"), ("中成药费", "chinese_patent_drug_cost"), ("中草药费", "chinese_herb_cost"), ("血费", "blood_cost"), ("材料费", "consumable_cost"), ("其他费", "other_cost"),
+        ("一般医疗服务费", ["一般医疗服务费"], "general_service_cost"), ("治疗费", ["一般治疗操作费"], "treatment_cost"), ("护理费", ["护理费"], "nursing_cost"), ("病理诊断费", ["病理诊断费"], "pathology_cost"),
+        ("实验室诊断费", ["实验室诊断费"], "laboratory_cost"), ("影像学诊断费", ["影像学诊断费"], "imaging_cost"), ("手术费", ["手术治疗费"], "surgery_cost"), ("康复费", [], "rehabilitation_cost"), ("西药费", ["西药费"], "western_drug_cost"),
+        ("中成药费", ["中成药费"], "chinese_patent_drug_cost"), ("中草药费", ["中草药费"], "chinese_herb_cost"), ("血费", [], "blood_cost"), ("材料费", ["治疗用一次性医用材料费"], "consumable_cost"),
+        // The model has no column for the diagnostic items of the clinic (electrocardiograms, endoscopies).
+        ("其他费", ["综合医疗服务其他费用", "临床诊断项目费"], "other_cost"),
     ];
 
     private readonly TableFormat _pages;
@@ -73,8 +76,15 @@ internal sealed class FrontPageFeed : TableFeed
             .Cell(page.Director.Name).Cell(page.Chief.Name).Cell(page.Attending.Name).Cell(page.Resident.Name).Cell(page.Nurse.Name).Cell(page.Coder.Name).Cell(page.Quality).Cell(visit.DischargeWay).Cell(page.ReadmissionPlan)
             .Cell(page.ComaBeforeMinutes).Cell(page.ComaAfterMinutes).CellUnlessZero(page.NewbornAgeDays).CellUnlessZero(page.NewbornBirthWeightG).CellUnlessZero(page.NewbornAdmissionWeightG);
         Current.Yuan(visit.Settlement?.TotalFen ?? TotalOf(visit)).Yuan(visit.Settlement?.SelfPayFen ?? 0);
-        foreach (var (heading, column) in Costs) Current.Yuan(page.CostFen.TryGetValue(column, out var fen) || page.CostFen.TryGetValue(heading, out fen) ? fen : 0);
+        foreach (var cost in Costs) Current.Yuan(Sum(page, cost.Parts));
         Send(_pages, visit.End, slip, page.Number, ("visit", visit.Number));
+    }
+
+    private static long Sum(FrontPage page, string[] parts)
+    {
+        long sum = 0;
+        foreach (var part in parts) sum += page.CostFen.TryGetValue(part, out var fen) ? fen : 0;
+        return sum;
     }
 
     private static Diagnosis Main(Visit visit)

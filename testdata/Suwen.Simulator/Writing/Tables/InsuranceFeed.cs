@@ -23,10 +23,7 @@ internal sealed class InsuranceFeed : TableFeed
         _fees = Table("fee-lines", "fee-line", FilePeriod.Day, "费用明细号,结算编号,参保号,费用类别,项目编码,项目名称,费用时间,数量,单价,金额,等级,科室", FeesMapping);
     }
 
-    /// <summary>Settled with the fund: not for those without insurance, nor for newborns who have no number yet.</summary>
-    public override bool Wants(Visit visit) => visit.Settlement is not null && visit.Person.Details.Insurance is InsuranceType.Employee or InsuranceType.Resident && PersonOf(visit).Length > 0;
-
-    private static string PersonOf(Visit visit) => visit.Person.Details.InsuranceNumber is { Length: > 0 } number ? number : visit.Person.Details.NationalId;
+    public override bool Wants(Visit visit) => visit.Settlement is not null && Pays(visit.Person.Details);
 
     public override void WriteDay(DateOnly day, IFeedSink sink)
     {
@@ -36,7 +33,7 @@ internal sealed class InsuranceFeed : TableFeed
     {
         if (visit.Settlement is not { } settlement || !House.IsLastDay(visit, day) || !Wants(visit)) return;
         Sink = sink;
-        var person = PersonOf(visit);
+        var person = NumberOf(visit.Person.Details);
         WriteSettlement(visit, settlement, person);
         for (var i = 0; i < visit.Diagnoses.Count; i++) WriteDiagnosis(visit, settlement, person, i);
         for (var i = 0; i < visit.Procedures.Count; i++)
@@ -71,6 +68,15 @@ internal sealed class InsuranceFeed : TableFeed
         Send(_diagnoses, settlement.At, slip, string.Create(CultureInfo.InvariantCulture, $"{settlement.Number}/{index + 1}"));
     }
 
+    /// <summary>A fee line's number here: the institution's own, with the institution before it.</summary>
+    internal static string NumberOf(Institution institution, in FeeLine fee) => institution.Code + "-" + fee.Number;
+
+    /// <summary>Whether the office pays for the person, and so gets the bill: not for those without insurance, nor for newborns who have no number yet.</summary>
+    internal static bool Pays(PersonDetails person) => person.Insurance is InsuranceType.Employee or InsuranceType.Resident && NumberOf(person).Length > 0;
+
+    /// <summary>The person's number here.</summary>
+    private static string NumberOf(PersonDetails person) => person.InsuranceNumber.Length > 0 ? person.InsuranceNumber : person.NationalId;
+
     private void WriteFee(Visit visit, Settlement settlement, string person, int index)
     {
         var fee = visit.Fees[index];
@@ -79,7 +85,7 @@ internal sealed class InsuranceFeed : TableFeed
         // Fee numbers are the institution's own, and the office gathers them from all.
         Row().Joined(visit.Institution.Code, "-", fee.Number).Cell(settlement.Number).Cell(person).Cell(fee.Category).Cell(fee.Item.Code).Cell(fee.Item.Name).Cell(fee.At).Cell(fee.QuantityThousandths / 1000.0, 3)
             .Yuan(fee.UnitPriceFen).Yuan(fee.AmountFen).Cell(fee.InsuranceLevel).Cell(visit.Department.Name);
-        Send(_fees, settlement.At, slip, fee.Number);
+        Send(_fees, settlement.At, slip, NumberOf(visit.Institution, fee));
     }
 
     private const string SettlementsMapping = """

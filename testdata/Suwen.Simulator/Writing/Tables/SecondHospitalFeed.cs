@@ -33,6 +33,10 @@ internal sealed partial class SecondHospitalFeed : TableFeed
         _procedures = Table("procedures", "procedure", FilePeriod.Day, "手术流水号,就诊流水号,病人ID,手术编码,手术名称,级别,开始时间,结束时间,术者工号,麻醉方式,切口愈合", ProceduresMapping);
     }
 
+    public override bool IsAtEnd => true;
+
+    public override bool HasNotes => true;
+
     public override bool Wants(Visit visit) => visit.Institution.Index == House.Institution.Index;
 
     public override void WriteDay(DateOnly day, IFeedSink sink) => House.PlantTerms(day, sink);
@@ -56,7 +60,7 @@ internal sealed partial class SecondHospitalFeed : TableFeed
     {
         var person = House.Show(visit);
         var details = person.Details;
-        Row().Cell(person.RecordNumber).Cell(details.FullName).Cell(details.Pinyin).Cell(person.IsSexUnknown ? "9" : details.Sex == Sex.Male ? "男" : "女").Cell(person.BirthDate, DateStyle.Compact).Cell(person.NationalId)
+        Row().Cell(person.RecordNumber).Cell(details.FullName).Cell(details.Pinyin).Cell(person.IsSexUnknown ? person.UnknownSex : details.Sex == Sex.Male ? "男" : "女").Cell(person.BirthDate, DateStyle.Compact).Cell(person.NationalId)
             .Cell(details.EthnicName).Cell(details.MaritalCode).Cell(details.Occupation).Cell(details.Phone).Cell(details.Address).Cell(details.CountyCode)
             .Cell((int)details.Insurance).Cell(details.InsuranceNumber).Cell(details.ContactName).Cell(details.ContactPhone).Cell(visit.Start, DateStyle.Compact);
         Send(_persons, visit.Start, person.Slip, person.RecordNumber, [("visit", visit.Number), .. person.Truth]);
@@ -146,6 +150,7 @@ internal sealed partial class SecondHospitalFeed : TableFeed
             var result = report.Results[i];
             var slip = Draw(_labs, RecordShape.Number, visit, (index << 8) | i);
             if (result.Text is not null && slip is Slip.UnitSwapped or Slip.ImpossibleValue or Slip.MissingNumber) slip = Slip.None;
+            if (slip == Slip.UnitSwapped && result.Number.Units == 0) slip = Slip.None;
             var local = House.Terms.Lab(result.Item);
             var person = slip == Slip.SwappedPatient ? House.SomebodyElse(visit).RecordNumber : visit.Person.RecordNumber;
             var row = Row().Cell(report.Number).Cell(local.Code).Cell(local.Name).Cell(slip == Slip.Orphan ? visit.Number + "9" : visit.Number).Cell(person).Cell(report.OrderNumber).Cell(report.Specimen)

@@ -25,6 +25,10 @@ internal abstract class TableFeed : IFeed
     protected House House { get; }
     protected IFeedSink Sink { get; set; } = null!;
 
+    public virtual bool IsAtEnd => false;
+
+    public virtual bool HasNotes => false;
+
     public abstract bool Wants(Visit visit);
 
     public abstract void Write(Visit visit, DateOnly day, IFeedSink sink);
