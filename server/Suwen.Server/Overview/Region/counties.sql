@@ -1,5 +1,6 @@
--- Where living persons reside, and their visits in twelve months. The population register goes before what institutions state; of
--- several statements the greatest code counts, which is no better than another but the same on every engine.
+-- Where living persons reside, and their visits in twelve months. The population register goes before what institutions state, and
+-- where there is one only those in it are residents; of several statements the greatest code counts, which is no better than another
+-- but the same on every engine.
 -- Grain: one county code as stated; null for persons without one.
 -- $1 the first day of the twelve months, $2 their last day
 with deceased as (
@@ -28,7 +29,7 @@ visits as (
 )
 select
     substr(coalesce(r.county_code, s.county_code), 1, 6) as county_code,
-    cast(sum(case when d.person_id is null then 1 else 0 end) as bigint) as residents,
+    cast(sum(case when d.person_id is null and (r.person_id is not null or not exists (select 1 from registered)) then 1 else 0 end) as bigint) as residents,
     cast(sum(coalesce(v.visits, 0)) as bigint) as visits
 from cdr.person p
 left join registered r on r.person_id = p.person_id

@@ -1,10 +1,14 @@
--- Living persons by age and sex.
+-- Living residents by age and sex: those of the population register where there is one, since somebody without an ID number is one person
+-- to each institution; otherwise all persons.
 -- Grain: one age group of five years (100 and over in one; null where no birth year is known or it cannot be).
 -- $1 this year, $2 month and day of today as month * 100 + day
 with deceased as (
     select d.person_id from cdr.death d where d.person_id is not null
     union
     select s.person_id from cdr.cn_source_person s where s.deceased
+),
+register as (
+    select n.person_id from cdr.cn_population n where n.person_id is not null and n.move_out_date is null group by n.person_id
 ),
 living as (
     select
@@ -13,7 +17,9 @@ living as (
             - case when coalesce(p.month_of_birth, 1) * 100 + coalesce(p.day_of_birth, 1) > cast($2 as integer) then 1 else 0 end as age
     from cdr.person p
     left join deceased d on d.person_id = p.person_id
+    left join register r on r.person_id = p.person_id
     where d.person_id is null
+      and (r.person_id is not null or not exists (select 1 from register))
 ),
 grouped as (
     select
