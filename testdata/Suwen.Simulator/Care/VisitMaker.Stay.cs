@@ -8,6 +8,10 @@ internal sealed partial class VisitMaker
 {
     private bool Dies => _visit.Kind == VisitKind.Inpatient && DateOnly.FromDateTime(_visit.End) == _resident.DeathDate;
 
+    private const int MostAdmissions = 4096;
+
+    private readonly Dictionary<long, int> _admissions = [];
+
     private bool IsHanging => _detail.Reason == VisitReason.HangingBed;
 
     private void Stay()
@@ -39,12 +43,15 @@ internal sealed partial class VisitMaker
         StayNotes(days, ref random);
     }
 
-    /// <summary>Earlier stays are not looked up: the count grows with time and with what somebody has, and never falls.</summary>
+    /// <summary>Those before the period, drawn by what somebody has, and those of the period. A stay is made on each of its days, and the count looked up once.</summary>
     private int AdmissionCount()
     {
+        if (_admissions.TryGetValue(_seed.Key, out var count)) return count;
         var own = new RandomStream(_tables.Seed, RandomPurpose.FrontPage, _resident.Id.Value, _visit.Institution.Index);
-        var years = Math.Max(0, _day.DayNumber - _tables.From.DayNumber) / 365.25;
-        return 1 + (int)(_plan.Count * (0.9 * own.Unit() + 0.15 * years));
+        count = 1 + (int)(_plan.Count * 0.9 * own.Unit()) + _planner.StaysBefore(_resident, _visit.Institution.Index, _seed.Start);
+        if (_admissions.Count == MostAdmissions) _admissions.Clear();
+        _admissions.Add(_seed.Key, count);
+        return count;
     }
 
     private void Bed(ref RandomStream random)

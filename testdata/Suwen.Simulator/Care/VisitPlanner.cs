@@ -20,6 +20,8 @@ internal sealed partial class VisitPlanner
     private readonly List<VisitSeed> _visits = [];
     private readonly List<VisitSeed> _stays = [];
     private readonly MonthCalendar[] _calendars = new MonthCalendar[3];
+    private readonly Dictionary<int, MonthCalendar> _known = [];
+    private readonly List<VisitSeed> _earlier = [];
     private readonly int[] _countyOf;
     private Resident _resident;
     private int _month;
@@ -47,9 +49,34 @@ internal sealed partial class VisitPlanner
     {
         if (_month == month) return;
         _month = month;
-        for (var back = 0; back < 3; back++) _calendars[back] = new MonthCalendar(month - back);
+        for (var back = 0; back < 3; back++) _calendars[back] = CalendarOf(month - back);
         _first = _calendars[0].First;
         _last = _first.AddDays(_calendars[0].Days - 1);
+    }
+
+    private MonthCalendar CalendarOf(int month)
+    {
+        if (!_known.TryGetValue(month, out var calendar)) _known.Add(month, calendar = new MonthCalendar(month));
+        return calendar;
+    }
+
+    /// <summary>How many stays of the period the resident has had in an institution before a time.</summary>
+    public int StaysBefore(in Resident resident, int institution, DateTime start)
+    {
+        _earlier.Clear();
+        for (var month = MonthOf(_tables.From.ToDateTime(TimeOnly.MinValue)); month <= MonthOf(start); month++)
+        {
+            SetMonth(month);
+            OfResident(resident, _earlier);
+        }
+
+        var count = 0;
+        foreach (var visit in _earlier)
+        {
+            if (visit.Kind == VisitKind.Inpatient && visit.Institution == institution && visit.Start < start && DateOnly.FromDateTime(visit.Start) >= _tables.From) count++;
+        }
+
+        return count;
     }
 
     private void OfResident(in Resident resident, List<VisitSeed> visits)

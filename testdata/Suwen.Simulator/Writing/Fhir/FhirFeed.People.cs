@@ -39,7 +39,9 @@ internal sealed partial class FhirFeed
 
     private void WriteNames(PersonDetails details)
     {
-        _json.OpenArray("name"u8).Open().Raw("use"u8, "\"official\""u8).Text("text"u8, details.FullName).Text("family"u8, details.FamilyName);
+        _json.OpenArray("name"u8).Open().Raw("use"u8, "\"official\""u8).Text("text"u8, details.FullName);
+        // Names of one part have no family name, and no FHIR string is empty (FHIR R4 §2.24.0.1).
+        if (details.FamilyName.Length > 0) _json.Text("family"u8, details.FamilyName);
         _json.OpenArray("given"u8).Text(default, details.GivenName).CloseArray().Close();
         if (details.Pinyin.Length > 0)
         {

@@ -134,7 +134,7 @@ internal sealed partial class Hl7Feed
         WriteVisit(visit, visit.Number, hasEnd: true, slip == Slip.DischargeFirst);
         if (slip == Slip.FutureDate)
         {
-            // The year of the end is typed one too high.
+            // The tens of the year of the end are typed one too high.
             var end = _visit.Text.Length - 1 - (_dialect.HasSeconds ? 14 : 12);
             _visit.Text.CutTo(end);
             _visit.Time(visit.End.AddYears(10));
