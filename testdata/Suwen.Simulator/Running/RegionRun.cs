@@ -57,7 +57,8 @@ public sealed class RegionRun
         var finished = new TaskCompletionSource<UnitOutput>[units.Count];
         for (var i = 0; i < finished.Length; i++) finished[i] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var next = firstUnit - 1;
-        var tasks = Array.ConvertAll(_workers, worker => Task.Run(() => WorkAsync(worker, plan, () => Interlocked.Increment(ref next), finished, stop.Token), CancellationToken.None));
+        // Threads of their own, behind everything else: on a server that takes in what they make, the pool's few threads belong to its doors.
+        var tasks = Array.ConvertAll(_workers, worker => RunOnThread(() => Work(worker, plan, () => Interlocked.Increment(ref next), finished, stop.Token)));
         try
         {
             for (var i = firstUnit; i < units.Count; i++)
@@ -82,15 +83,26 @@ public sealed class RegionRun
         }
     }
 
+    private static Task RunOnThread(Action body)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() =>
+        {
+            body();
+            done.SetResult();
+        }) { IsBackground = true, Name = "simulation", Priority = ThreadPriority.BelowNormal }.Start();
+        return done.Task;
+    }
+
     /// <summary>A worker takes an output before it takes a number, so that the lowest unit under way always has one and nobody waits for ever.</summary>
-    private static async Task WorkAsync(Worker worker, MonthPlan plan, Func<int> nextNumber, TaskCompletionSource<UnitOutput>[] finished, CancellationToken cancellationToken)
+    private static void Work(Worker worker, MonthPlan plan, Func<int> nextNumber, TaskCompletionSource<UnitOutput>[] finished, CancellationToken cancellationToken)
     {
         var number = -1;
         try
         {
             while (true)
             {
-                var output = await worker.TakeAsync(cancellationToken);
+                var output = worker.Take(cancellationToken);
                 output.IsTaken = true;
                 number = nextNumber();
                 if (number >= finished.Length)
@@ -111,7 +123,7 @@ public sealed class RegionRun
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            finished[number].TrySetException(e);
+            finished[Math.Clamp(number, 0, finished.Length - 1)].TrySetException(e);
         }
     }
 
@@ -139,7 +151,8 @@ public sealed class RegionRun
 
         public static Worker OwnerOf(UnitOutput output) => (Worker)output.Owner!;
 
-        public ValueTask<UnitOutput> TakeAsync(CancellationToken cancellationToken) => _free.Reader.ReadAsync(cancellationToken);
+        /// <summary>Waits for a free output, on the worker's own thread.</summary>
+        public UnitOutput Take(CancellationToken cancellationToken) => _free.Reader.TryRead(out var output) ? output : _free.Reader.ReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
 
         /// <summary>Takes an output back; one that is back already stays as it is.</summary>
         public void Return(UnitOutput output)
