@@ -10,6 +10,9 @@ public sealed partial class RegionValidation
     /// <summary>Episodes below which a rate or a season cannot be told from chance.</summary>
     private const int EnoughEpisodes = 60;
 
+    /// <summary>Chi-square of 11 degrees of freedom that chance exceeds once in a thousand (NIST/SEMATECH e-Handbook, 1.3.6.7.4).</summary>
+    private const double ChiSquareLimit = 31.264;
+
     /// <summary>New episodes against the catalogue's rates over the person-years lived at each age.</summary>
     private void Diseases()
     {
@@ -59,8 +62,9 @@ public sealed partial class RegionValidation
             var factors = perDay.Select(v => v / mean).ToArray();
             var correlation = Correlation(factors, [.. disease.Season]);
             compared++;
-            if (correlation < 0.9) weak.Add(disease.NameZh);
-            Line($"- {disease.NameZh}: correlation of the monthly factors with the stated ones {correlation:F3}");
+            var chi = ChiSquare(found, disease.Season, days);
+            if (correlation < 0.9 && chi > ChiSquareLimit) weak.Add(disease.NameZh);
+            Line($"- {disease.NameZh}: correlation of the monthly factors with the stated ones {correlation:F3}, chi-square {chi:F1} over {found.Sum():N0} episodes");
             if (pictured++ < 4)
             {
                 Line();
@@ -72,7 +76,7 @@ public sealed partial class RegionValidation
         }
 
         Line();
-        Check("Seasonal diseases whose months follow the stated season with a correlation below 0.9", $"{weak.Count} of {compared}{(weak.Count > 0 ? ": " + string.Join(", ", weak) : "")}", "0", weak.Count == 0);
+        Check("Seasonal diseases whose months differ from the stated season (correlation below 0.9, and chi-square above 31.3: less than one in a thousand by chance)", $"{weak.Count} of {compared}{(weak.Count > 0 ? ": " + string.Join(", ", weak) : "")}", "0", weak.Count == 0);
     }
 
     /// <summary>Results against reference ranges and possible limits.</summary>
@@ -199,6 +203,15 @@ public sealed partial class RegionValidation
     {
         var positive = points.Where(p => p.X > 0).Select(p => p.X).DefaultIfEmpty(1).ToList();
         return [(positive.Min(), positive.Min()), (positive.Max(), positive.Max())];
+    }
+
+    /// <summary>How far the months are from those that the season would give to as many episodes.</summary>
+    private static double ChiSquare(long[] found, IReadOnlyList<double> season, double[] days)
+    {
+        var weights = Enumerable.Range(0, 12).Select(m => season[m] * days[m]).ToArray();
+        var whole = weights.Sum();
+        var episodes = found.Sum();
+        return Enumerable.Range(0, 12).Sum(m => Square(found[m] - episodes * weights[m] / whole) / (episodes * weights[m] / whole));
     }
 
     private static double Correlation(double[] left, double[] right)
