@@ -89,7 +89,7 @@ internal sealed class ServerCommandHost(SuwenNode node, TextWriter output, TextW
     : CommandHost(output, error, workingDirectory, showsProgress)
 {
     public override Task<int> RunOnNodeAsync(ParseResult parsed, DataFolder folder, CommandBody body, CancellationToken cancellationToken) =>
-        GuardAsync(() => AuditedAsync(node, parsed, () => body(new CommandRun(node, Out, Error, WorkingDirectory, ShowsProgress), cancellationToken)), node.Folder.Root);
+        GuardAsync(() => AuditedAsync(node, parsed, () => body(new CommandRun(node, Out, Error, WorkingDirectory, ShowsProgress, IsInServer: true), cancellationToken)), node.Folder.Root);
 
     public override async Task<int> RunAloneAsync(Func<CancellationToken, Task<int>> body, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ internal static class PatientCommand
 
     private static async Task<int> RunAsync(CommandRun run, string text, CancellationToken cancellationToken)
     {
-        await run.Node.WaitUntilLoadedAsync(run.Node.Journal.End, cancellationToken);
+        await run.WaitUntilLoadedAsync(cancellationToken);
         var scope = Authorisation.ScopeFor(Authorisation.LocalOwner, Permission.PersonRead, Purpose.Operations);
         var warehouse = run.Node.Warehouse;
         var hits = await PersonQueries.SearchAsync(warehouse, scope, text, cancellationToken);

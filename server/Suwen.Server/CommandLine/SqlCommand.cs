@@ -32,7 +32,7 @@ internal static class SqlCommand
             DataOption.FolderOf(parsed, data),
             async (run, cancel) =>
             {
-                await run.Node.WaitUntilLoadedAsync(run.Node.Journal.End, cancel);
+                await run.WaitUntilLoadedAsync(cancel);
                 var scope = Authorisation.ScopeFor(Authorisation.LocalOwner, Permission.SqlQuery, Purpose.Operations);
                 await using var result = await UserSql.RunAsync(run.Node.Warehouse, parsed.GetRequiredValue(sql), scope, OwnersLimits, cancel);
                 await WriteAsync(result, parsed.GetRequiredValue(format), run.Out, cancel);
