@@ -27,7 +27,7 @@ internal sealed class RecordedFeed : IFeedSink
 
             return true;
         }
-        catch (Exception fault) when (fault is NotImplementedException or NullReferenceException)
+        catch (NullReferenceException)
         {
             Records.RemoveRange(records, Records.Count - records);
             Answers.RemoveRange(answers, Answers.Count - answers);
