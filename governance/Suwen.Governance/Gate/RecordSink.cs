@@ -140,6 +140,13 @@ public sealed class RecordSink
         return Key(table, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
 
+    /// <summary>A key of another source: decisions speak of rows of all sources.</summary>
+    public Mention Key(string source, Table table, string text) =>
+        AddMention(hash.Compute((ulong)hash.Compute(Encoding.UTF8.GetBytes(source)) ^ KindPrefix(table.Number), Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>A key by the hash that <c>sys.key</c> holds of it: decisions name rows so, since the hash outlives any id and says nothing of a patient.</summary>
+    public Mention Known(UInt128 keyHash) => AddMention(keyHash);
+
     /// <summary>A key for the record itself, where it is a message about rows that other messages speak of too (HL7 v2). A message is taken once: its repetition changes nothing.</summary>
     public Mention RecordKey(scoped ReadOnlySpan<byte> text)
     {

@@ -27,6 +27,42 @@ public static class Permission
     /// <summary>See totals and the state of sources; no person is in it.</summary>
     public const string OverviewRead = "overview.read";
 
+    /// <summary>Search the dictionaries and see how source codes are mapped.</summary>
+    public const string TermsRead = "terms.read";
+
+    /// <summary>Decide what a source's code means; confirm what another decided.</summary>
+    public const string TermsMap = "terms.map";
+
+    /// <summary>Ask the master index who a person is, and see the state of the index.</summary>
+    public const string IndexRead = "index.read";
+
+    /// <summary>Decide which of the senders' persons are one person.</summary>
+    public const string IndexSteward = "index.steward";
+
+    /// <summary>See checks, scores and tickets of data quality.</summary>
+    public const string QualityRead = "quality.read";
+
+    /// <summary>Run checks, set thresholds, work on tickets, correct rows.</summary>
+    public const string QualityManage = "quality.manage";
+
+    /// <summary>Look at the resource catalogue, at profiles, lineage and grades.</summary>
+    public const string CatalogueRead = "catalogue.read";
+
+    /// <summary>Describe, own and grade resources.</summary>
+    public const string CatalogueManage = "catalogue.manage";
+
+    /// <summary>De-identify data for a release.</summary>
+    public const string DeidentifyRun = "deid.run";
+
+    /// <summary>Approve that pseudonyms are traced back, or that a release goes out.</summary>
+    public const string DeidentifyApprove = "deid.approve";
+
+    /// <summary>See pipelines, their runs and logs.</summary>
+    public const string PipelineRead = "pipeline.read";
+
+    /// <summary>Start, stop and schedule pipelines.</summary>
+    public const string PipelineRun = "pipeline.run";
+
     /// <summary>Create, change and disable users and tokens.</summary>
     public const string AdminUsers = "admin.users";
 
@@ -42,11 +78,13 @@ public static class Permission
     /// <summary>Every permission there is, in the order of the documentation.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        PersonRead, PersonIdentify, SqlQuery, LandingRead, IngestWrite, QuarantineRead, QuarantineFix, OverviewRead, AdminUsers, AdminAudit, AdminNode, SessionOwn,
+        PersonRead, PersonIdentify, SqlQuery, LandingRead, IngestWrite, QuarantineRead, QuarantineFix, OverviewRead,
+        TermsRead, TermsMap, IndexRead, IndexSteward, QualityRead, QualityManage, CatalogueRead, CatalogueManage, DeidentifyRun, DeidentifyApprove, PipelineRead, PipelineRun,
+        AdminUsers, AdminAudit, AdminNode, SessionOwn,
     ];
 
     /// <summary>True where use of the permission is written to the audit log: it shows a person or changes something.</summary>
-    public static bool IsAudited(string permission) => permission is not (OverviewRead or SessionOwn);
+    public static bool IsAudited(string permission) => permission is not (OverviewRead or TermsRead or QualityRead or CatalogueRead or PipelineRead or SessionOwn);
 
     /// <summary>True for a name of <see cref="All"/>.</summary>
     public static bool IsKnown(string permission) => All.Contains(permission);

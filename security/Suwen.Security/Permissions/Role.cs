@@ -12,6 +12,7 @@ public sealed record Role(string Name, string Title, string TitleZh, IReadOnlyLi
     public const string Administrator = "administrator";
     public const string Engineer = "engineer";
     public const string Clinician = "clinician";
+    public const string Steward = "steward";
     public const string Researcher = "researcher-readonly";
     public const string Auditor = "auditor";
 
@@ -22,10 +23,11 @@ public sealed record Role(string Name, string Title, string TitleZh, IReadOnlyLi
     public static IReadOnlyList<Role> All { get; } =
     [
         new(Administrator, "Administrator", "管理员", Permission.All),
-        new(Engineer, "Data engineer", "数据工程师", [Permission.OverviewRead, Permission.QuarantineRead, Permission.QuarantineFix, Permission.LandingRead, Permission.IngestWrite, Permission.SqlQuery, Permission.PersonIdentify, Permission.SessionOwn]),
+        new(Engineer, "Data engineer", "数据工程师", [Permission.OverviewRead, Permission.QuarantineRead, Permission.QuarantineFix, Permission.LandingRead, Permission.IngestWrite, Permission.SqlQuery, Permission.PersonIdentify, Permission.TermsRead, Permission.TermsMap, Permission.IndexRead, Permission.QualityRead, Permission.QualityManage, Permission.CatalogueRead, Permission.PipelineRead, Permission.PipelineRun, Permission.SessionOwn]),
+        new(Steward, "Data steward", "数据管理员", [Permission.OverviewRead, Permission.PersonRead, Permission.PersonIdentify, Permission.QuarantineRead, Permission.QuarantineFix, Permission.LandingRead, Permission.TermsRead, Permission.TermsMap, Permission.IndexRead, Permission.IndexSteward, Permission.QualityRead, Permission.QualityManage, Permission.CatalogueRead, Permission.CatalogueManage, Permission.DeidentifyRun, Permission.PipelineRead, Permission.SessionOwn]),
         new(Clinician, "Clinician", "临床医生", [Permission.OverviewRead, Permission.PersonRead, Permission.PersonIdentify, Permission.LandingRead, Permission.SessionOwn]),
-        new(Researcher, "Researcher (read only, no direct identifiers)", "研究人员（只读，不含直接标识）", [Permission.OverviewRead, Permission.SqlQuery, Permission.SessionOwn]),
-        new(Auditor, "Security auditor", "安全审计员", [Permission.OverviewRead, Permission.AdminAudit, Permission.SessionOwn]),
+        new(Researcher, "Researcher (read only, no direct identifiers)", "研究人员（只读，不含直接标识）", [Permission.OverviewRead, Permission.SqlQuery, Permission.TermsRead, Permission.QualityRead, Permission.CatalogueRead, Permission.SessionOwn]),
+        new(Auditor, "Security auditor", "安全审计员", [Permission.OverviewRead, Permission.CatalogueRead, Permission.DeidentifyApprove, Permission.AdminAudit, Permission.SessionOwn]),
         new(Sender, "Sending system", "数据报送系统", [Permission.IngestWrite, Permission.SessionOwn]),
     ];
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Suwen.Security.State;
 
 namespace Suwen.Security.Users;
 
@@ -39,20 +40,7 @@ public sealed class UserStore
     public static UserStore Open(string path, string firstLoginPath, TimeProvider time)
     {
         var store = new UserStore(path, firstLoginPath, time);
-        using var connection = new SqliteConnection(store.ConnectionString);
-        connection.Open();
-        using (var mode = connection.CreateCommand())
-        {
-            mode.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-            mode.ExecuteNonQuery();
-        }
-
-        StateMigrations.Run(connection, time);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        StateDatabase.Open(path, "users", typeof(UserStore).Assembly, "Suwen.Security.Users.Migrations.", time);
         return store;
     }
 

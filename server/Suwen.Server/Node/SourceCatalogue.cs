@@ -1,4 +1,5 @@
 using Suwen.Governance.Gate;
+using Suwen.Governance.Gate.Decisions;
 using Suwen.Sources.Fhir;
 using Suwen.Sources.Files;
 using Suwen.Sources.Hl7v2;
@@ -11,6 +12,11 @@ namespace Suwen.Server.Node;
 /// <summary>The front doors of this build: one line for each source and each door for files.</summary>
 internal static class SourceCatalogue
 {
+    /// <summary>The kinds of decisions that land: one line each.</summary>
+    private static IReadOnlyList<IDecisionKind> DecisionKinds =>
+    [
+    ];
+
     /// <summary>What parses landed entries, by their format.</summary>
     public static IReadOnlyList<ISource> Sources { get; } =
     [
@@ -18,6 +24,7 @@ internal static class SourceCatalogue
         new FhirSource(),
         new OmopSource(),
         new TableSource(),
+        new DecisionSource(DecisionKinds),
     ];
 
     /// <summary>The names of the doors for files, as <c>--as</c> takes them.</summary>

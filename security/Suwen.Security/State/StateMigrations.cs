@@ -4,26 +4,27 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
 
-namespace Suwen.Security.Users;
+namespace Suwen.Security.State;
 
 /// <summary>
-/// Brings the application state to the newest version by the numbered SQL files embedded in an assembly, each in its own
-/// transaction. A file that has run must not change: its hash is kept and compared.
+/// Brings one area's tables in the application state to the newest version by the numbered SQL files embedded in an assembly, each in
+/// its own transaction. A file that has run must not change: its hash is kept and compared.
 /// </summary>
 internal static class StateMigrations
 {
-    private const string Prefix = "Suwen.Security.Users.Migrations.";
+    /// <summary>The version table of an area; that of the users is the oldest and has the plain name.</summary>
+    private static string VersionTable(string area) => area == "users" ? "schema_version" : "schema_version_" + area;
 
-    public static void Run(SqliteConnection connection, TimeProvider time)
+    public static void Run(SqliteConnection connection, Assembly assembly, string prefix, string area, TimeProvider time)
     {
-        Execute(connection, null, "CREATE TABLE IF NOT EXISTS schema_version (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, applied_at INTEGER NOT NULL)");
-        var applied = Applied(connection);
-        var files = Files();
+        Execute(connection, null, $"CREATE TABLE IF NOT EXISTS {VersionTable(area)} (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, applied_at INTEGER NOT NULL)");
+        var applied = Applied(connection, area);
+        var files = Files(assembly, prefix);
         foreach (var (number, hash) in applied)
         {
             if (!files.TryGetValue(number, out var file))
             {
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Platform: the application state has version {number}, which this Suwen does not know. Use the newer Suwen that wrote it."));
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Platform: the application state of {area} has version {number}, which this Suwen does not know. Use the newer Suwen that wrote it."));
             }
 
             if (file.Hash != hash)
@@ -36,18 +37,20 @@ internal static class StateMigrations
         {
             if (!applied.ContainsKey(number))
             {
-                Apply(connection, number, file, time);
+                Apply(connection, area, number, file, time);
             }
         }
     }
 
-    private static void Apply(SqliteConnection connection, int number, MigrationFile file, TimeProvider time)
+    private static void Apply(SqliteConnection connection, string area, int number, MigrationFile file, TimeProvider time)
     {
         using var transaction = connection.BeginTransaction();
         Execute(connection, transaction, file.Text);
         using var note = connection.CreateCommand();
         note.Transaction = transaction;
-        note.CommandText = "INSERT INTO schema_version (number, name, hash, applied_at) VALUES ($number, $name, $hash, $at)";
+#pragma warning disable CA2100 // The area is a constant of the code, never input.
+        note.CommandText = $"INSERT INTO {VersionTable(area)} (number, name, hash, applied_at) VALUES ($number, $name, $hash, $at)";
+#pragma warning restore CA2100
         note.Parameters.AddWithValue("$number", number);
         note.Parameters.AddWithValue("$name", file.Name);
         note.Parameters.AddWithValue("$hash", file.Hash);
@@ -56,10 +59,12 @@ internal static class StateMigrations
         transaction.Commit();
     }
 
-    private static Dictionary<int, string> Applied(SqliteConnection connection)
+    private static Dictionary<int, string> Applied(SqliteConnection connection, string area)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT number, hash FROM schema_version";
+#pragma warning disable CA2100 // The area is a constant of the code, never input.
+        command.CommandText = $"SELECT number, hash FROM {VersionTable(area)}";
+#pragma warning restore CA2100
         using var reader = command.ExecuteReader();
         var applied = new Dictionary<int, string>();
         while (reader.Read())
@@ -70,17 +75,16 @@ internal static class StateMigrations
         return applied;
     }
 
-    private static SortedDictionary<int, MigrationFile> Files()
+    private static SortedDictionary<int, MigrationFile> Files(Assembly assembly, string prefix)
     {
-        var assembly = Assembly.GetExecutingAssembly();
         var files = new SortedDictionary<int, MigrationFile>();
         foreach (var resource in assembly.GetManifestResourceNames())
         {
-            if (resource.StartsWith(Prefix, StringComparison.Ordinal))
+            if (resource.StartsWith(prefix, StringComparison.Ordinal))
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
                 var text = reader.ReadToEnd();
-                var name = resource[Prefix.Length..];
+                var name = resource[prefix.Length..];
                 files.Add(int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), new MigrationFile(name, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))));
             }
         }
