@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Suwen.Governance.MasterIndex.Clusters;
+using Suwen.Governance.MasterIndex.Survivorship;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -13,15 +15,17 @@ internal sealed class GateState
 
     private readonly KeyLedger ledger = new();
     private readonly PersonClusters clusters = new();
+    private readonly ApartPairs apart = new();
+    private readonly IdentityConflicts conflicts = new();
     private readonly SourceRegistry registry;
     private readonly DecisionBook decisions = new();
     private readonly ColumnBatch keys = new(KeyTable);
     private long lastLoadId;
 
-    public GateState(IReadOnlyDictionary<string, int> parserVersions)
+    public GateState(IReadOnlyDictionary<string, int> parserVersions, SurvivorshipRules survivorship)
     {
         registry = new SourceRegistry(parserVersions);
-        Loader = new UnitLoader(ledger, clusters, new FileOccurrences(), registry, decisions);
+        Loader = new UnitLoader(ledger, clusters, apart, conflicts, new FileOccurrences(), registry, decisions, survivorship);
     }
 
     public UnitLoader Loader { get; }
@@ -48,7 +52,7 @@ internal sealed class GateState
         await ForEachAsync(warehouse, scope, "select name, value_number from sys.state", (rows, i) => RestoreState(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
         await ForEachAsync(warehouse, scope, "select entry_position, record_number, decision, decision_position from sys.quarantine_decision", (rows, i) =>
             decisions.Add(rows[0].Lane(i), (int)rows[1].Lane(i), rows[2].Text(i), rows[3].Lane(i)), cancellationToken);
-        await RestoreClustersAsync(warehouse, scope, cancellationToken);
+        await PersonLinkReading.ReadAsync(warehouse, scope, clusters, apart, conflicts, cancellationToken);
         ledger.MarkSaved();
     }
 
@@ -124,23 +128,6 @@ internal sealed class GateState
         {
             Loader.OpenFiles[name["open_file:".Length..]] = value;
         }
-    }
-
-    private async Task RestoreClustersAsync(IWarehouse warehouse, ReadScope scope, CancellationToken cancellationToken)
-    {
-        var firstOfNode = new Dictionary<long, long>();
-        await ForEachAsync(warehouse, scope, PersonSql.ClusterLinks, (rows, i) =>
-        {
-            var (person, other) = (rows[0].Lane(i), rows[1].Lane(i));
-            if (rows[2].Text(i) != "national-id")
-            {
-                clusters.Join(person, other);
-            }
-            else if (!firstOfNode.TryAdd(other, person))
-            {
-                clusters.Join(firstOfNode[other], person);
-            }
-        }, cancellationToken);
     }
 
     private static void AppendState(ColumnBatch rows, string name, long value)
