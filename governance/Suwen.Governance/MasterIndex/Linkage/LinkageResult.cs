@@ -36,13 +36,15 @@ public sealed record ContainedValue(LinkageField Field, string Value, int Record
 /// <summary>What a linkage found.</summary>
 public sealed class LinkageResult
 {
-    internal LinkageResult(LinkageModel model, Func<ScoredPair, IReadOnlyList<MatchReason>> explain)
+    internal LinkageResult(LinkageModel model, Func<ScoredPair, IReadOnlyList<MatchReason>> explain, Func<long, long, ScoredPair> between)
     {
         Model = model;
         this.explain = explain;
+        this.between = between;
     }
 
     private readonly Func<ScoredPair, IReadOnlyList<MatchReason>> explain;
+    private readonly Func<long, long, ScoredPair> between;
 
     /// <summary>The model that scored the pairs.</summary>
     public LinkageModel Model { get; }
@@ -64,4 +66,7 @@ public sealed class LinkageResult
 
     /// <summary>What each field said about a pair, strongest first; fields without evidence are left out.</summary>
     public IReadOnlyList<MatchReason> Explain(ScoredPair pair) => explain(pair);
+
+    /// <summary>Compares any two of the linked profiles, whether blocking brought them together or not.</summary>
+    public ScoredPair Compare(long left, long right) => between(left, right);
 }
