@@ -59,7 +59,7 @@ internal sealed class GateFixture : IAsyncDisposable
 
         Warehouse = await open(Path.Combine(folder, name));
         await Migrations.MigrateAsync(Warehouse, default);
-        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }, new DecisionSource(PersonDecisionKind.All)], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
+        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }, new DecisionSource([new AmendRow(), .. PersonDecisionKind.All])], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
     }
 
     public async Task<LandingPosition> LandAsync(string source, params string[] lines) =>

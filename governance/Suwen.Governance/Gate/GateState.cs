@@ -19,13 +19,14 @@ internal sealed class GateState
     private readonly IdentityConflicts conflicts = new();
     private readonly SourceRegistry registry;
     private readonly DecisionBook decisions = new();
+    private readonly AmendmentBook amendments = new();
     private readonly ColumnBatch keys = new(KeyTable);
     private long lastLoadId;
 
     public GateState(IReadOnlyDictionary<string, int> parserVersions, SurvivorshipRules survivorship)
     {
         registry = new SourceRegistry(parserVersions);
-        Loader = new UnitLoader(ledger, clusters, apart, conflicts, new FileOccurrences(), registry, decisions, survivorship);
+        Loader = new UnitLoader(ledger, clusters, apart, conflicts, new FileOccurrences(), registry, decisions, amendments, survivorship);
     }
 
     public UnitLoader Loader { get; }
@@ -52,6 +53,8 @@ internal sealed class GateState
         await ForEachAsync(warehouse, scope, "select name, value_number from sys.state", (rows, i) => RestoreState(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
         await ForEachAsync(warehouse, scope, "select entry_position, record_number, decision, decision_position from sys.quarantine_decision", (rows, i) =>
             decisions.Add(rows[0].Lane(i), (int)rows[1].Lane(i), rows[2].Text(i), rows[3].Lane(i)), cancellationToken);
+        await ForEachAsync(warehouse, scope, "select distinct table_name, row_id from cdr.cn_amendment where state = 'standing'", (rows, i) =>
+            amendments.Add(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
         await PersonLinkReading.ReadAsync(warehouse, scope, clusters, apart, conflicts, cancellationToken);
         ledger.MarkSaved();
     }

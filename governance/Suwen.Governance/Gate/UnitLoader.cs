@@ -34,7 +34,7 @@ internal sealed class LoadBatch(IWarehouseTransaction transaction, long loadId, 
 /// resolves persons, and writes rows, history and bookkeeping.
 /// </summary>
 /// <remarks>Units come in landing order and one at a time. Nothing here depends on where one unit ends and the next begins.</remarks>
-internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters clusters, ApartPairs apart, IdentityConflicts conflicts, FileOccurrences occurrences, SourceRegistry registry, DecisionBook decisions, SurvivorshipRules survivorship)
+internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters clusters, ApartPairs apart, IdentityConflicts conflicts, FileOccurrences occurrences, SourceRegistry registry, DecisionBook decisions, AmendmentBook amendments, SurvivorshipRules survivorship)
 {
     private static readonly Table SourcePersonTable = CanonicalModel.Table("cn_source_person");
 
@@ -71,6 +71,7 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
             await WriteRowsAsync(batch, unit, writer, cancellationToken);
         }
 
+        await AmendRowsAsync(batch, unit, cancellationToken);
         await CheckIdentitiesAsync(batch, unit, linkChanges, cancellationToken);
         await WriteBookkeepingAsync(batch, unit, cancellationToken);
     }
