@@ -1,11 +1,14 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Suwen.Governance.Gate;
+using Suwen.Governance.Gate.Decisions;
+using Suwen.Governance.MasterIndex.Decisions;
 using Suwen.Governance.Verification;
 using Suwen.Security;
 using Suwen.Storage;
 using Suwen.Storage.Keys;
 using Suwen.Storage.Landing;
+using Suwen.Storage.Schema;
 
 namespace Suwen.Governance.Tests.Gate;
 
@@ -56,7 +59,7 @@ internal sealed class GateFixture : IAsyncDisposable
 
         Warehouse = await open(Path.Combine(folder, name));
         await Migrations.MigrateAsync(Warehouse, default);
-        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }, new Suwen.Governance.Gate.Decisions.DecisionSource([new Suwen.Governance.Gate.Decisions.AmendRow()])], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
+        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }, new DecisionSource([new AmendRow(), .. PersonDecisionKind.All])], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
     }
 
     public async Task<LandingPosition> LandAsync(string source, params string[] lines) =>
@@ -76,6 +79,16 @@ internal sealed class GateFixture : IAsyncDisposable
         var entry = await Journal.AppendAsync(new LandingHeader(source, QuarantineDecision.Channel, lines.Length > 0 ? "script" : "decision", metadata), Encoding.UTF8.GetBytes(string.Join('\n', lines)), default);
         await Gate.DrainAsync(default);
         return entry.Position;
+    }
+
+    /// <summary>A source's person as decisions name it.</summary>
+    public DecidedPerson PersonOf(string source, string id)
+    {
+        var sink = new RecordSink(new KeyedHash(keys.Key(1, "key-ledger").Span[..16]), static _ => null);
+        sink.BeginEntry(new LandedEntry(new LandingPosition(1), DateTimeOffset.UnixEpoch, DecisionSource.Header(), default));
+        sink.BeginRecord(0, "test");
+        var key = sink.Key(source, CanonicalModel.Table("cn_source_person"), id);
+        return new DecidedPerson(DecidedPerson.TextOf(sink.Mentions[key.Index]), source, id);
     }
 
     public async Task LoadAsync(string source, params string[] lines)

@@ -55,7 +55,7 @@ internal static class GateSql
         $"select t.\"{c}\", max(t.version_order) from history.\"{t.Name}\" t join {s} s on t.\"{c}\" = s.id where t.superseded_reason = 'deleted' group by t.\"{c}\"");
 
     public static string PersonsOfStagedRecords(string stage) =>
-        $"select distinct p.person_id from cdr.cn_source_person p join {stage} s on p.record_id = s.id";
+        $"select distinct p.person_id, p.source_person_id from cdr.cn_source_person p join {stage} s on p.record_id = s.id";
 
     /// <summary>Copies rows of moved persons with their new golden person.</summary>
     public static string MovePersonRows(Table table) => Make("move", table, "", "", static (t, _, _) =>

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Suwen.Governance.MasterIndex.Clusters;
+using Suwen.Governance.MasterIndex.Survivorship;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -13,16 +15,18 @@ internal sealed class GateState
 
     private readonly KeyLedger ledger = new();
     private readonly PersonClusters clusters = new();
+    private readonly ApartPairs apart = new();
+    private readonly IdentityConflicts conflicts = new();
     private readonly SourceRegistry registry;
     private readonly DecisionBook decisions = new();
     private readonly AmendmentBook amendments = new();
     private readonly ColumnBatch keys = new(KeyTable);
     private long lastLoadId;
 
-    public GateState(IReadOnlyDictionary<string, int> parserVersions)
+    public GateState(IReadOnlyDictionary<string, int> parserVersions, SurvivorshipRules survivorship)
     {
         registry = new SourceRegistry(parserVersions);
-        Loader = new UnitLoader(ledger, clusters, new FileOccurrences(), registry, decisions, amendments);
+        Loader = new UnitLoader(ledger, clusters, apart, conflicts, new FileOccurrences(), registry, decisions, amendments, survivorship);
     }
 
     public UnitLoader Loader { get; }
@@ -51,7 +55,7 @@ internal sealed class GateState
             decisions.Add(rows[0].Lane(i), (int)rows[1].Lane(i), rows[2].Text(i), rows[3].Lane(i)), cancellationToken);
         await ForEachAsync(warehouse, scope, "select distinct table_name, row_id from cdr.cn_amendment where state = 'standing'", (rows, i) =>
             amendments.Add(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
-        await RestoreClustersAsync(warehouse, scope, cancellationToken);
+        await PersonLinkReading.ReadAsync(warehouse, scope, clusters, apart, conflicts, cancellationToken);
         ledger.MarkSaved();
     }
 
@@ -127,23 +131,6 @@ internal sealed class GateState
         {
             Loader.OpenFiles[name["open_file:".Length..]] = value;
         }
-    }
-
-    private async Task RestoreClustersAsync(IWarehouse warehouse, ReadScope scope, CancellationToken cancellationToken)
-    {
-        var firstOfNode = new Dictionary<long, long>();
-        await ForEachAsync(warehouse, scope, PersonSql.ClusterLinks, (rows, i) =>
-        {
-            var (person, other) = (rows[0].Lane(i), rows[1].Lane(i));
-            if (rows[2].Text(i) != "national-id")
-            {
-                clusters.Join(person, other);
-            }
-            else if (!firstOfNode.TryAdd(other, person))
-            {
-                clusters.Join(firstOfNode[other], person);
-            }
-        }, cancellationToken);
     }
 
     private static void AppendState(ColumnBatch rows, string name, long value)

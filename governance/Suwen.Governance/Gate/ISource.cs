@@ -69,7 +69,7 @@ public enum AtFault : byte
     Platform,
 }
 
-/// <summary>Two statements that a record can make of two persons of its source.</summary>
+/// <summary>What a record can state of two persons: a source of its own, a landed decision of any.</summary>
 public enum PersonLinkKind : byte
 {
     /// <summary>The second identity is retired in favour of the first (HL7 A40, A34 …).</summary>
@@ -80,4 +80,19 @@ public enum PersonLinkKind : byte
 
     /// <summary>An earlier link is undone (HL7 A37).</summary>
     Unlink,
+
+    /// <summary>A steward has decided that both are one person.</summary>
+    StewardSame,
+
+    /// <summary>A steward has decided that they are two persons: no other link makes them one.</summary>
+    StewardDifferent,
+
+    /// <summary>The steward's decision is taken back.</summary>
+    StewardNone,
+
+    /// <summary>The linkage model found both to be one person.</summary>
+    ModelSame,
+
+    /// <summary>The model's finding is taken back.</summary>
+    ModelNone,
 }

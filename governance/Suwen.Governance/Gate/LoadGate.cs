@@ -32,6 +32,9 @@ public sealed record GateOptions
     /// <summary>Entries a second from which on the doors count as busy: then acknowledgements go before loading, for senders wait for them.</summary>
     public int BusyEntriesPerSecond { get; init; } = 2_000;
 
+    /// <summary>Which source's value becomes the golden one, field by field.</summary>
+    public MasterIndex.Survivorship.SurvivorshipRules Survivorship { get; init; } = MasterIndex.Survivorship.SurvivorshipRules.BuiltIn;
+
     /// <summary>How far loading may fall behind busy doors before it goes on without rest.</summary>
     public TimeSpan MaxLag { get; init; } = TimeSpan.FromSeconds(15);
 }
@@ -69,7 +72,7 @@ public sealed partial class LoadGate : IAsyncDisposable
         this.scope = scope;
         this.logger = logger;
         this.sources = sources.ToDictionary(s => s.Format, StringComparer.Ordinal);
-        state = new GateState(ParserVersions());
+        state = new GateState(ParserVersions(), options.Survivorship);
     }
 
     /// <summary>Counts since the gate was opened.</summary>
@@ -354,7 +357,7 @@ public sealed partial class LoadGate : IAsyncDisposable
 
     private async Task CommitAsync(LoadBatch batch, string kind, CancellationToken cancellationToken)
     {
-        await UnitLoader.RefreshPersonsAsync(batch, cancellationToken);
+        await state.Loader.RefreshPersonsAsync(batch, cancellationToken);
         await state.SaveAsync(batch, kind, Math.Max(Interlocked.Read(ref loadedThrough), batch.LastPosition), time, cancellationToken);
         await batch.Transaction.CommitAsync(cancellationToken);
         await batch.Transaction.DisposeAsync();
@@ -375,7 +378,7 @@ public sealed partial class LoadGate : IAsyncDisposable
 
     private async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        state = new GateState(ParserVersions());
+        state = new GateState(ParserVersions(), options.Survivorship);
         await state.RestoreAsync(warehouse, scope, cancellationToken);
         Interlocked.Exchange(ref loadedThrough, state.LoadedThrough);
         foreach (var (file, first) in state.OpenFiles)

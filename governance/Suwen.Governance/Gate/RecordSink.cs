@@ -202,8 +202,12 @@ public sealed class RecordSink
     }
 
     /// <summary>States a link, merge or its undoing between two persons.</summary>
-    public void LinkPersons(Mention survivor, Mention other, PersonLinkKind kind) =>
-        PersonStatements.Add(new PersonStatement(Records.Count, survivor, other, kind));
+    /// <param name="survivor">The person that stays, where the statement knows one.</param>
+    /// <param name="other">The other person.</param>
+    /// <param name="kind">What is stated.</param>
+    /// <param name="weight">Evidence of a model's link, in bits; the weaker gives way where links contradict what is held apart.</param>
+    public void LinkPersons(Mention survivor, Mention other, PersonLinkKind kind, double weight = 0) =>
+        PersonStatements.Add(new PersonStatement(Records.Count, survivor, other, kind, weight));
 
     /// <summary>
     /// States that a row has a second name, by which other records may refer to it (FHIR: <c>Practitioner?identifier=system|value</c>
@@ -413,4 +417,4 @@ internal readonly record struct ParsedRejection(int Record, string ReasonCode, s
 internal readonly record struct ParsedAlias(int Record, Mention Key, Mention Alias);
 
 /// <summary>A person and either an identity number (no link kind) or another person.</summary>
-internal readonly record struct PersonStatement(int Record, Mention Person, Mention Other, PersonLinkKind? Link);
+internal readonly record struct PersonStatement(int Record, Mention Person, Mention Other, PersonLinkKind? Link, double Weight = 0);

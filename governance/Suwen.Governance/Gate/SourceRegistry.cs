@@ -12,15 +12,20 @@ internal sealed class SourceRegistry(IReadOnlyDictionary<string, int> parserVers
     private static readonly Table MappingTable = CanonicalModel.Table("sys.mapping");
 
     private readonly Dictionary<string, int> sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, string> names = [];
     private readonly Dictionary<string, int> mappings = new(StringComparer.Ordinal);
 
-    public void RestoreSource(string name, int id) => sources[name] = id;
+    public void RestoreSource(string name, int id) => (sources[name], names[id]) = (id, name);
+
+    /// <summary>A source's name by its number; empty for one that is not known.</summary>
+    public string NameOf(int id) => names.GetValueOrDefault(id, "");
 
     public void RestoreMapping(string name, int version) => mappings[name] = version;
 
     public void Clear()
     {
         sources.Clear();
+        names.Clear();
         mappings.Clear();
     }
 
@@ -33,6 +38,7 @@ internal sealed class SourceRegistry(IReadOnlyDictionary<string, int> parserVers
 
         id = sources.Count + 1;
         sources.Add(name, id);
+        names.Add(id, name);
         var row = new ColumnBatch(SourceTable, 1);
         row[SourceTable["source_id"]].Append((long)id);
         row[SourceTable["source_name"]].Append(name);

@@ -45,6 +45,10 @@ internal sealed partial class UnitLoader
         foreach (var (table, rows) in touched.OrderBy(t => CanonicalModel.Table(t.Key).Number))
         {
             await AmendRowsAsync(batch, CanonicalModel.Table(table), rows, cancellationToken);
+            if (table == SourcePersonTable.Name)
+            {
+                described.UnionWith(rows);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Suwen.Governance.MasterIndex.Clusters;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -10,141 +11,222 @@ internal sealed partial class UnitLoader
     private static readonly IReadOnlyList<Table> PersonTables =
         [.. CanonicalModel.Tables.Where(t => t.IsLoaded && t.PersonColumn is not null && t.SourcePersonColumn is not null && t.Name != "person")];
 
-    private const string NationalIdLink = "national-id";
+    /// <summary>What the statements of a unit do to the links.</summary>
+    private sealed class LinkChanges
+    {
+        public PersonLinks Links { get; } = new();
 
-    /// <summary>A link between a person and an identity number, or between two persons.</summary>
-    private readonly record struct PersonLink(long Person, long Other, string Kind);
+        public List<(PersonLink Link, double Weight, int Record)> Added { get; } = [];
+
+        public List<PersonLink> Removed { get; } = [];
+
+        /// <summary>Pairs that are one by a new link, as far as nothing is held apart.</summary>
+        public List<(long A, long B)> Joins { get; } = [];
+
+        /// <summary>Persons whose cluster has to be made anew from all its links.</summary>
+        public HashSet<long> Unsettled { get; } = [];
+
+        /// <summary>Identity numbers that have lost a holder.</summary>
+        public HashSet<long> LeftNumbers { get; } = [];
+
+        /// <returns>False when the link stands already.</returns>
+        public bool Add(PersonLink link, double weight, int record)
+        {
+            if (!Links.Add(link, weight))
+            {
+                return false;
+            }
+
+            Added.Add((link, weight, record));
+            return true;
+        }
+
+        public void Remove(PersonLink link)
+        {
+            Links.Remove(link);
+            Removed.Add(link);
+            Added.RemoveAll(a => a.Link == link);
+            Unsettled.Add(link.Person);
+            if (link.Kind == LinkKinds.NationalId)
+            {
+                LeftNumbers.Add(link.Other);
+            }
+            else
+            {
+                Unsettled.Add(link.Other);
+            }
+        }
+    }
 
     /// <summary>
-    /// Resolves the unit's persons before its rows are written: persons that share a valid national ID, or that their source has
-    /// merged or linked, get one golden person. Rows of persons whose golden person changes are rewritten.
+    /// Resolves the unit's persons before its rows are written: persons that share a valid national ID, that their source has merged or
+    /// linked, that a steward or the linkage model has found to be one, get one golden person, unless they are held apart. Rows of persons whose
+    /// golden person changes are rewritten.
     /// </summary>
-    private async Task ResolvePersonsAsync(LoadBatch batch, RecordSink unit, CancellationToken cancellationToken)
+    private async Task<LinkChanges?> ResolvePersonsAsync(LoadBatch batch, RecordSink unit, CancellationToken cancellationToken)
     {
         var statements = unit.PersonStatements.Where(s => outcomes[s.Record].Fate == RowFate.Write).ToList();
         if (statements.Count == 0)
         {
-            return;
+            return null;
         }
 
-        var links = await ReadLinksAsync(batch, statements, cancellationToken);
-        var before = new Dictionary<long, long>();
-        var added = new List<(PersonLink Link, int Record)>();
-        var removed = new List<PersonLink>();
+        var changes = new LinkChanges();
+        await ReadLinksAsync(batch, statements, changes.Links, cancellationToken);
         foreach (var statement in statements)
         {
             var (person, other) = (IdOf(statement.Person), IdOf(statement.Other));
-            switch (statement.Link)
+            if (statement.Link is { } kind)
             {
-                case null:
-                    StateNationalId(links, new PersonLink(person, other, NationalIdLink), statement.Record, before, added, removed);
-                    break;
-                case PersonLinkKind.Unlink:
-                    StateUnlink(links, person, other, before, added, removed);
-                    break;
-                default:
-                    var link = new PersonLink(person, other, statement.Link == PersonLinkKind.Merge ? "merge" : "link");
-                    if (links.Add(link))
-                    {
-                        added.Add((link, statement.Record));
-                        Join(before, person, other);
-                    }
-
-                    break;
+                State(changes, kind, person, other, statement);
+            }
+            else
+            {
+                StateNationalId(changes, new PersonLink(person, other, LinkKinds.NationalId), statement.Record);
             }
         }
 
-        if (removed.Count > 0)
-        {
-            await RecomputeClustersAsync(batch, links, removed, before, cancellationToken);
-        }
-
-        await WriteLinksAsync(batch, unit, added, removed, cancellationToken);
-        await MovePersonsAsync(batch, before, cancellationToken);
+        await WriteLinksAsync(batch, unit, changes, cancellationToken);
+        await RegainNumbersAsync(batch, changes, cancellationToken);
+        var before = new Dictionary<long, long>();
+        await SettleAsync(batch, changes, before, cancellationToken);
+        await MovePersonsAsync(batch, before, isUnitWritten: false, cancellationToken);
+        return changes;
     }
 
-    private void StateNationalId(PersonLinks links, PersonLink link, int record, Dictionary<long, long> before, List<(PersonLink, int)> added, List<PersonLink> removed)
+    private void State(LinkChanges changes, PersonLinkKind kind, long person, long other, in PersonStatement statement)
     {
-        if (!links.Add(link))
+        if (person == other)
+        {
+            return;
+        }
+
+        switch (kind)
+        {
+            case PersonLinkKind.Merge:
+            case PersonLinkKind.Link:
+                if (changes.Add(new PersonLink(person, other, kind == PersonLinkKind.Merge ? LinkKinds.Merge : LinkKinds.Link), 0, statement.Record))
+                {
+                    changes.Joins.Add((person, other));
+                }
+
+                break;
+            case PersonLinkKind.Unlink:
+                RemoveBetween(changes, person, other, static k => k is LinkKinds.Merge or LinkKinds.Link);
+                break;
+            case PersonLinkKind.ModelSame:
+            case PersonLinkKind.ModelNone:
+                Decide(changes, new PersonPair(person, other), kind == PersonLinkKind.ModelSame ? LinkKinds.Model : null, static k => k is LinkKinds.Model, statement);
+                break;
+            default:
+                var decided = kind switch { PersonLinkKind.StewardSame => LinkKinds.StewardSame, PersonLinkKind.StewardDifferent => LinkKinds.StewardDifferent, _ => null };
+                Decide(changes, new PersonPair(person, other), decided, static k => k is LinkKinds.StewardSame or LinkKinds.StewardDifferent, statement);
+                break;
+        }
+    }
+
+    /// <summary>Puts a decision on a pair in place of the one before it; null for none.</summary>
+    private void Decide(LinkChanges changes, PersonPair pair, string? kind, Func<string, bool> isSuperseded, in PersonStatement statement)
+    {
+        foreach (var old in RemoveBetween(changes, pair.Low, pair.High, isSuperseded))
+        {
+            if (old.Kind == LinkKinds.StewardDifferent)
+            {
+                apart.Remove(pair, isDecided: true);
+            }
+        }
+
+        if (kind is null)
+        {
+            return;
+        }
+
+        changes.Add(new PersonLink(pair.Low, pair.High, kind), statement.Weight, statement.Record);
+        if (kind == LinkKinds.StewardDifferent)
+        {
+            apart.Add(pair, isDecided: true);
+            changes.Unsettled.Add(pair.Low);
+            changes.Unsettled.Add(pair.High);
+        }
+        else
+        {
+            changes.Joins.Add((pair.Low, pair.High));
+        }
+    }
+
+    private static List<PersonLink> RemoveBetween(LinkChanges changes, long person, long other, Func<string, bool> isMeant)
+    {
+        var found = changes.Links.OfPerson(person).Where(l => l.Other == other && isMeant(l.Kind)).Concat(changes.Links.OfPerson(other).Where(l => l.Other == person && isMeant(l.Kind))).ToList();
+        foreach (var link in found)
+        {
+            changes.Remove(link);
+        }
+
+        return found;
+    }
+
+    private static void StateNationalId(LinkChanges changes, PersonLink link, int record)
+    {
+        if (!changes.Add(link, 0, record))
         {
             return;
         }
 
         // A person has one number: a new one corrects the old.
-        foreach (var old in links.OfPerson(link.Person).Where(l => l.Kind == NationalIdLink && l.Other != link.Other).ToList())
+        foreach (var old in changes.Links.OfPerson(link.Person).Where(l => l.Kind == LinkKinds.NationalId && l.Other != link.Other).ToList())
         {
-            links.Remove(old);
-            removed.Add(old);
-            added.RemoveAll(a => a.Item1 == old);
+            changes.Remove(old);
         }
 
-        added.Add((link, record));
-        foreach (var peer in links.ToNode(link.Other))
+        var peers = changes.Links.To(link.Other);
+        if (peers.Count > PersonClustering.MostHoldersOfNumber)
         {
-            Join(before, link.Person, peer.Person);
-        }
-    }
-
-    private static void StateUnlink(PersonLinks links, long person, long other, Dictionary<long, long> before, List<(PersonLink Link, int)> added, List<PersonLink> removed)
-    {
-        _ = before;
-        foreach (var link in links.OfPerson(person).Concat(links.OfPerson(other)).Where(l => l.Kind != NationalIdLink && ((l.Person == person && l.Other == other) || (l.Person == other && l.Other == person))).Distinct().ToList())
-        {
-            links.Remove(link);
-            removed.Add(link);
-            added.RemoveAll(a => a.Link == link);
-        }
-    }
-
-    private void Join(Dictionary<long, long> before, long a, long b)
-    {
-        foreach (var member in clusters.MembersOf(a).Concat(clusters.MembersOf(b)))
-        {
-            before.TryAdd(member, clusters.GoldenOf(member));
-        }
-
-        clusters.Join(a, b);
-    }
-
-    /// <summary>Takes the clusters of removed links apart and joins their members again by the links that are left.</summary>
-    private async Task RecomputeClustersAsync(LoadBatch batch, PersonLinks links, List<PersonLink> removed, Dictionary<long, long> before, CancellationToken cancellationToken)
-    {
-        var members = removed.SelectMany(l => l.Kind == NationalIdLink ? [l.Person] : new[] { l.Person, l.Other }).SelectMany(clusters.MembersOf).Distinct().Order().ToList();
-        var stage = NewIdBatch();
-        foreach (var member in members)
-        {
-            before.TryAdd(member, clusters.GoldenOf(member));
-            stage[0].Append(member);
-        }
-
-        await ReadLinksAsync(batch, stage, links, cancellationToken);
-        links.RemoveAll(removed);
-        foreach (var member in members)
-        {
-            clusters.Dissolve(member);
-        }
-
-        foreach (var member in members)
-        {
-            foreach (var link in links.OfPerson(member).ToList())
+            if (peers.Count == PersonClustering.MostHoldersOfNumber + 1)
             {
-                if (link.Kind != NationalIdLink)
-                {
-                    clusters.Join(link.Person, link.Other);
-                    continue;
-                }
+                changes.Unsettled.UnionWith(peers.Select(p => p.Person));
+            }
 
-                foreach (var peer in links.ToNode(link.Other))
-                {
-                    clusters.Join(member, peer.Person);
-                }
+            return;
+        }
+
+        foreach (var peer in peers)
+        {
+            if (peer.Person != link.Person)
+            {
+                changes.Joins.Add((link.Person, peer.Person));
             }
         }
     }
 
-    private async Task<PersonLinks> ReadLinksAsync(LoadBatch batch, List<PersonStatement> statements, CancellationToken cancellationToken)
+    /// <summary>A number that too many held identifies again once so many have left it.</summary>
+    private static async Task RegainNumbersAsync(LoadBatch batch, LinkChanges changes, CancellationToken cancellationToken)
     {
+        if (changes.LeftNumbers.Count == 0)
+        {
+            return;
+        }
+
+        var stage = NewIdBatch();
+        foreach (var number in changes.LeftNumbers)
+        {
+            stage[0].Append(number);
+        }
+
         var links = new PersonLinks();
+        await ReadLinksAsync(batch, stage, links, cancellationToken);
+        foreach (var number in changes.LeftNumbers)
+        {
+            var holders = links.To(number);
+            var left = changes.Removed.Count(l => l.Other == number);
+            if (holders.Count <= PersonClustering.MostHoldersOfNumber && holders.Count + left > PersonClustering.MostHoldersOfNumber)
+            {
+                changes.Unsettled.UnionWith(holders.Select(h => h.Person));
+            }
+        }
+    }
+
+    private async Task ReadLinksAsync(LoadBatch batch, List<PersonStatement> statements, PersonLinks links, CancellationToken cancellationToken)
+    {
         var stage = NewIdBatch();
         foreach (var id in statements.SelectMany(s => new[] { IdOf(s.Person), IdOf(s.Other) }).Where(id => id < firstNewId).Distinct())
         {
@@ -155,8 +237,6 @@ internal sealed partial class UnitLoader
         {
             await ReadLinksAsync(batch, stage, links, cancellationToken);
         }
-
-        return links;
     }
 
     private static async Task ReadLinksAsync(LoadBatch batch, ColumnBatch stage, PersonLinks links, CancellationToken cancellationToken)
@@ -167,25 +247,25 @@ internal sealed partial class UnitLoader
         {
             for (var i = 0; i < rows.RowCount; i++)
             {
-                links.Add(new PersonLink(rows[0].Lane(i), rows[1].Lane(i), rows[2].Text(i)));
+                links.Add(new PersonLink(rows[0].Lane(i), rows[1].Lane(i), rows[2].Text(i)), rows[3].Double(i));
             }
         }
     }
 
-    private static async Task WriteLinksAsync(LoadBatch batch, RecordSink unit, List<(PersonLink Link, int Record)> added, List<PersonLink> removed, CancellationToken cancellationToken)
+    private static async Task WriteLinksAsync(LoadBatch batch, RecordSink unit, LinkChanges changes, CancellationToken cancellationToken)
     {
-        foreach (var link in removed)
+        foreach (var link in changes.Removed)
         {
             await batch.Transaction.ExecuteAsync(new SqlStatement(PersonSql.EndLink, link.Person, link.Other, link.Kind), cancellationToken);
         }
 
-        if (added.Count == 0)
+        if (changes.Added.Count == 0)
         {
             return;
         }
 
-        var rows = new ColumnBatch(PersonLinkTable, added.Count);
-        foreach (var (link, record) in added)
+        var rows = new ColumnBatch(PersonLinkTable, changes.Added.Count);
+        foreach (var (link, weight, record) in changes.Added)
         {
             rows[PersonLinkTable["source_person_id"]].Append(link.Person);
             rows[PersonLinkTable["linked_to_id"]].Append(link.Other);
@@ -194,13 +274,18 @@ internal sealed partial class UnitLoader
             rows[PersonLinkTable["entry_position"]].Append(unit.Entries[unit.Records[record].Entry].Position.Value);
             rows[PersonLinkTable["record_number"]].Append((long)unit.Records[record].Number);
             rows[PersonLinkTable["load_id"]].Append(batch.LoadId);
+            rows[PersonLinkTable["link_weight"]].Append(weight);
         }
 
         await batch.Transaction.AppendAsync(PersonLinkTable, rows, cancellationToken);
     }
 
     /// <summary>Rewrites the rows of persons whose golden person has changed, and the redirections of retired ids.</summary>
-    private async Task MovePersonsAsync(LoadBatch batch, Dictionary<long, long> before, CancellationToken cancellationToken)
+    /// <param name="batch">The transaction.</param>
+    /// <param name="before">Persons concerned, with the golden person that they had.</param>
+    /// <param name="isUnitWritten">True once the unit's own rows are written: then those of new persons move too.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    private async Task MovePersonsAsync(LoadBatch batch, Dictionary<long, long> before, bool isUnitWritten, CancellationToken cancellationToken)
     {
         var moved = new ColumnBatch([new ResultColumn("id", ColumnType.Int64), new ResultColumn("person_id", ColumnType.Int64)]);
         var hasRows = false;
@@ -216,7 +301,7 @@ internal sealed partial class UnitLoader
             batch.AffectedPersons.Add(now);
             moved[0].Append(member);
             moved[1].Append(now);
-            hasRows |= member < firstNewId;
+            hasRows |= isUnitWritten || member < firstNewId;
         }
 
         if (moved.RowCount == 0)
@@ -238,67 +323,5 @@ internal sealed partial class UnitLoader
             await transaction.ExecuteAsync(new SqlStatement(GateSql.MovePersonRows(table), batch.LoadId), cancellationToken);
             await transaction.ExecuteAsync(GateSql.DropMovedRows(table), cancellationToken);
         }
-    }
-
-    /// <summary>Makes the golden rows of affected persons anew from their sources' rows; once before a commit.</summary>
-    public static async Task RefreshPersonsAsync(LoadBatch batch, CancellationToken cancellationToken)
-    {
-        if (batch.AffectedPersons.Count == 0)
-        {
-            return;
-        }
-
-        var stage = NewIdBatch();
-        foreach (var person in batch.AffectedPersons.Order())
-        {
-            stage[0].Append(person);
-        }
-
-        var transaction = batch.Transaction;
-        await transaction.StageAsync("stage_golden", stage, cancellationToken);
-        await transaction.ExecuteAsync(PersonSql.DropGolden, cancellationToken);
-        await transaction.ExecuteAsync(new SqlStatement(PersonSql.MakeGolden, batch.LoadId), cancellationToken);
-        batch.AffectedPersons.Clear();
-    }
-
-    /// <summary>The links read for a unit and stated in it, by person and by identity number.</summary>
-    private sealed class PersonLinks
-    {
-        private readonly HashSet<PersonLink> all = [];
-        private readonly Dictionary<long, List<PersonLink>> byPerson = [];
-        private readonly Dictionary<long, List<PersonLink>> byNode = [];
-
-        public bool Add(PersonLink link)
-        {
-            if (!all.Add(link))
-            {
-                return false;
-            }
-
-            (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(byPerson, link.Person, out _) ??= []).Add(link);
-            (System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(byNode, link.Other, out _) ??= []).Add(link);
-            return true;
-        }
-
-        public void Remove(PersonLink link)
-        {
-            if (all.Remove(link))
-            {
-                byPerson[link.Person].Remove(link);
-                byNode[link.Other].Remove(link);
-            }
-        }
-
-        public void RemoveAll(IEnumerable<PersonLink> links)
-        {
-            foreach (var link in links)
-            {
-                Remove(link);
-            }
-        }
-
-        public List<PersonLink> OfPerson(long person) => byPerson.GetValueOrDefault(person) ?? [];
-
-        public List<PersonLink> ToNode(long node) => byNode.GetValueOrDefault(node) ?? [];
     }
 }

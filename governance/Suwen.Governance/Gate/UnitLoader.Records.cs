@@ -155,7 +155,7 @@ internal sealed partial class UnitLoader
         }
     }
 
-    private static async Task MoveToHistoryAsync(LoadBatch batch, List<(long Id, long Tables)> superseded, CancellationToken cancellationToken)
+    private async Task MoveToHistoryAsync(LoadBatch batch, List<(long Id, long Tables)> superseded, CancellationToken cancellationToken)
     {
         var stage = NewIdBatch();
         var tables = new HashSet<int>();
@@ -186,7 +186,7 @@ internal sealed partial class UnitLoader
         }
     }
 
-    private static async Task CollectPersonsAsync(LoadBatch batch, string stage, CancellationToken cancellationToken)
+    private async Task CollectPersonsAsync(LoadBatch batch, string stage, CancellationToken cancellationToken)
     {
         await using var result = await batch.Transaction.QueryAsync(GateSql.PersonsOfStagedRecords(stage), batch.Scope, cancellationToken);
         while (await result.NextAsync(cancellationToken) is { } rows)
@@ -194,6 +194,7 @@ internal sealed partial class UnitLoader
             for (var i = 0; i < rows.RowCount; i++)
             {
                 batch.AffectedPersons.Add(rows[0].Lane(i));
+                described.Add(rows[1].Lane(i));
             }
         }
     }

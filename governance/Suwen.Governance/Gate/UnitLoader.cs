@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Suwen.Governance.MasterIndex.Clusters;
+using Suwen.Governance.MasterIndex.Survivorship;
 using Suwen.Storage;
 using Suwen.Storage.Landing;
 using Suwen.Storage.Schema;
@@ -32,9 +34,12 @@ internal sealed class LoadBatch(IWarehouseTransaction transaction, long loadId, 
 /// resolves persons, and writes rows, history and bookkeeping.
 /// </summary>
 /// <remarks>Units come in landing order and one at a time. Nothing here depends on where one unit ends and the next begins.</remarks>
-internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters clusters, FileOccurrences occurrences, SourceRegistry registry, DecisionBook decisions, AmendmentBook amendments)
+internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters clusters, ApartPairs apart, IdentityConflicts conflicts, FileOccurrences occurrences, SourceRegistry registry, DecisionBook decisions, AmendmentBook amendments, SurvivorshipRules survivorship)
 {
     private static readonly Table SourcePersonTable = CanonicalModel.Table("cn_source_person");
+
+    /// <summary>Persons whose description the unit has put aside for another one, or withdrawn.</summary>
+    private readonly HashSet<long> described = [];
 
     private readonly HashSet<string> tablesWithDeletions = new(StringComparer.Ordinal);
     private long[] ids = new long[1024];
@@ -50,6 +55,7 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
     public async Task LoadAsync(LoadBatch batch, RecordSink unit, bool isReprocess, CancellationToken cancellationToken)
     {
         firstNewId = ledger.NextId;
+        described.Clear();
         await RegisterEntriesAsync(batch, unit, cancellationToken);
         ResolveMentions(unit);
         if (isReprocess)
@@ -58,7 +64,7 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
         }
 
         await DecideRecordsAsync(batch, unit, isReprocess, cancellationToken);
-        await ResolvePersonsAsync(batch, unit, cancellationToken);
+        var linkChanges = await ResolvePersonsAsync(batch, unit, cancellationToken);
         foreach (var writer in unit.Writers)
         {
             FillComputedColumns(unit, writer, batch.LoadId);
@@ -66,6 +72,7 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
         }
 
         await AmendRowsAsync(batch, unit, cancellationToken);
+        await CheckIdentitiesAsync(batch, unit, linkChanges, cancellationToken);
         await WriteBookkeepingAsync(batch, unit, cancellationToken);
     }
 

@@ -35,6 +35,7 @@ public static class WarehouseVerification
         await CheckKeysAsync(verifier, checks);
         await CheckOriginsAsync(verifier, checks);
         await CheckPersonsAsync(verifier, checks);
+        await PersonVerification.CheckAsync(warehouse, scope, checks, cancellationToken);
         await ReportConceptsAsync(verifier, checks);
         return new VerificationReport(checks, await verifier.TotalsAsync());
     }

@@ -25,6 +25,7 @@ internal static class SuwenCommandLine
             RestoreCommand.Create(host, data),
             UserCommand.Create(host, data),
             TokenCommand.Create(host, data),
+            MpiCommand.Create(host),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

@@ -1,5 +1,6 @@
 using Suwen.Governance.Gate;
 using Suwen.Governance.Gate.Decisions;
+using Suwen.Governance.MasterIndex.Decisions;
 using Suwen.Sources.Fhir;
 using Suwen.Sources.Files;
 using Suwen.Sources.Hl7v2;
@@ -16,6 +17,7 @@ internal static class SourceCatalogue
     private static IReadOnlyList<IDecisionKind> DecisionKinds =>
     [
         new AmendRow(),
+        .. PersonDecisionKind.All,
     ];
 
     /// <summary>What parses landed entries, by their format.</summary>

@@ -1,4 +1,4 @@
-namespace Suwen.Governance.Gate;
+namespace Suwen.Governance.MasterIndex.Clusters;
 
 /// <summary>
 /// Which of the senders' persons are one person: clusters of two or more, in memory. The golden person of a cluster is its
