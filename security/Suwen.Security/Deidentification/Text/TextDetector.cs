@@ -1,0 +1,40 @@
+namespace Suwen.Security.Deidentification;
+
+/// <summary>
+/// Finds identifiers of people in clinical text, Chinese and English. Made once and shared by threads; it keeps no state between texts.
+/// </summary>
+public sealed partial class TextDetector
+{
+    /// <summary>Finds the identifiers of a text.</summary>
+    /// <param name="text">Any text; also with lone surrogates or control characters.</param>
+    /// <param name="context">What is known of the person whom the text is about; <see cref="DetectionContext.None"/> where nothing is.</param>
+    /// <param name="spans">Cleared and filled: sorted by place, not overlapping, inside the text.</param>
+    public void Find(ReadOnlySpan<char> text, DetectionContext context, List<IdentifierSpan> spans)
+    {
+        spans.Clear();
+        FindKnown(text, context, spans);
+        SpanResolution.Resolve(spans);
+    }
+
+    private static void FindKnown(ReadOnlySpan<char> text, DetectionContext context, List<IdentifierSpan> spans)
+    {
+        if (context.Values.Length == 0)
+        {
+            return;
+        }
+
+        for (var at = 0; at < text.Length; at++)
+        {
+            var first = TextClasses.Fold(text[at]);
+            foreach (var value in context.Values)
+            {
+                if (value.Folded[0] == first && value.EndAt(text, at) is var end && end > 0)
+                {
+                    spans.Add(new IdentifierSpan(at, end - at, value.Kind, IdentifierEvidence.Known));
+                    at = end - 1;
+                    break;
+                }
+            }
+        }
+    }
+}
