@@ -3,8 +3,15 @@ namespace Suwen.Security.Deidentification;
 /// <summary>
 /// Finds identifiers of people in clinical text, Chinese and English. Made once and shared by threads; it keeps no state between texts.
 /// </summary>
-public sealed partial class TextDetector
+/// <remarks>
+/// One pass from left to right. A table tells the class of each character. A run of Chinese characters is cut into words by the cheapest path through a
+/// lattice in which names compete with ordinary words; numbers are read by their form and the label before them; Latin words by their neighbours. There
+/// is no regular expression, and no step looks further than a bounded number of characters, so time is linear in the length of the text.
+/// </remarks>
+public sealed class TextDetector
 {
+    private readonly Lexicon lexicon = Lexicon.Instance;
+
     /// <summary>Finds the identifiers of a text.</summary>
     /// <param name="text">Any text; also with lone surrogates or control characters.</param>
     /// <param name="context">What is known of the person whom the text is about; <see cref="DetectionContext.None"/> where nothing is.</param>
@@ -13,6 +20,11 @@ public sealed partial class TextDetector
     {
         spans.Clear();
         FindKnown(text, context, spans);
+        using (var lattice = new NameLattice())
+        {
+            new TextScan(text, lexicon, lattice, spans).Run();
+        }
+
         SpanResolution.Resolve(spans);
     }
 
