@@ -170,7 +170,7 @@ internal sealed class Lexicon
     }
 
     /// <summary>A word with two roles keeps the kind of the stronger one: labels before leads and titles.</summary>
-    private static IdentifierKind KindAfter(WordEntry entry, WordRole role, IdentifierKind kind) => (entry.Roles & WordRole.AnyLabel) != 0 && (role & WordRole.AnyLabel) == 0 ? entry.Kind : kind;
+    private static IdentifierKind KindAfter(WordEntry entry, WordRole role, IdentifierKind kind) => (entry.Roles & ~WordRole.Word) != 0 && (role & WordRole.AnyLabel) == 0 ? entry.Kind : kind;
 
     private static string Fold(string word) => string.Create(word.Length, word, static (span, text) =>
     {

@@ -11,10 +11,16 @@ internal ref partial struct TextScan
     private const int TitleBonus = 60;
     private const int SexBonus = 45;
 
+    /// <summary>A line that holds nothing else is a signature.</summary>
+    private const int LineBonus = 66;
+
     /// <summary>From here on, the words before a name are taken to say whose it is.</summary>
     private const int TellingBonus = 30;
 
-    private const WordRole HanRoles = ~WordRole.None;
+    /// <summary>What a surname costs more that is above all a word or the first syllable of foreign names, where no label or lead stands before it.</summary>
+    private const short WeakPenalty = 28;
+
+    private const string WeakSurnames = "查利阴阳安原时应全计单解管和向成师官党农包关强明平水经元占展花路游乐司才相双信干冷甘从战后由门么位沙古艾莫";
 
     /// <summary>Characters that spell foreign, Uygur, Tibetan and Mongol names.</summary>
     private const string Transliterating =
@@ -73,6 +79,11 @@ internal ref partial struct TextScan
             return false;
         }
 
+        if (text[start] is '无' or '未' or '不' or '否' or '已' or '同' or '见' or '如' or '另' or '拒' or '与' or '及' or '本' or '我' or '详' or '其')
+        {
+            return false;
+        }
+
         // A run of three or four characters that begins with no surname and is made of plain words is a sentence, not a name.
         if (!isForeign && lexicon.SurnameCost(text[start]) == 0 && (length == 4 || ((first.Roles & WordRole.Word) != 0 && (first.Roles & WordRole.NamePart) == 0)))
         {
@@ -84,7 +95,7 @@ internal ref partial struct TextScan
             return false;
         }
 
-        if (length == 4 && lexicon.SurnameCost(text[start]) > 0 && lexicon.CompoundCost(text[start], text[start + 1]) == 0 && nameEnd == end && text[start..end].IndexOf("之") < 0)
+        if (length == 4 && lexicon.SurnameCost(text[start]) > 0 && lexicon.CompoundCost(text[start], text[start + 1]) == 0 && lexicon.SurnameCost(text[start + 1]) == 0 && nameEnd == end && text[start..end].IndexOf("之") < 0)
         {
             // Four characters with a simple surname: the lattice decides where the name ends.
             return false;
@@ -132,6 +143,7 @@ internal ref partial struct TextScan
             AddWords(edges, start, i, end);
             if (lexicon.SurnameCost(text[at]) is var surname && surname > 0)
             {
+                surname += edges[i].Bonus < TellingBonus && WeakSurnames.Contains(text[at], StringComparison.Ordinal) ? WeakPenalty : (short)0;
                 AddNames(edges, start, i, i + 1, surname, end);
             }
 
@@ -291,15 +303,16 @@ internal ref partial struct TextScan
                 return SexBonus;
             }
 
-            return lexicon.Chinese.LongestAt(text[at..runEnd], WordRole.Title, out _) >= 2 ? TitleBonus : next == '之' && WithChildOf(at) > at ? 30 : 0;
+            var title = lexicon.Chinese.LongestAt(text[at..runEnd], WordRole.Title, out _);
+            return title >= 4 ? TitleBonus + 30 : title >= 2 ? TitleBonus : next == '之' && WithChildOf(at) > at ? 30 : next is '氏' or '病' or '症' or '征' or '菌' or '管' or '综' or '瘤' or '试' || Transliterating.Contains(next, StringComparison.Ordinal) ? -30 : 0;
         }
 
         if (IsLineEnd(at))
         {
-            return IsLineStart(nameStart) ? 48 : At(nameStart - 1) is ' ' or '\u3000' or ':' or '：' ? 35 : 14;
+            return IsLineStart(nameStart) ? LineBonus : At(nameStart - 1) is ' ' or '\u3000' or ':' or '：' ? 35 : 14;
         }
 
-        return BehindRun(at);
+        return BehindRun(at) + (IsLineStart(nameStart) && FoldAt(at) is ',' or ' ' or '，' && BehindRun(at) == SexBonus ? SexBonus : 0);
     }
 
     private readonly int BehindRun(int at)

@@ -307,7 +307,7 @@ internal ref partial struct TextScan
             }
         }
 
-        if (!hasGiven || isAmbiguous || (roles & (WordRole.Eponym | WordRole.LastName)) != 0)
+        if (!hasGiven || isAmbiguous || TextClasses.IsUpper(At(start + 1)) || (roles & (WordRole.Eponym | WordRole.LastName)) != 0)
         {
             return false;
         }

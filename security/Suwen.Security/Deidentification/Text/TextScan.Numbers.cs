@@ -314,7 +314,7 @@ internal ref partial struct TextScan
     {
         end = start + digits;
         var value = ValueOf(start, digits);
-        if (digits > 3 || value > 130 || FoldAt(start - 1) is '.' or '-' && TextClasses.IsDigit(At(start - 2)))
+        if (digits > 3 || value > 130 || (FoldAt(start - 1) == '-' && TextClasses.IsDigit(At(start - 2))))
         {
             return false;
         }
@@ -336,12 +336,15 @@ internal ref partial struct TextScan
             // 1岁4个月, 3岁半.
             var months = DigitsAt(end);
             end += At(end) == '半' ? 1 : months is 1 or 2 && At(end + months) is '个' && At(end + months + 1) == '月' ? months + 2 : months is 1 or 2 && At(end + months) == '月' ? months + 1 : 0;
-            Emit(start, end, IdentifierKind.Age, IdentifierEvidence.Form);
+            Emit(WithWholeYears(start, digits), end, IdentifierKind.Age, IdentifierEvidence.Form);
             return true;
         }
 
         return TryInfantAge(start, end, out end) || TryEnglishAge(start, value, start + digits, out end);
     }
+
+    /// <summary>1.5岁 is one number, but 1.61岁 is the first item of a list.</summary>
+    private readonly int WithWholeYears(int start, int digits) => digits == 1 && At(start - 1) == '.' && TextClasses.IsDigit(At(start - 2)) && !IsLineStart(start - 2) ? start - 2 : start;
 
     /// <summary>Ages at which something happened once (初潮13岁, 22岁结婚) do not say how old somebody is; over 89 every age tells (45 CFR 164.514(b)(2)(i)(C)).</summary>
     private readonly bool IsPastAge(int start, int end, int value)

@@ -82,6 +82,12 @@ internal ref partial struct TextScan
     private readonly int PartEnd(int start)
     {
         var at = At(start) == ' ' && ClassAt(start + 1) is TextClass.Han or TextClass.Digit && At(start - 1) is '省' or '市' or '区' or '县' or '镇' or '道' ? start + 1 : start;
+        var division = lexicon.Chinese.LongestAt(text[at..Math.Min(text.Length, at + LongestPart)], WordRole.Division, out _);
+        if (division > 0)
+        {
+            return at + division;
+        }
+
         var hasDigit = false;
         for (var i = at; i < text.Length && i - at <= LongestPart; i++)
         {
@@ -108,7 +114,7 @@ internal ref partial struct TextScan
 
             if (Parts.Contains(c, StringComparison.Ordinal) && (i > at || c is '镇' or '村' or '号') && !(c is '里' or '城' or '桥' or '居' or '社' && At(i + 1) is not ('号' or (>= '0' and <= '9'))) && IsPartEnd(i, at, hasDigit))
             {
-                return i + 1;
+                return At(i + 1) is '县' or '市' or '区' or '镇' or '村' or '街' ? i + 2 : i + 1;
             }
         }
 

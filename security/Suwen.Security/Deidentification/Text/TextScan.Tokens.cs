@@ -213,7 +213,7 @@ internal ref partial struct TextScan
 
     private static bool IsStopCharacter(char c) =>
         c is '到' or '在' or '于' or '至' or '由' or '往' or '赴' or '转' or '从' or '去' or '回' or '与' or '及' or '或' or '为' or '是' or '曾' or '因' or '拟' or '今' or '又' or '再' or '已' or '并' or '被' or '把' or '将' or '就'
-            or '送' or '来' or '遂' or '的' or '了' or '对' or '以' or '同' or '跟' or '请' or '让' or '诉' or '称' or '入' or '出' or '向' or '经' or '系' or '他' or '她' or '你' or '您' or '我' or '患' or '者' or '有' or '无' or '址' or '住' or '址';
+            or '送' or '来' or '遂' or '的' or '了' or '对' or '以' or '同' or '跟' or '请' or '让' or '诉' or '称' or '入' or '出' or '向' or '经' or '系' or '他' or '她' or '你' or '您' or '我' or '患' or '者' or '予' or '查' or '虑' or '有' or '无' or '址' or '住' or '址';
 
     /// <summary>A name with a dot between its parts: 买买提·吐尔逊.</summary>
     private int ScanNameDot(int dot)
