@@ -20,6 +20,9 @@ internal ref partial struct TextScan
     /// <summary>What a surname costs more that is above all a word or the first syllable of foreign names, where no label or lead stands before it.</summary>
     private const short WeakPenalty = 28;
 
+    /// <summary>Two characters that are a surname together are hardly ever anything else.</summary>
+    private const short CompoundGain = 45;
+
     private const string WeakSurnames = "查利阴阳安原时应全计单解管和向成师官党农包关强明平水经元占展花路游乐司才相双信干冷甘从战后由门么位沙古艾莫";
 
     /// <summary>Characters that spell foreign, Uygur, Tibetan and Mongol names.</summary>
@@ -44,13 +47,9 @@ internal ref partial struct TextScan
             return end;
         }
 
-        if (TryPlate(start, out var plateEnd))
-        {
-            return plateEnd;
-        }
-
         CutWords(start, end);
-        return ReadTokens(end);
+        var goOn = ReadTokens(end);
+        return goOn <= end && TryPlate(end - 1, out var plateEnd) ? plateEnd : goOn;
     }
 
     /// <summary>After 姓名： a short run is a name whatever it looks like, unless it is one of the words that stand there instead of one.</summary>
@@ -149,7 +148,7 @@ internal ref partial struct TextScan
 
             if (i + 1 < length && lexicon.CompoundCost(text[at], text[at + 1]) is var compound && compound > 0)
             {
-                AddNames(edges, start, i, i + 2, compound, end);
+                AddNames(edges, start, i, i + 2, (short)(compound - CompoundGain), end);
             }
         }
 
@@ -304,7 +303,7 @@ internal ref partial struct TextScan
             }
 
             var title = lexicon.Chinese.LongestAt(text[at..runEnd], WordRole.Title, out _);
-            return title >= 4 ? TitleBonus + 30 : title >= 2 ? TitleBonus : next == '之' && WithChildOf(at) > at ? 30 : next is '氏' or '病' or '症' or '征' or '菌' or '管' or '综' or '瘤' or '试' || Transliterating.Contains(next, StringComparison.Ordinal) ? -30 : 0;
+            return title >= 3 ? TitleBonus + 30 : title >= 2 ? TitleBonus : next == '之' && WithChildOf(at) > at ? 30 : next is '氏' or '病' or '症' or '征' or '菌' or '管' or '综' or '瘤' or '试' || Transliterating.Contains(next, StringComparison.Ordinal) ? -30 : 0;
         }
 
         if (IsLineEnd(at))

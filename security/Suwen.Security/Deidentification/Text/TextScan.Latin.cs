@@ -250,6 +250,11 @@ internal ref partial struct TextScan
             return true;
         }
 
+        if (count == 0 && (roles & WordRole.Title) != 0 && end - start <= 4)
+        {
+            return true;
+        }
+
         return (roles & WordRole.Common) != 0 && (roles & (WordRole.FirstName | WordRole.LastName)) == 0 && !(end - start == 1)
             || (count > 0 && (roles & (WordRole.AnyLabel | WordRole.Title | WordRole.InstitutionSuffix)) != 0 && (roles & (WordRole.FirstName | WordRole.LastName)) == 0)
             || (!isLabelled && count > 2);

@@ -12,9 +12,14 @@ internal ref partial struct TextScan
     private int ScanNumber(int start)
     {
         var digits = DigitsAt(start);
-        if (HasLabel(WordRole.AddressLabel, start, mustBeParted: true) && TryFreeValue(start, out var valueEnd))
+        if (HasLabel(WordRole.AddressLabel, start, mustBeParted: true) && (TextClasses.IsHan(At(labelEnd - 1)) || FoldAt(labelEnd) == ':') && (TextClasses.IsHan(At(labelEnd - 1)) ? TryFreeValue(start, out var valueEnd) : TryFreeLatinValue(start, out valueEnd)))
         {
             return valueEnd;
+        }
+
+        if (digits >= 6 && HasLabel(WordRole.NotNumber, start))
+        {
+            return start + digits;
         }
 
         var isNumberAsked = HasLabel(WordRole.NumberLabel, start);

@@ -59,7 +59,9 @@ internal ref partial struct TextScan
             kind = IdentifierKind.ClinicianName;
         }
 
-        EmitName(token.Start, token.End, kind, telling ? IdentifierEvidence.Label : IdentifierEvidence.Context);
+        // 王医生, 李女士: the title makes the surname a name, and goes with it.
+        var end = token.Length == 1 && (title.Roles & WordRole.Title) != 0 ? tokens[i + 1].End : token.End;
+        EmitName(token.Start, end, kind, telling ? IdentifierEvidence.Label : IdentifierEvidence.Context);
     }
 
     /// <summary>A token of one character may begin a date in Chinese numerals.</summary>
@@ -197,6 +199,11 @@ internal ref partial struct TextScan
     /// <summary>A branch in brackets belongs to the name: （庆春院区）.</summary>
     private readonly int WithBranch(int end)
     {
+        if (At(end) is '东' or '西' or '南' or '北' or '总' or '分' or '本' && At(end + 1) is '院' or '部')
+        {
+            return At(end + 2) == '区' ? end + 3 : end + 2;
+        }
+
         if (At(end) is not ('（' or '('))
         {
             return end;
