@@ -57,6 +57,9 @@ internal enum WordRole
     /// <summary>Part of the name of an Uygur, Tibetan or Mongol, who have no surname.</summary>
     NamePart = 1 << 30,
 
+    /// <summary>What is often said of somebody by name: 因, 代诉, 签字.</summary>
+    NameFollow = 1 << 31,
+
     /// <summary>Any role of a label, which ends what the label before it asked for.</summary>
     AnyLabel = NameLabel | NumberLabel | AddressLabel | OrganisationLabel | InstitutionLabel | DateLabel | AgeLabel,
 }
@@ -157,6 +160,7 @@ internal sealed class Lexicon
         "last" => WordRole.LastName,
         "ambiguous" => WordRole.Ambiguous,
         "name-part" => WordRole.NamePart,
+        "name-follow" => WordRole.NameFollow,
         _ => throw new InvalidOperationException($"A content table names the role {name}, which is none."),
     };
 

@@ -25,7 +25,52 @@ public sealed class TextDetector
             new TextScan(text, lexicon, lattice, spans).Run();
         }
 
+        FindAgain(text, spans);
+
         SpanResolution.Resolve(spans);
+    }
+
+    /// <summary>
+    /// A name that a label or the words around it betrayed once is a name elsewhere in the same text, where nothing betrays it. Names of two
+    /// characters are looked for only when a label named them: they may be words too.
+    /// </summary>
+    private static void FindAgain(ReadOnlySpan<char> text, List<IdentifierSpan> spans)
+    {
+        var count = spans.Count;
+        for (var i = 0; i < count; i++)
+        {
+            var span = spans[i];
+            if (span.Kind > IdentifierKind.ClinicianName || span.Length < (span.Evidence == IdentifierEvidence.Label ? 2 : 3) || !TextClasses.IsHan(text[span.Start]) || IsRepeated(text, spans, i))
+            {
+                continue;
+            }
+
+            var name = text.Slice(span.Start, span.Length);
+            for (var at = 0; text[at..].IndexOf(name) is var next && next >= 0;)
+            {
+                at += next;
+                if (at != span.Start)
+                {
+                    spans.Add(span with { Start = at, Evidence = IdentifierEvidence.Context });
+                }
+
+                at += span.Length;
+            }
+        }
+    }
+
+    private static bool IsRepeated(ReadOnlySpan<char> text, List<IdentifierSpan> spans, int i)
+    {
+        var name = text.Slice(spans[i].Start, spans[i].Length);
+        for (var j = Math.Max(0, i - 64); j < i; j++)
+        {
+            if (spans[j].Length == name.Length && text.Slice(spans[j].Start, spans[j].Length).SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void FindKnown(ReadOnlySpan<char> text, DetectionContext context, List<IdentifierSpan> spans)

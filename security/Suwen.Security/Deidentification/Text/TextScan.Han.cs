@@ -3,13 +3,18 @@ namespace Suwen.Security.Deidentification;
 /// <summary>Chinese words and names.</summary>
 internal ref partial struct TextScan
 {
-    /// <summary>Cost of there being a name where nothing speaks for one: about one word in 13,000.</summary>
-    private const int NamePrior = 95;
+    /// <summary>Cost of there being a name where nothing speaks for one: about one word in 4,500.</summary>
+    private const int NamePrior = 80;
 
     private const int LabelBonus = 100;
-    private const int LeadBonus = 38;
+    private const int LeadBonus = 52;
+
+    /// <summary>A lead of one character (由, 请, 母) is a weaker one.</summary>
+    private const int ShortLeadBonus = 32;
     private const int TitleBonus = 60;
     private const int SexBonus = 45;
+    private const int FollowBonus = 22;
+    private const int WholeRunBonus = 24;
 
     /// <summary>A line that holds nothing else is a signature.</summary>
     private const int LineBonus = 66;
@@ -37,6 +42,11 @@ internal ref partial struct TextScan
             end++;
         }
 
+        if (end - start == 1 && TrySpacedLabel(start, out var labelled))
+        {
+            return labelled;
+        }
+
         if (HasLabel(WordRole.AddressLabel | WordRole.OrganisationLabel | WordRole.InstitutionLabel, start, mustBeParted: true) && TryFreeValue(start, out var valueEnd))
         {
             return valueEnd;
@@ -50,6 +60,31 @@ internal ref partial struct TextScan
         CutWords(start, end);
         var goOn = ReadTokens(end);
         return goOn <= end && TryPlate(end - 1, out var plateEnd) ? plateEnd : goOn;
+    }
+
+    /// <summary>姓 名：, 医 师：: labels of two characters that a form spreads out.</summary>
+    private bool TrySpacedLabel(int start, out int end)
+    {
+        end = start + 1;
+        while (At(end) is ' ' or '\u3000' && end - start < 6)
+        {
+            end++;
+        }
+
+        if (end == start + 1 || FoldAt(end + 1) is not (':' or ' '))
+        {
+            return false;
+        }
+
+        var entry = lexicon.Chinese.Find([text[start], At(end)]);
+        end++;
+        if ((entry.Roles & WordRole.AnyLabel) == 0)
+        {
+            return false;
+        }
+
+        SetLabel(entry, end);
+        return true;
     }
 
     /// <summary>After 姓名： a short run is a name whatever it looks like, unless it is one of the words that stand there instead of one.</summary>
@@ -168,11 +203,11 @@ internal ref partial struct TextScan
                 Relax(edges, i, next, edges[i].Cost + cost, entry, isName: false);
                 if ((entry.Roles & (WordRole.NameLabel | WordRole.NameLead)) != 0)
                 {
-                    var bonus = (short)((entry.Roles & WordRole.NameLabel) != 0 ? LabelBonus - 20 : next == i + 1 ? LeadBonus - 18 : LeadBonus);
-                    if (bonus > edges[next].Bonus)
+                    var bonus = (short)((entry.Roles & WordRole.NameLabel) != 0 ? LabelBonus - 20 : next == i + 1 ? ShortLeadBonus : LeadBonus);
+                    Raise(edges, next, bonus, entry.Kind);
+                    if (start + next + 1 < end && text[start + next] is '为' or '是' or '系' or '即')
                     {
-                        edges[next].Bonus = bonus;
-                        edges[next].BonusKind = entry.Kind;
+                        Raise(edges, next + 1, bonus, entry.Kind);
                     }
                 }
 
@@ -260,6 +295,15 @@ internal ref partial struct TextScan
         }
     }
 
+    private static void Raise(Span<NameLattice.Edge> edges, int at, short bonus, IdentifierKind kind)
+    {
+        if (bonus > edges[at].Bonus)
+        {
+            edges[at].Bonus = bonus;
+            edges[at].BonusKind = kind;
+        }
+    }
+
     private static void Relax(Span<NameLattice.Edge> edges, int from, int to, int cost, in WordEntry entry, bool isName)
     {
         ref var edge = ref edges[to];
@@ -302,16 +346,31 @@ internal ref partial struct TextScan
                 return SexBonus;
             }
 
-            var title = lexicon.Chinese.LongestAt(text[at..runEnd], WordRole.Title, out _);
-            return title >= 3 ? TitleBonus + 30 : title >= 2 ? TitleBonus : next == '之' && WithChildOf(at) > at ? 30 : next is '氏' or '病' or '症' or '征' or '菌' or '管' or '综' or '瘤' or '试' || Transliterating.Contains(next, StringComparison.Ordinal) ? -30 : 0;
+            return BeforeWord(text[at..runEnd], at);
         }
 
+        // A run that is one name from end to end is bounded on both sides by what people put around names.
+        var whole = TextClasses.IsHan(At(nameStart - 1)) ? 0 : WholeRunBonus;
         if (IsLineEnd(at))
         {
-            return IsLineStart(nameStart) ? LineBonus : At(nameStart - 1) is ' ' or '\u3000' or ':' or '：' ? 35 : 14;
+            return IsLineStart(nameStart) ? LineBonus : whole + (At(nameStart - 1) is ' ' or '\u3000' or ':' or '：' or '/' or '—' or '-' ? 35 : 14);
         }
 
-        return BehindRun(at) + (IsLineStart(nameStart) && FoldAt(at) is ',' or ' ' or '，' && BehindRun(at) == SexBonus ? SexBonus : 0);
+        return whole + BehindRun(at) + (IsLineStart(nameStart) && FoldAt(at) is ',' or ' ' or '，' && BehindRun(at) == SexBonus ? SexBonus : 0);
+    }
+
+    /// <summary>How much the word behind speaks for a name before it, or against one: 氏, 病 and foreign syllables go on a term.</summary>
+    private readonly int BeforeWord(ReadOnlySpan<char> rest, int at)
+    {
+        var length = lexicon.Chinese.LongestAt(rest, WordRole.Title | WordRole.NameFollow, out var entry);
+        if (length >= 2)
+        {
+            return (entry.Roles & WordRole.Title) == 0 ? FollowBonus : length >= 3 ? TitleBonus + 30 : TitleBonus;
+        }
+
+        return rest[0] == '之' && WithChildOf(at) > at ? 30
+            : length == 1 && (entry.Roles & WordRole.NameFollow) != 0 ? FollowBonus / 2
+            : rest[0] is '氏' or '病' or '症' or '征' or '菌' or '管' or '综' or '瘤' or '试' || Transliterating.Contains(rest[0], StringComparison.Ordinal) ? -30 : 0;
     }
 
     private readonly int BehindRun(int at)
