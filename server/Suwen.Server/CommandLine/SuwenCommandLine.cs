@@ -21,6 +21,7 @@ internal static class SuwenCommandLine
             VerifyCommand.Create(host, data),
             CleanCommand.Create(host, data),
             RebuildCommand.Create(host, data),
+            DeidCommand.Create(host),
             BackupCommand.Create(host, data),
             RestoreCommand.Create(host, data),
             UserCommand.Create(host, data),
