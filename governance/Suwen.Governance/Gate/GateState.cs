@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Suwen.Governance.Terminology;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -49,6 +50,7 @@ internal sealed class GateState
         await ForEachAsync(warehouse, scope, "select entry_position, record_number, decision, decision_position from sys.quarantine_decision", (rows, i) =>
             decisions.Add(rows[0].Lane(i), (int)rows[1].Lane(i), rows[2].Text(i), rows[3].Lane(i)), cancellationToken);
         await RestoreClustersAsync(warehouse, scope, cancellationToken);
+        Loader.UseMeanings(await CodeMeanings.ReadAsync(statement => warehouse.QueryAsync(statement, scope, cancellationToken), cancellationToken));
         ledger.MarkSaved();
     }
 

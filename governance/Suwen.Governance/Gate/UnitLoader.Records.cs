@@ -155,7 +155,7 @@ internal sealed partial class UnitLoader
         }
     }
 
-    private static async Task MoveToHistoryAsync(LoadBatch batch, List<(long Id, long Tables)> superseded, CancellationToken cancellationToken)
+    private async Task MoveToHistoryAsync(LoadBatch batch, List<(long Id, long Tables)> superseded, CancellationToken cancellationToken)
     {
         var stage = NewIdBatch();
         var tables = new HashSet<int>();
@@ -168,6 +168,7 @@ internal sealed partial class UnitLoader
         var transaction = batch.Transaction;
         await transaction.StageAsync("stage_superseded", stage, cancellationToken);
         await transaction.ExecuteAsync(GateSql.DeleteSupersededRecords, cancellationToken);
+        NoteLostMeanings(tables);
         foreach (var number in tables.Order())
         {
             var table = CanonicalModel.Tables[number];

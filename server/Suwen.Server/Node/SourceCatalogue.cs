@@ -1,5 +1,6 @@
 using Suwen.Governance.Gate;
 using Suwen.Governance.Gate.Decisions;
+using Suwen.Governance.Terminology;
 using Suwen.Sources.Fhir;
 using Suwen.Sources.Files;
 using Suwen.Sources.Hl7v2;
@@ -15,6 +16,9 @@ internal static class SourceCatalogue
     /// <summary>The kinds of decisions that land: one line each.</summary>
     private static IReadOnlyList<IDecisionKind> DecisionKinds =>
     [
+        new MapCodeDecision(),
+        new CodeSystemDecision(),
+        new TermDecision(),
     ];
 
     /// <summary>What parses landed entries, by their format.</summary>
