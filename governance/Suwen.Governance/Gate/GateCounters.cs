@@ -52,11 +52,14 @@ internal sealed class LoadTally
     public long Records;
     public long Rows;
     public long Bytes;
+
+    /// <summary>Rows that stood and got another meaning.</summary>
+    public long Remapped;
     public readonly long[] ByDisposition = new long[6];
 
     public void Clear()
     {
-        Entries = Records = Rows = Bytes = 0;
+        Entries = Records = Rows = Bytes = Remapped = 0;
         Array.Clear(ByDisposition);
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Suwen.Governance.MasterIndex.Clusters;
 using Suwen.Governance.MasterIndex.Survivorship;
+using Suwen.Governance.Terminology;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -56,6 +57,7 @@ internal sealed class GateState
         await ForEachAsync(warehouse, scope, "select distinct table_name, row_id from cdr.cn_amendment where state = 'standing'", (rows, i) =>
             amendments.Add(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
         await PersonLinkReading.ReadAsync(warehouse, scope, clusters, apart, conflicts, cancellationToken);
+        Loader.UseMeanings(await CodeMeanings.ReadAsync(statement => warehouse.QueryAsync(statement, scope, cancellationToken), cancellationToken));
         ledger.MarkSaved();
     }
 

@@ -1,3 +1,4 @@
+using Suwen.Governance.Terminology;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -12,6 +13,7 @@ internal sealed class RowFold
     private readonly Table table;
     private readonly int mergeStateColumn;
     private readonly int versionColumn;
+    private readonly CodedColumns? coded;
     private readonly ColumnBatch?[] batches;
     private readonly int[] rows;
     private readonly long[] orders = new long[63];
@@ -26,6 +28,7 @@ internal sealed class RowFold
         this.table = table;
         mergeStateColumn = table["merge_state"];
         versionColumn = table["version_order"];
+        coded = CodedColumns.Of(table);
         batches = new ColumnBatch?[table.Columns.Count];
         rows = new int[table.Columns.Count];
     }
@@ -80,7 +83,7 @@ internal sealed class RowFold
 
         for (var c = 0; c < table.Columns.Count; c++)
         {
-            if (IsStated(c, present) && order >= orders[Math.Min(c, 62)] && !SameValue(statement, row, c))
+            if (IsStated(statement, row, c, present) && order >= orders[Math.Min(c, 62)] && !SameValue(statement, row, c))
             {
                 return true;
             }
@@ -104,7 +107,7 @@ internal sealed class RowFold
 
         for (var c = 0; c < table.Columns.Count; c++)
         {
-            if (IsStated(c, present) && order >= orders[Math.Min(c, 62)])
+            if (IsStated(statement, row, c, present) && order >= orders[Math.Min(c, 62)])
             {
                 batches[c] = statement;
                 rows[c] = row;
@@ -161,6 +164,10 @@ internal sealed class RowFold
             {
                 MergeState.Write(target[c], orders);
             }
+            else if (coded is not null && c == coded.Stated)
+            {
+                WriteStated(target[c]);
+            }
             else if (column.Role is ColumnRole.Provenance or ColumnRole.Key or ColumnRole.Person or ColumnRole.SourcePerson)
             {
                 target[c].AppendFrom(origin![c], originRow);
@@ -183,8 +190,34 @@ internal sealed class RowFold
         history[table.Columns.Count + 1].Append(reason);
     }
 
-    private bool IsStated(int column, long present) =>
-        (present & (1L << Math.Min(column, 62))) != 0 && table.Columns[column].Role is ColumnRole.Value or ColumnRole.Reference or ColumnRole.Clock;
+    private bool IsStated(ColumnBatch statement, int row, int column, long present) =>
+        (present & (1L << Math.Min(column, 62))) != 0 && table.Columns[column].Role is ColumnRole.Value or ColumnRole.Reference or ColumnRole.Clock && !IsDerived(statement, row, column);
+
+    /// <summary>
+    /// A concept that the statement does not itself state is made of the row's code once the row is folded: a statement without it takes
+    /// nothing away, and what was made of a code is no change of the row.
+    /// </summary>
+    private bool IsDerived(ColumnBatch statement, int row, int column) =>
+        coded is not null
+        && ((column == coded.Concept && (StatedBits(statement, row) & CodedColumns.ConceptStated) == 0)
+            || (column == coded.SourceConcept && (StatedBits(statement, row) & CodedColumns.SourceConceptStated) == 0));
+
+    private long StatedBits(ColumnBatch batch, int row) => batch[coded!.Stated].IsNull(row) ? 0 : batch[coded.Stated].Lane(row);
+
+    /// <summary>A concept counts as stated where the row that it comes from has it so.</summary>
+    private void WriteStated(ColumnVector target)
+    {
+        var bits = (batches[coded!.Concept] is { } concepts ? StatedBits(concepts, rows[coded.Concept]) & CodedColumns.ConceptStated : 0)
+            | (batches[coded.SourceConcept] is { } sourceConcepts ? StatedBits(sourceConcepts, rows[coded.SourceConcept]) & CodedColumns.SourceConceptStated : 0);
+        if (bits == 0)
+        {
+            target.AppendNull();
+        }
+        else
+        {
+            target.Append(bits);
+        }
+    }
 
     private bool SameValue(ColumnBatch statement, int row, int column)
     {

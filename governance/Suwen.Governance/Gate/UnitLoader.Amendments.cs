@@ -97,7 +97,7 @@ internal sealed partial class UnitLoader
         rows.Add(row);
     }
 
-    private static async Task AmendRowsAsync(LoadBatch batch, Table table, HashSet<long> ids, CancellationToken cancellationToken)
+    private async Task AmendRowsAsync(LoadBatch batch, Table table, HashSet<long> ids, CancellationToken cancellationToken)
     {
         var stage = NewIdBatch();
         foreach (var id in ids.Order())
@@ -124,6 +124,7 @@ internal sealed partial class UnitLoader
             }
         }
 
+        FillMergedMeanings(table, output, 0);
         await WriteAmendedAsync(batch, table, output, changed, removed, cancellationToken);
     }
 

@@ -168,6 +168,7 @@ internal sealed partial class UnitLoader
         var transaction = batch.Transaction;
         await transaction.StageAsync("stage_superseded", stage, cancellationToken);
         await transaction.ExecuteAsync(GateSql.DeleteSupersededRecords, cancellationToken);
+        NoteLostMeanings(tables);
         foreach (var number in tables.Order())
         {
             var table = CanonicalModel.Tables[number];

@@ -154,6 +154,7 @@ internal sealed partial class UnitLoader
         var fold = new RowFold(table);
         var replaced = NewIdBatch();
         var archived = NewIdBatch();
+        var firstMerged = output.RowCount;
         foreach (var (id, rows) in merged)
         {
             var stands = rowById.TryGetValue(id, out var standingRow);
@@ -187,6 +188,8 @@ internal sealed partial class UnitLoader
             }
         }
 
+        FillMergedMeanings(table, output, firstMerged);
+        FillMergedMeanings(table, history, 0);
         await ReplaceStandingAsync(batch, table, archived, replaced, cancellationToken);
         if (history.RowCount > 0)
         {

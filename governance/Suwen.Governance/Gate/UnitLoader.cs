@@ -65,14 +65,17 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
 
         await DecideRecordsAsync(batch, unit, isReprocess, cancellationToken);
         var linkChanges = await ResolvePersonsAsync(batch, unit, cancellationToken);
-        foreach (var writer in unit.Writers)
+        var changedCodes = await TakeMeaningsAsync(batch, unit, cancellationToken);
+        foreach (var writer in unit.Writers.Where(w => !MeaningTables.Contains(w.Table)))
         {
             FillComputedColumns(unit, writer, batch.LoadId);
+            FillMeanings(writer);
             await WriteRowsAsync(batch, unit, writer, cancellationToken);
         }
 
         await AmendRowsAsync(batch, unit, cancellationToken);
         await CheckIdentitiesAsync(batch, unit, linkChanges, cancellationToken);
+        await RemapAsync(batch, changedCodes, cancellationToken);
         await WriteBookkeepingAsync(batch, unit, cancellationToken);
     }
 
@@ -292,6 +295,9 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
                 break;
             case "rules":
                 vector.AppendNulls(heads.Length);
+                break;
+            case "stated_concepts" when Terminology.CodedColumns.Of(writer.Table) is { } coded:
+                Terminology.CodeLookup.FillStated(coded, writer.Batch, vector, heads.Length);
                 break;
             case "load_id":
                 vector.AppendRepeated(loadId, heads.Length);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Suwen.Governance.Terminology;
 using Suwen.Storage;
 using Suwen.Storage.Landing;
 using Suwen.Storage.Schema;
@@ -36,6 +37,7 @@ public static class WarehouseVerification
         await CheckOriginsAsync(verifier, checks);
         await CheckPersonsAsync(verifier, checks);
         await PersonVerification.CheckAsync(warehouse, scope, checks, cancellationToken);
+        checks.Add(await MeaningVerification.CheckAsync(warehouse, scope, cancellationToken));
         await ReportConceptsAsync(verifier, checks);
         return new VerificationReport(checks, await verifier.TotalsAsync());
     }

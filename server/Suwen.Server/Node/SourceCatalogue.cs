@@ -1,6 +1,7 @@
 using Suwen.Governance.Gate;
 using Suwen.Governance.Gate.Decisions;
 using Suwen.Governance.MasterIndex.Decisions;
+using Suwen.Governance.Terminology;
 using Suwen.Sources.Fhir;
 using Suwen.Sources.Files;
 using Suwen.Sources.Hl7v2;
@@ -18,6 +19,9 @@ internal static class SourceCatalogue
     [
         new AmendRow(),
         .. PersonDecisionKind.All,
+        new MapCodeDecision(),
+        new CodeSystemDecision(),
+        new TermDecision(),
     ];
 
     /// <summary>What parses landed entries, by their format.</summary>

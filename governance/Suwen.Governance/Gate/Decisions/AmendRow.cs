@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Suwen.Governance.Terminology;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -45,6 +46,11 @@ public sealed class AmendRow : IDecisionKind
         if (!table.TryFind(columnName, out var column) || column.Role is not (ColumnRole.Value or ColumnRole.Clock) || column.Type is ColumnType.Blob or ColumnType.TimestampTz)
         {
             return "This column cannot be amended: it is no value of the row that a source states.";
+        }
+
+        if (CodedColumns.Of(table) is { } coded && (column.Ordinal == coded.Concept || column.Ordinal == coded.SourceConcept))
+        {
+            return "What a code means is no value of the row: map the code, and every row that has it follows.";
         }
 
         // The gate joins persons by the number as the source states it; a wrong one is parted from its person by the master index.
