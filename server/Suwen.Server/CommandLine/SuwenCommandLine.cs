@@ -19,6 +19,7 @@ internal static class SuwenCommandLine
             SqlCommand.Create(host, data),
             PatientCommand.Create(host, data),
             VerifyCommand.Create(host, data),
+            QualityCommand.Create(host, data),
             RebuildCommand.Create(host, data),
             BackupCommand.Create(host, data),
             RestoreCommand.Create(host, data),
