@@ -8,7 +8,7 @@ with kinds as (
   ) d
   join (values {content:test-ranges.csv:loinc,name_pattern,unit,low,high}) as r (loinc, name_pattern, unit, low, high)
     on (d.code = r.loinc or d.name ~ r.name_pattern)
-    and replace(replace(replace(replace(replace(lower(d.unit), 'mm[hg]', 'mmhg'), '10*9/l', '10^9/l'), '10*12/l', '10^12/l'), '×', ''), 'cel', '℃') = replace(replace(replace(replace(replace(lower(r.unit), 'mm[hg]', 'mmhg'), '10*9/l', '10^9/l'), '10*12/l', '10^12/l'), '×', ''), 'cel', '℃')
+    and replace(replace(replace(replace(translate(lower(d.unit), 'μµ×', 'uu'), 'mm[hg]', 'mmhg'), '10*9/l', '10^9/l'), '10*12/l', '10^12/l'), 'cel', '℃') = replace(replace(replace(replace(translate(lower(r.unit), 'μµ×', 'uu'), 'mm[hg]', 'mmhg'), '10*9/l', '10^9/l'), '10*12/l', '10^12/l'), 'cel', '℃')
   group by d.source_id, d.code, d.name, d.unit
 )
 select t.measurement_id as row_id, t.source_id, t.entry_position, t.record_number, t.measurement_date as happened_on,

@@ -1,7 +1,7 @@
 -- test-ranges.csv: units in use for a test; a unit of another quantity is a fault of mapping or typing.
 -- Grain: one result.
 with kinds as (
-  select d.source_id, d.code, d.name, d.unit, min(r.low) as low, max(r.high) as high, max(case when replace(replace(replace(replace(replace(lower(d.unit), 'mm[hg]', 'mmhg'), '10*9/l', '10^9/l'), '10*12/l', '10^12/l'), '×', ''), 'cel', '℃') = replace(replace(replace(replace(replace(lower(r.unit), 'mm[hg]', 'mmhg'), '10*9/l', '10^9/l'), '10*12/l', '10^12/l'), '×', ''), 'cel', '℃') then 1 else 0 end) as matched
+  select d.source_id, d.code, d.name, d.unit, min(r.low) as low, max(r.high) as high, max(case when replace(replace(replace(replace(translate(lower(d.unit), 'μµ×', 'uu'), 'mm[hg]', 'mmhg'), '10*9/l', '10^9/l'), '10*12/l', '10^12/l'), 'cel', '℃') = replace(replace(replace(replace(translate(lower(r.unit), 'μµ×', 'uu'), 'mm[hg]', 'mmhg'), '10*9/l', '10^9/l'), '10*12/l', '10^12/l'), 'cel', '℃') then 1 else 0 end) as matched
   from (
     select distinct source_id, coalesce(measurement_source_value, '') as code, coalesce(measurement_source_name, '') as name, coalesce(unit_source_value, '') as unit
     from cdr.measurement
