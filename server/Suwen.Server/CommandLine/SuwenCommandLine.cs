@@ -20,6 +20,7 @@ internal static class SuwenCommandLine
             PatientCommand.Create(host, data),
             VerifyCommand.Create(host, data),
             CleanCommand.Create(host, data),
+            QualityCommand.Create(host, data),
             RebuildCommand.Create(host, data),
             DeidCommand.Create(host),
             BackupCommand.Create(host, data),

@@ -19,6 +19,7 @@ using Suwen.Server.Node;
 using Suwen.Server.Overview;
 using Suwen.Server.Overview.Region;
 using Suwen.Server.Persons;
+using Suwen.Server.Quality;
 using Suwen.Server.Quarantine;
 using Suwen.Server.Session;
 using Suwen.Server.Sql;
@@ -39,6 +40,7 @@ internal static class WebHost
         builder.Services.AddSingleton(FhirNode.BackendOf(node));
         builder.Services.AddSingleton<RegionCache>();
         builder.Services.AddSingleton<CollectionWatch>();
+        builder.Services.AddSingleton<QualityWatch>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddHostedService<Inbox>();
@@ -71,6 +73,7 @@ internal static class WebHost
         builder.Services.AddSingleton<AuditLog>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<RegionCache>();
         builder.Services.AddSingleton<CollectionWatch>();
+        builder.Services.AddSingleton<QualityWatch>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));
@@ -151,6 +154,7 @@ internal static class WebHost
         api.MapCollectionApi();
         api.MapQuarantineApi();
         api.MapCleaningApi();
+        api.MapQualityApi();
         api.MapPersonsApi();
         api.MapLandingApi();
         api.MapSqlApi();

@@ -40,6 +40,9 @@ internal sealed record DataFolder
     /// <summary>Where sources drop files, each in a folder of its name.</summary>
     public string Inbox => Path.Combine(Root, "inbox");
 
+    /// <summary>Rules and thresholds of the site.</summary>
+    public string Quality => Path.Combine(Root, "quality");
+
     public string Temporary => Path.Combine(Root, "tmp");
 
     /// <summary>True where a data folder has been made before.</summary>

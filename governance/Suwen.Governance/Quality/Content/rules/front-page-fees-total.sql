@@ -1,0 +1,6 @@
+-- The items of the front page are parts of 总费用; a cent is allowed for rounding.
+-- Grain: one front page.
+select t.inpatient_case_id as row_id, t.source_id, t.entry_position, t.record_number, cast(t.discharge_datetime as date) as happened_on,
+       abs(t.total_cost - (coalesce(t.general_service_cost, 0) + coalesce(t.treatment_cost, 0) + coalesce(t.nursing_cost, 0) + coalesce(t.pathology_cost, 0) + coalesce(t.laboratory_cost, 0) + coalesce(t.imaging_cost, 0) + coalesce(t.surgery_cost, 0) + coalesce(t.rehabilitation_cost, 0) + coalesce(t.western_drug_cost, 0) + coalesce(t.chinese_patent_drug_cost, 0) + coalesce(t.chinese_herb_cost, 0) + coalesce(t.blood_cost, 0) + coalesce(t.consumable_cost, 0) + coalesce(t.other_cost, 0))) > 0.01 as violated
+from cdr.cn_inpatient_case t
+where t.total_cost is not null and coalesce(t.general_service_cost, 0) + coalesce(t.treatment_cost, 0) + coalesce(t.nursing_cost, 0) + coalesce(t.pathology_cost, 0) + coalesce(t.laboratory_cost, 0) + coalesce(t.imaging_cost, 0) + coalesce(t.surgery_cost, 0) + coalesce(t.rehabilitation_cost, 0) + coalesce(t.western_drug_cost, 0) + coalesce(t.chinese_patent_drug_cost, 0) + coalesce(t.chinese_herb_cost, 0) + coalesce(t.blood_cost, 0) + coalesce(t.consumable_cost, 0) + coalesce(t.other_cost, 0) > 0

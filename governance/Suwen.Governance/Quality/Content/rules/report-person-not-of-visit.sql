@@ -1,0 +1,7 @@
+-- A report that names a visit is of the visit's person.
+-- Grain: one report that names a visit.
+select t.diagnostic_report_id as row_id, t.source_id, t.entry_position, t.record_number, t.report_date as happened_on,
+       t.source_person_id <> v.source_person_id as violated
+from cdr.cn_diagnostic_report t
+join cdr.visit_occurrence v on v.visit_occurrence_id = t.visit_occurrence_id
+where t.source_person_id is not null and v.source_person_id is not null

@@ -1,0 +1,6 @@
+-- The record's own time (HL7 v2 MSH-7, FHIR meta.lastUpdated, or that of receipt) is not before what it reports; two days are allowed for clocks and zones.
+-- Grain: one result.
+select t.measurement_id as row_id, t.source_id, t.entry_position, t.record_number, t.measurement_date as happened_on,
+       extract(epoch from t.measurement_datetime) * 1000000 > t.version_order + cast(172800000000 as bigint) as violated
+from cdr.measurement t
+where t.measurement_datetime is not null and t.version_order > 0

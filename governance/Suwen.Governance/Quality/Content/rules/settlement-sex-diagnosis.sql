@@ -1,0 +1,9 @@
+-- Diagnoses of one sex, by categories of ICD-10: sex-diagnosis.csv. Sex as the same source states it.
+-- Grain: one diagnosis of sex-bound categories.
+select t.settlement_diagnosis_id as row_id, t.source_id, t.entry_position, t.record_number, cast(null as date) as happened_on,
+       p.gender_concept_id <> r.gender_concept_id as violated
+from cdr.cn_settlement_diagnosis t
+join cdr.cn_source_person p on p.source_person_id = t.source_person_id
+join (values {content:sex-diagnosis.csv:from,to,gender_concept_id}) as r (from_code, to_code, gender_concept_id)
+  on upper(substr(t.diagnosis_code, 1, 3)) between r.from_code and r.to_code
+where t.diagnosis_vocabulary in ('ICD10CN', 'ICD10') and p.gender_concept_id in (8507, 8532)
