@@ -21,7 +21,13 @@ internal sealed class DeidSession(DeidPolicy policy, ProjectKeys keys, DateOnly 
 
     public CharBuffer Output { get; } = new();
 
-    public IReadOnlyCollection<FieldReport> Fields => fields.Values;
+    /// <summary>The counts of the places so far; the next file begins anew.</summary>
+    public IReadOnlyList<FieldReport> TakeFields()
+    {
+        FieldReport[] taken = [.. fields.Values];
+        fields.Clear();
+        return taken;
+    }
 
     /// <summary>Things that a person should look at: burned-in text, workbooks written as CSV.</summary>
     public SortedDictionary<string, long> Warnings { get; } = new(StringComparer.Ordinal);
