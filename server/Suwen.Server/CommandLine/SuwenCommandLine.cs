@@ -20,6 +20,7 @@ internal static class SuwenCommandLine
             PatientCommand.Create(host, data),
             VerifyCommand.Create(host, data),
             RebuildCommand.Create(host, data),
+            DeidCommand.Create(host),
             BackupCommand.Create(host, data),
             RestoreCommand.Create(host, data),
             UserCommand.Create(host, data),

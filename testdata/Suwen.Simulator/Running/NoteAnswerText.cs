@@ -5,7 +5,7 @@ using Suwen.Simulator.Care;
 
 namespace Suwen.Simulator.Running;
 
-/// <summary>Writes what a note says and whom it names, a line of JSON per note: <c>{"kind":"note","source":…,"number":…,"set":"A","spans":[[start,length,"name"],…],"facts":[{…},…]}</c>. Starts and lengths count UTF-16 units.</summary>
+/// <summary>Writes what a note says and whom it names, a line of JSON per note: <c>{"kind":"note","source":…,"number":…,"set":"A","text":…,"spans":[[start,length,"name"],…],"facts":[{…},…]}</c>. Starts and lengths count UTF-16 units.</summary>
 internal sealed class NoteAnswerText
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -27,6 +27,7 @@ internal sealed class NoteAnswerText
         json.WriteString("visit"u8, visit.Number);
         json.WriteString("number"u8, note.Number);
         json.WriteString("set"u8, set == NoteSet.A ? "A"u8 : "B"u8);
+        json.WriteString("text"u8, note.Text);
         json.WriteStartArray("spans"u8);
         foreach (var span in note.PrivateSpans)
         {

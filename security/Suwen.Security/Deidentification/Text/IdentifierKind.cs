@@ -48,7 +48,7 @@ public enum IdentifierKind : byte
     /// <summary>Name of an employer, school or other organisation.</summary>
     Organisation = 13,
 
-    /// <summary>A date that tells at least the month, or the day by a name of its own (a festival), with its time of day where one follows.</summary>
+    /// <summary>A date, whole or in part, from the year on; also a festival. The time of day behind it is not part of it.</summary>
     Date = 14,
 
     /// <summary>Age of a person; whether only those over 89 matter is for the policy to say.</summary>
@@ -68,7 +68,4 @@ public enum IdentifierKind : byte
 
     /// <summary>Serial number of a device or implant, certificate or licence number of any other sort.</summary>
     DeviceNumber = 20,
-
-    /// <summary>Bed or room within an institution.</summary>
-    Bed = 21,
 }

@@ -3,8 +3,15 @@ namespace Suwen.Security.Deidentification;
 /// <summary>
 /// Finds identifiers of people in clinical text, Chinese and English. Made once and shared by threads; it keeps no state between texts.
 /// </summary>
-public sealed partial class TextDetector
+/// <remarks>
+/// One pass from left to right. A table tells the class of each character. A run of Chinese characters is cut into words by the cheapest path through a
+/// lattice in which names compete with ordinary words; numbers are read by their form and the label before them; Latin words by their neighbours. There
+/// is no regular expression, and no step looks further than a bounded number of characters, so time is linear in the length of the text.
+/// </remarks>
+public sealed class TextDetector
 {
+    private readonly Lexicon lexicon = Lexicon.Instance;
+
     /// <summary>Finds the identifiers of a text.</summary>
     /// <param name="text">Any text; also with lone surrogates or control characters.</param>
     /// <param name="context">What is known of the person whom the text is about; <see cref="DetectionContext.None"/> where nothing is.</param>
@@ -13,7 +20,57 @@ public sealed partial class TextDetector
     {
         spans.Clear();
         FindKnown(text, context, spans);
+        using (var lattice = new NameLattice())
+        {
+            new TextScan(text, lexicon, lattice, spans).Run();
+        }
+
+        FindAgain(text, spans);
+
         SpanResolution.Resolve(spans);
+    }
+
+    /// <summary>
+    /// A name that a label or the words around it betrayed once is a name elsewhere in the same text, where nothing betrays it. Names of two
+    /// characters are looked for only when a label named them: they may be words too.
+    /// </summary>
+    private static void FindAgain(ReadOnlySpan<char> text, List<IdentifierSpan> spans)
+    {
+        var count = spans.Count;
+        for (var i = 0; i < count; i++)
+        {
+            var span = spans[i];
+            if (span.Kind > IdentifierKind.ClinicianName || span.Length < (span.Evidence == IdentifierEvidence.Label ? 2 : 3) || !TextClasses.IsHan(text[span.Start]) || IsRepeated(text, spans, i))
+            {
+                continue;
+            }
+
+            var name = text.Slice(span.Start, span.Length);
+            for (var at = 0; text[at..].IndexOf(name) is var next && next >= 0;)
+            {
+                at += next;
+                if (at != span.Start)
+                {
+                    spans.Add(span with { Start = at, Evidence = IdentifierEvidence.Context });
+                }
+
+                at += span.Length;
+            }
+        }
+    }
+
+    private static bool IsRepeated(ReadOnlySpan<char> text, List<IdentifierSpan> spans, int i)
+    {
+        var name = text.Slice(spans[i].Start, spans[i].Length);
+        for (var j = Math.Max(0, i - 64); j < i; j++)
+        {
+            if (spans[j].Length == name.Length && text.Slice(spans[j].Start, spans[j].Length).SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void FindKnown(ReadOnlySpan<char> text, DetectionContext context, List<IdentifierSpan> spans)

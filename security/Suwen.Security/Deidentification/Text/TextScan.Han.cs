@@ -1,0 +1,398 @@
+namespace Suwen.Security.Deidentification;
+
+/// <summary>Chinese words and names.</summary>
+internal ref partial struct TextScan
+{
+    /// <summary>Cost of there being a name where nothing speaks for one: about one word in 4,500.</summary>
+    private const int NamePrior = 80;
+
+    private const int LabelBonus = 100;
+    private const int LeadBonus = 52;
+
+    /// <summary>A lead of one character (由, 请, 母) is a weaker one.</summary>
+    private const int ShortLeadBonus = 32;
+    private const int TitleBonus = 60;
+    private const int SexBonus = 45;
+    private const int FollowBonus = 22;
+    private const int WholeRunBonus = 24;
+
+    /// <summary>A line that holds nothing else is a signature.</summary>
+    private const int LineBonus = 66;
+
+    /// <summary>From here on, the words before a name are taken to say whose it is.</summary>
+    private const int TellingBonus = 30;
+
+    /// <summary>What a surname costs more that is above all a word or the first syllable of foreign names, where no label or lead stands before it.</summary>
+    private const short WeakPenalty = 28;
+
+    /// <summary>Two characters that are a surname together are hardly ever anything else.</summary>
+    private const short CompoundGain = 45;
+
+    private const string WeakSurnames = "查利阴阳安原时应全计单解管和向成师官党农包关强明平水经元占展花路游乐司才相双信干冷甘从战后由门么位沙古艾莫";
+
+    /// <summary>Characters that spell foreign, Uygur, Tibetan and Mongol names.</summary>
+    private const string Transliterating =
+        "阿艾买提古丽尔吐逊库班依明亚森合热曼玉素甫卡德司马义尼孜托吾守拉木江努帕哈米迪巴扎西次仁格桑丹增洛索朗旦达瓦普布边青顿珠多吉罗旺堆加措平杰卓玛嘎央金姆曲珍宗特图那日松额敦乌力坦娜其萨高娃通斯琴雅塔汗克别江依不都伊苏莱坎美热娅夏赫萨肖开提地沙尼亚则居麦色买肉孜塞伯纳约翰逊威廉史密斯安东奥娜塔莎列夫基弗洛茨林顿贝里鲁道劳伦爱因查理詹姆兰戈";
+
+    private int ScanHan(int start)
+    {
+        var end = start + 1;
+        while (end < text.Length && TextClasses.IsHan(text[end]))
+        {
+            end++;
+        }
+
+        if (end - start == 1 && TrySpacedLabel(start, out var labelled))
+        {
+            return labelled;
+        }
+
+        if (HasLabel(WordRole.AddressLabel | WordRole.OrganisationLabel | WordRole.InstitutionLabel, start, mustBeParted: true) && TryFreeValue(start, out var valueEnd))
+        {
+            return valueEnd;
+        }
+
+        if (TryLabelledName(start, end, out var nameEnd) && nameEnd == end)
+        {
+            return end;
+        }
+
+        CutWords(start, end);
+        var goOn = ReadTokens(end);
+        return goOn <= end && TryPlate(end - 1, out var plateEnd) ? plateEnd : goOn;
+    }
+
+    /// <summary>姓 名：, 医 师：: labels of two characters that a form spreads out.</summary>
+    private bool TrySpacedLabel(int start, out int end)
+    {
+        end = start + 1;
+        while (At(end) is ' ' or '\u3000' && end - start < 6)
+        {
+            end++;
+        }
+
+        if (end == start + 1 || FoldAt(end + 1) is not (':' or ' '))
+        {
+            return false;
+        }
+
+        var entry = lexicon.Chinese.Find([text[start], At(end)]);
+        end++;
+        if ((entry.Roles & WordRole.AnyLabel) == 0)
+        {
+            return false;
+        }
+
+        SetLabel(entry, end);
+        return true;
+    }
+
+    /// <summary>After 姓名： a short run is a name whatever it looks like, unless it is one of the words that stand there instead of one.</summary>
+    private bool TryLabelledName(int start, int end, out int nameEnd)
+    {
+        nameEnd = end;
+        if (!HasLabel(WordRole.NameLabel, start, mustBeParted: true))
+        {
+            return false;
+        }
+
+        for (var i = start + 2; i < end; i++)
+        {
+            if (lexicon.Chinese.LongestAt(text[i..end], WordRole.Title | WordRole.AnyLabel, out _) > 0 || (text[i] is '男' or '女' && (i + 1 == end || text[i + 1] == '性')))
+            {
+                nameEnd = i;
+                break;
+            }
+        }
+
+        var length = CodePoints(start, nameEnd);
+        var isForeign = length is > 4 and <= 12 && text[start..nameEnd].IndexOfAnyExcept(Transliterating) < 0;
+        var first = lexicon.Chinese.Find(text[start..nameEnd]);
+        if (!isForeign && (length is < 2 or > 4 || (first.Roles & (WordRole.NotName | WordRole.AnyLabel | WordRole.Title | WordRole.InstitutionSuffix | WordRole.Division)) != 0))
+        {
+            return false;
+        }
+
+        if (text[start] is '无' or '未' or '不' or '否' or '已' or '同' or '见' or '如' or '另' or '拒' or '与' or '及' or '本' or '我' or '详' or '其')
+        {
+            return false;
+        }
+
+        // A run of three or four characters that begins with no surname and is made of plain words is a sentence, not a name.
+        if (!isForeign && lexicon.SurnameCost(text[start]) == 0 && (length == 4 || ((first.Roles & WordRole.Word) != 0 && (first.Roles & WordRole.NamePart) == 0)))
+        {
+            return false;
+        }
+
+        if (!isForeign && lexicon.SurnameCost(text[start]) == 0 && lexicon.Chinese.LongestAt(text[start..nameEnd], WordRole.Word | WordRole.NotName, out _) == length)
+        {
+            return false;
+        }
+
+        if (length == 4 && lexicon.SurnameCost(text[start]) > 0 && lexicon.CompoundCost(text[start], text[start + 1]) == 0 && lexicon.SurnameCost(text[start + 1]) == 0 && nameEnd == end && text[start..end].IndexOf("之") < 0)
+        {
+            // Four characters with a simple surname: the lattice decides where the name ends.
+            return false;
+        }
+
+        EmitName(start, nameEnd, labelKind, IdentifierEvidence.Label);
+        return nameEnd == end;
+    }
+
+    private readonly int CodePoints(int start, int end)
+    {
+        var count = 0;
+        for (var i = start; i < end; i += TextClasses.WidthAt(text, i))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private void EmitName(int start, int end, IdentifierKind kind, IdentifierEvidence evidence)
+    {
+        end = WithChildOf(end);
+        Emit(start, end, kind, evidence);
+        lastNameEnd = end;
+        lastNameKind = kind;
+    }
+
+    /// <summary>A newborn without a name is called after the mother: 某某之女, with a number for twins.</summary>
+    private readonly int WithChildOf(int end) =>
+        At(end) != '之' ? end
+        : At(end + 1) is '子' or '女' or '婴' ? end + 2
+        : At(end + 1) is '长' or '次' or '大' or '小' or '幼' && At(end + 2) is '子' or '女' ? end + 3 : end;
+
+    private void CutWords(int start, int end)
+    {
+        var length = end - start;
+        var edges = lattice.Begin(length);
+        BonusAtStart(start, out edges[0].Bonus, out edges[0].BonusKind);
+        for (var i = 0; i < length; i++)
+        {
+            var at = start + i;
+            var cost = edges[i].Cost;
+            Relax(edges, i, i + 1, cost + lexicon.CharacterCost(text[at]), default, isName: false);
+            AddWords(edges, start, i, end);
+            if (lexicon.SurnameCost(text[at]) is var surname && surname > 0)
+            {
+                surname += edges[i].Bonus < TellingBonus && WeakSurnames.Contains(text[at], StringComparison.Ordinal) ? WeakPenalty : (short)0;
+                AddNames(edges, start, i, i + 1, surname, end);
+            }
+
+            if (i + 1 < length && lexicon.CompoundCost(text[at], text[at + 1]) is var compound && compound > 0)
+            {
+                AddNames(edges, start, i, i + 2, (short)(compound - CompoundGain), end);
+            }
+        }
+
+        lattice.Finish(start, length);
+    }
+
+    private readonly void AddWords(Span<NameLattice.Edge> edges, int start, int i, int end)
+    {
+        var node = lexicon.Chinese.Root(text[start + i]);
+        for (var next = i + 1; node != 0; next++)
+        {
+            var entry = lexicon.Chinese.EntryOf(node);
+            if (entry.Roles != WordRole.None)
+            {
+                var isPart = (entry.Roles & WordRole.NamePart) != 0;
+                var cost = next == i + 1 ? Math.Min(entry.Cost, lexicon.CharacterCost(text[start + i])) : entry.Cost;
+                Relax(edges, i, next, edges[i].Cost + cost, entry, isName: false);
+                if ((entry.Roles & (WordRole.NameLabel | WordRole.NameLead)) != 0)
+                {
+                    var bonus = (short)((entry.Roles & WordRole.NameLabel) != 0 ? LabelBonus - 20 : next == i + 1 ? ShortLeadBonus : LeadBonus);
+                    Raise(edges, next, bonus, entry.Kind);
+                    if (start + next + 1 < end && text[start + next] is '为' or '是' or '系' or '即')
+                    {
+                        Raise(edges, next + 1, bonus, entry.Kind);
+                    }
+                }
+
+                if (isPart)
+                {
+                    AddNameParts(edges, start, i, next, end);
+                }
+            }
+
+            node = start + next < end ? lexicon.Chinese.Step(node, text[start + next]) : 0;
+        }
+    }
+
+    /// <summary>Names without a surname: two parts together, or one where the words before it ask for a name.</summary>
+    private readonly void AddNameParts(Span<NameLattice.Edge> edges, int start, int i, int next, int end)
+    {
+        var more = lexicon.Chinese.LongestAt(text[(start + next)..end], WordRole.NamePart, out _);
+        var bonus = edges[i].Bonus + BonusAtEnd(start + next + more, end, start + i);
+        if (more > 0)
+        {
+            Relax(edges, i, next + more, edges[i].Cost + 150 - bonus, default, isName: true);
+        }
+        else if (next - i >= 2 && (edges[i].Bonus >= TellingBonus || bonus >= SexBonus))
+        {
+            Relax(edges, i, next, edges[i].Cost + 150 - bonus, default, isName: true);
+        }
+    }
+
+    private readonly void AddNames(Span<NameLattice.Edge> edges, int start, int i, int given, short surname, int end)
+    {
+        var at = start + given;
+        var prior = edges[i].Cost + NamePrior + surname - edges[i].Bonus;
+        if (at >= end)
+        {
+            return;
+        }
+
+        AddSurnameAlone(edges, start, i, given, end);
+        var firstWidth = TextClasses.WidthAt(text, at);
+        if (at + firstWidth > end)
+        {
+            return;
+        }
+
+        var first = lexicon.Given(text[at]);
+        Relax(edges, i, given + firstWidth, prior + first.Single + 12 - BonusAtEnd(at + firstWidth, end, start + i), default, isName: true);
+        var second = at + firstWidth;
+        if (second >= end)
+        {
+            return;
+        }
+
+        var secondWidth = TextClasses.WidthAt(text, second);
+        if (second + secondWidth <= end)
+        {
+            var cost = prior + first.First + lexicon.Given(text[second]).Second;
+            // Two equal characters (婷婷, 丹丹) are one choice, not two.
+            cost -= text[at] == text[second] ? lexicon.Given(text[second]).Second / 2 : 0;
+            Relax(edges, i, given + firstWidth + secondWidth, cost - BonusAtEnd(second + secondWidth, end, start + i), default, isName: true);
+        }
+    }
+
+    /// <summary>王医生, 李女士, 张某: a surname with a title, where no word runs into it from the left. Surnames that are also prepositions or adverbs are left out.</summary>
+    private readonly void AddSurnameAlone(Span<NameLattice.Edge> edges, int start, int i, int given, int end)
+    {
+        if (text[start + i] is '向' or '时' or '应' or '全' or '于' or '成' or '从' or '单' or '计' or '解' or '管' or '曾' or '何' or '和' or '经' or '安' or '常' or '总' or '高' or '任' or '原' or '师' or '官' or '党' or '农' or '方' or '包' or '关' or '强' or '明' or '平' or '别' or '查' or '随' or '相' or '水' or '由' or '才' or '后' or '由' or '同' or '元')
+        {
+            return;
+        }
+
+        var length = lexicon.Chinese.LongestAt(text[(start + given)..end], WordRole.Title, out var title);
+        if (length >= 2 && (title.Roles & WordRole.Title) != 0 && !text.Slice(start + given, length).SequenceEqual("查房"))
+        {
+            Relax(edges, i, given, edges[i].Cost + 60 - Math.Min((int)edges[i].Bonus, 20), default, isName: true);
+        }
+        else if (text[start + given] == '某')
+        {
+            var stop = given + 1;
+            while (start + stop < end && text[start + stop] == '某')
+            {
+                stop++;
+            }
+
+            Relax(edges, i, stop, edges[i].Cost + 120 - edges[i].Bonus, default, isName: true);
+        }
+    }
+
+    private static void Raise(Span<NameLattice.Edge> edges, int at, short bonus, IdentifierKind kind)
+    {
+        if (bonus > edges[at].Bonus)
+        {
+            edges[at].Bonus = bonus;
+            edges[at].BonusKind = kind;
+        }
+    }
+
+    private static void Relax(Span<NameLattice.Edge> edges, int from, int to, int cost, in WordEntry entry, bool isName)
+    {
+        ref var edge = ref edges[to];
+        if (cost < edge.Cost)
+        {
+            edge.Cost = cost;
+            edge.From = from;
+            edge.Entry = entry;
+            edge.IsName = isName;
+        }
+    }
+
+    /// <summary>How much what stands before a run speaks for a name at its beginning.</summary>
+    private readonly void BonusAtStart(int start, out short bonus, out IdentifierKind kind)
+    {
+        kind = IdentifierKind.PersonName;
+        if (HasLabel(WordRole.NameLabel, start))
+        {
+            (bonus, kind) = (LabelBonus, labelKind);
+        }
+        else if (lastNameEnd >= 0 && start - lastNameEnd is > 0 and <= 2 && At(lastNameEnd) is '、' or '，' or ',' or '/' or ' ' or '；' or '及')
+        {
+            // A list of names goes on.
+            (bonus, kind) = (At(lastNameEnd) is '、' or '/' ? (short)55 : (short)20, lastNameKind);
+        }
+        else
+        {
+            bonus = IsLineStart(start) ? (short)22 : At(start - 1) is ':' or '：' ? (short)15 : At(start - 1) is ' ' or '\u3000' or '（' or '(' ? (short)10 : (short)4;
+        }
+    }
+
+    /// <summary>How much what follows speaks for a name that ends here.</summary>
+    private readonly int BonusAtEnd(int at, int runEnd, int nameStart)
+    {
+        if (at < runEnd)
+        {
+            var next = text[at];
+            if (next is '男' or '女' && (at + 1 == runEnd || text[at + 1] == '性'))
+            {
+                return SexBonus;
+            }
+
+            return BeforeWord(text[at..runEnd], at);
+        }
+
+        // A run that is one name from end to end is bounded on both sides by what people put around names.
+        var whole = TextClasses.IsHan(At(nameStart - 1)) ? 0 : WholeRunBonus;
+        if (IsLineEnd(at))
+        {
+            return IsLineStart(nameStart) ? LineBonus : whole + (At(nameStart - 1) is ' ' or '\u3000' or ':' or '：' or '/' or '—' or '-' ? 35 : 14);
+        }
+
+        return whole + BehindRun(at) + (IsLineStart(nameStart) && FoldAt(at) is ',' or ' ' or '，' && BehindRun(at) == SexBonus ? SexBonus : 0);
+    }
+
+    /// <summary>How much the word behind speaks for a name before it, or against one: 氏, 病 and foreign syllables go on a term.</summary>
+    private readonly int BeforeWord(ReadOnlySpan<char> rest, int at)
+    {
+        var length = lexicon.Chinese.LongestAt(rest, WordRole.Title | WordRole.NameFollow, out var entry);
+        if (length >= 2)
+        {
+            return (entry.Roles & WordRole.Title) == 0 ? FollowBonus : length >= 3 ? TitleBonus + 30 : TitleBonus;
+        }
+
+        return rest[0] == '之' && WithChildOf(at) > at ? 30
+            : length == 1 && (entry.Roles & WordRole.NameFollow) != 0 ? FollowBonus / 2
+            : rest[0] is '氏' or '病' or '症' or '征' or '菌' or '管' or '综' or '瘤' or '试' || Transliterating.Contains(rest[0], StringComparison.Ordinal) ? -30 : 0;
+    }
+
+    private readonly int BehindRun(int at)
+    {
+        var mark = FoldAt(at);
+        var next = at;
+        while (FoldAt(next) is ' ' or ',' or '，' or '(' or '、' or '|' or '/' && next - at < 6)
+        {
+            next++;
+        }
+
+        if (next > at && At(next) is '男' or '女' && ClassAt(next + 1) != TextClass.Han)
+        {
+            return SexBonus;
+        }
+
+        if (next > at && ClassAt(next) == TextClass.Han && mark is ' ' or '(')
+        {
+            var length = lexicon.Chinese.LongestAt(text[next..Math.Min(text.Length, next + 8)], WordRole.Title | WordRole.NameLead, out var entry);
+            return length >= 2 && ((entry.Roles & WordRole.Title) != 0 || entry.Kind == IdentifierKind.RelativeName) ? TitleBonus - 10 : 6;
+        }
+
+        return mark switch { ' ' => 12, ':' => 16, '(' => 12, ',' or '，' or '。' or '.' or '、' or ';' or '/' => 6, _ => 0 };
+    }
+}

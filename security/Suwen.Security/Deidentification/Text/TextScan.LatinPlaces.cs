@@ -1,0 +1,259 @@
+namespace Suwen.Security.Deidentification;
+
+/// <summary>English dates by month, ages, institutions and addresses.</summary>
+internal ref partial struct TextScan
+{
+    /// <summary>March 5, 2024; Mar 5th; March 2024; May only before a figure.</summary>
+    private readonly bool TryMonth(int start, int wordEnd, out int end)
+    {
+        end = wordEnd;
+        var at = wordEnd;
+        while (FoldAt(at) is ' ' or '.' or '-' or ',' && at - wordEnd < 3)
+        {
+            at++;
+        }
+
+        var digits = DigitsAt(at);
+        if (at == wordEnd || digits is 0 or 3 or > 4)
+        {
+            return false;
+        }
+
+        var value = ValueOf(at, digits);
+        if (digits == 4)
+        {
+            end = at + 4;
+            if (value is < 1880 or > 2100)
+            {
+                return false;
+            }
+        }
+        else
+        {
+            if (value is < 1 or > 31)
+            {
+                return false;
+            }
+
+            end = at + digits;
+            end += FoldAt(end) is 's' or 'n' or 'r' or 't' && TextClasses.IsLatin(At(end + 1)) && !TextClasses.IsLatin(At(end + 2)) ? 2 : 0;
+            end = YearBehind(end);
+        }
+
+        Emit(start, end, IdentifierKind.Date, IdentifierEvidence.Form);
+        return true;
+    }
+
+    /// <summary>45-year-old, 45 y/o, 45yo, 3-month-old, aged 45.</summary>
+    private readonly bool TryEnglishAge(int start, int value, int after, out int end)
+    {
+        end = after;
+        if (HasLabel(WordRole.AgeLabel, start) && value is > 0 and < 130 && !TextClasses.IsDigit(At(after)))
+        {
+            Emit(start, end, IdentifierKind.Age, IdentifierEvidence.Label);
+            return true;
+        }
+
+        var at = after + (FoldAt(after) is '-' or ' ' ? 1 : 0);
+        foreach (var form in (ReadOnlySpan<string>)["year-old", "years old", "year old", "years-old", "y/o", "yo ", "y.o", "yr old", "yrs old", "yr-old", "years of age", "month-old", "month old", "months old", "week-old", "week old", "weeks old", "day-old", "day old", "days old", "yo,", "yo.", "yom", "yof", "yo\n"])
+        {
+            if (text[at..].StartsWith(form, StringComparison.OrdinalIgnoreCase))
+            {
+                Emit(start, end, IdentifierKind.Age, IdentifierEvidence.Form);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Capitalised words that end in Hospital, Medical Center, University and the like.</summary>
+    private bool TryInstitutionName(int start, int wordEnd, out int end)
+    {
+        end = wordEnd;
+        var at = start;
+        for (var count = 0; count < 7; count++)
+        {
+            var next = LatinWordEnd(at);
+            if (next == at)
+            {
+                break;
+            }
+
+            var isJoin = text[at..next] is "of" or "and" or "the" or "for" or "at";
+            if (!TextClasses.IsUpper(text[at]) && !isJoin)
+            {
+                break;
+            }
+
+            var suffix = lexicon.Latin.LongestAt(text[at..Math.Min(text.Length, at + 30)], WordRole.InstitutionSuffix | WordRole.OrganisationSuffix, out var entry);
+            if (count > 0 && suffix > 0 && !TextClasses.IsLatin(At(at + suffix)) && !IsGenericHead(start, at))
+            {
+                end = at + suffix;
+                end = WithOfPlace(end);
+                Emit(start, end, entry.Kind, IdentifierEvidence.Form);
+                floor = end;
+                return true;
+            }
+
+            at = next;
+            at += At(at) is '.' && At(at + 1) == ' ' && next - start <= 3 ? 1 : 0;
+            at += At(at) is ' ' or '-' or '&' ? 1 : 0;
+            if (at == next)
+            {
+                break;
+            }
+
+            at += At(at) is '&' ? 2 : 0;
+        }
+
+        return false;
+    }
+
+    /// <summary>The Hospital, Emergency Department, Our Clinic: no name.</summary>
+    private readonly bool IsGenericHead(int start, int suffix)
+    {
+        var head = text[start..suffix].TrimEnd();
+        foreach (var word in head.Split(' '))
+        {
+            var roles = lexicon.Latin.Find(head[word]).Roles;
+            if ((roles & WordRole.Common) == 0 && head[word] is not ("the" or "of" or "The" or "Our" or "This" or "Outpatient" or "Inpatient" or "Community" or "Local" or "Outside" or "General"))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly int WithOfPlace(int end)
+    {
+        if (!text[end..].StartsWith(" of ", StringComparison.Ordinal) || !TextClasses.IsUpper(At(end + 4)))
+        {
+            return end;
+        }
+
+        var at = LatinWordEnd(end + 4);
+        while (At(at) == ' ' && TextClasses.IsUpper(At(at + 1)) && at - end < 40)
+        {
+            at = LatinWordEnd(at + 1);
+        }
+
+        return at;
+    }
+
+    /// <summary>A state or city by name; with its postal code where one follows.</summary>
+    private readonly bool TryLatinPlace(int start, out int end)
+    {
+        end = start;
+        var length = lexicon.Latin.LongestAt(text[start..Math.Min(text.Length, start + 24)], WordRole.State | WordRole.DivisionStem, out var entry);
+        if (length == 0 || TextClasses.IsLatin(At(start + length)) || ((entry.Roles & (WordRole.Eponym | WordRole.FirstName | WordRole.LastName)) != 0 && !IsAfterPlaceLead(start)))
+        {
+            return false;
+        }
+
+        end = WithState(start + length);
+        Emit(start, end, IdentifierKind.Address, IdentifierEvidence.Context);
+        return true;
+    }
+
+    private readonly bool IsAfterPlaceLead(int start)
+    {
+        var before = text[Math.Max(0, start - 6)..start];
+        return before.EndsWith(" in ") || before.EndsWith("from ") || before.EndsWith(", ");
+    }
+
+    /// <summary>", MA 02114" and "-1234" behind a place.</summary>
+    private readonly int WithState(int end)
+    {
+        var at = end;
+        at += At(at) == ',' ? 1 : 0;
+        at += At(at) == ' ' ? 1 : 0;
+        if (at > end && TextClasses.IsUpper(At(at)) && TextClasses.IsUpper(At(at + 1)) && !TextClasses.IsLatin(At(at + 2)) && (At(end) == ',' || DigitsAt(at + 3) == 5))
+        {
+            end = at + 2;
+            at = end + 1;
+        }
+
+        if (At(at - 1) is ' ' && DigitsAt(at) == 5)
+        {
+            end = at + 5 + (At(at + 5) == '-' && DigitsAt(at + 6) == 4 ? 5 : 0);
+        }
+
+        return end;
+    }
+
+    /// <summary>123 Main Street, Apt 4B, Springfield, IL 62704: from the number of the house on.</summary>
+    private readonly bool TryEnglishStreet(int start, int digits, out int end)
+    {
+        end = start + digits;
+        if (digits > 5 || At(end) != ' ' || !TextClasses.IsUpper(At(end + 1)))
+        {
+            return false;
+        }
+
+        var at = end + 1;
+        for (var count = 0; count < 4; count++)
+        {
+            var next = LatinWordEnd(at);
+            if (next == at || (!TextClasses.IsUpper(text[at]) && count == 0))
+            {
+                return false;
+            }
+
+            var suffix = lexicon.Latin.LongestAt(text[at..Math.Min(text.Length, at + 12)], WordRole.Street, out _);
+            if (count > 0 && suffix > 0 && !TextClasses.IsLatin(At(at + suffix)))
+            {
+                end = WithCity(at + suffix);
+                Emit(start, end, IdentifierKind.Address, IdentifierEvidence.Form);
+                return true;
+            }
+
+            at = next + (At(next) == '.' ? 1 : 0);
+            if (At(at) != ' ')
+            {
+                return false;
+            }
+
+            at++;
+        }
+
+        return false;
+    }
+
+    private readonly int WithCity(int end)
+    {
+        for (var part = 0; part < 3; part++)
+        {
+            var at = end;
+            at += At(at) == ',' ? 1 : 0;
+            at += At(at) == ' ' ? 1 : 0;
+            var unit = lexicon.Latin.LongestAt(text[Math.Min(at, text.Length)..Math.Min(text.Length, at + 10)], WordRole.Unit, out _);
+            if (unit > 0 && At(at + unit) is ' ' or '#')
+            {
+                end = at + unit + 1;
+                while (TextClasses.Of(At(end)) is TextClass.Digit or TextClass.Latin || At(end) == '#')
+                {
+                    end++;
+                }
+
+                continue;
+            }
+
+            var word = LatinWordEnd(at);
+            if (at == end || word == at || !TextClasses.IsUpper(At(at)) || At(end) != ',')
+            {
+                break;
+            }
+
+            while (At(word) == ' ' && TextClasses.IsUpper(At(word + 1)) && word - at < 30)
+            {
+                word = LatinWordEnd(word + 1);
+            }
+
+            end = word;
+        }
+
+        return WithState(end);
+    }
+}
