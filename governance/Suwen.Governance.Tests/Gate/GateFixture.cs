@@ -56,7 +56,7 @@ internal sealed class GateFixture : IAsyncDisposable
 
         Warehouse = await open(Path.Combine(folder, name));
         await Migrations.MigrateAsync(Warehouse, default);
-        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
+        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }, new Suwen.Governance.Gate.Decisions.DecisionSource([new Suwen.Governance.Gate.Decisions.AmendRow()])], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
     }
 
     public async Task<LandingPosition> LandAsync(string source, params string[] lines) =>

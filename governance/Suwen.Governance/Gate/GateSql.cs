@@ -30,6 +30,15 @@ internal static class GateSql
     public const string DispositionOfRecord =
         "select d.disposition from sys.disposition d where d.entry_position = $1 and cast($2 as integer) between d.first_record and d.last_record";
 
+    /// <summary>Grain: one standing amendment of a staged row, in the order of decision.</summary>
+    public const string StandingAmendments =
+        """
+        select a.row_id, a.amendment_id, a.basis_entry_position, a.basis_record_number, a.changes
+        from cdr.cn_amendment a join stage_amended s on a.row_id = s.id
+        where a.table_name = $1 and a.state = 'standing'
+        order by a.entry_position, a.record_number
+        """;
+
     public static string CopyToHistory(Table table, string column, string stage) => Make("history", table, column, stage, static (t, c, s) =>
         $"insert into history.\"{t.Name}\" ({Names(t, "")}, superseded_by_load_id, superseded_reason) select {Names(t, "t.")}, $1, $2 from cdr.\"{t.Name}\" t join {s} s on t.\"{c}\" = s.id");
 

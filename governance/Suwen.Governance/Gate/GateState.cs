@@ -15,13 +15,14 @@ internal sealed class GateState
     private readonly PersonClusters clusters = new();
     private readonly SourceRegistry registry;
     private readonly DecisionBook decisions = new();
+    private readonly AmendmentBook amendments = new();
     private readonly ColumnBatch keys = new(KeyTable);
     private long lastLoadId;
 
     public GateState(IReadOnlyDictionary<string, int> parserVersions)
     {
         registry = new SourceRegistry(parserVersions);
-        Loader = new UnitLoader(ledger, clusters, new FileOccurrences(), registry, decisions);
+        Loader = new UnitLoader(ledger, clusters, new FileOccurrences(), registry, decisions, amendments);
     }
 
     public UnitLoader Loader { get; }
@@ -48,6 +49,8 @@ internal sealed class GateState
         await ForEachAsync(warehouse, scope, "select name, value_number from sys.state", (rows, i) => RestoreState(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
         await ForEachAsync(warehouse, scope, "select entry_position, record_number, decision, decision_position from sys.quarantine_decision", (rows, i) =>
             decisions.Add(rows[0].Lane(i), (int)rows[1].Lane(i), rows[2].Text(i), rows[3].Lane(i)), cancellationToken);
+        await ForEachAsync(warehouse, scope, "select distinct table_name, row_id from cdr.cn_amendment where state = 'standing'", (rows, i) =>
+            amendments.Add(rows[0].Text(i), rows[1].Lane(i)), cancellationToken);
         await RestoreClustersAsync(warehouse, scope, cancellationToken);
         ledger.MarkSaved();
     }

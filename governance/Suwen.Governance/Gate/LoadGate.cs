@@ -235,7 +235,7 @@ public sealed partial class LoadGate : IAsyncDisposable
                     clock.Restart();
                 }
 
-                await state.Loader.LoadAsync(batch, unit, isReprocess: false, cancellationToken);
+                await LoadAsync(batch, unit, isReprocess: false, cancellationToken);
                 await state.SaveKeysAsync(batch, cancellationToken);
                 var newest = unit.Entries[^1].ReceivedAt;
                 Recycle(loaded);
@@ -324,7 +324,7 @@ public sealed partial class LoadGate : IAsyncDisposable
         var batch = await BeginAsync(cancellationToken);
         try
         {
-            await state.Loader.LoadAsync(batch, unit, isReprocess, cancellationToken);
+            await LoadAsync(batch, unit, isReprocess, cancellationToken);
             await CommitAsync(batch, isReprocess ? "reprocess" : "load", cancellationToken);
             Recycle([unit]);
         }
@@ -332,6 +332,20 @@ public sealed partial class LoadGate : IAsyncDisposable
         {
             await AbandonBatchAsync(batch, CancellationToken.None);
             throw;
+        }
+    }
+
+    /// <summary>Loads a unit, and in the same transaction reads entries once more whose rows an amendment has let go.</summary>
+    private async Task LoadAsync(LoadBatch batch, RecordSink unit, bool isReprocess, CancellationToken cancellationToken)
+    {
+        await state.Loader.LoadAsync(batch, unit, isReprocess, cancellationToken);
+        while (state.Loader.ToRead is { Count: > 0 } positions)
+        {
+            var next = positions.Distinct().Order().Take(options.UnitEntries).ToList();
+            positions.RemoveAll(next.Contains);
+            var again = Parse([.. next.Select(journal.Find).OfType<LandedEntry>()]);
+            await state.Loader.LoadAsync(batch, again, isReprocess: true, cancellationToken);
+            Recycle([again]);
         }
     }
 

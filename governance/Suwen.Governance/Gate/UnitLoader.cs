@@ -32,7 +32,7 @@ internal sealed class LoadBatch(IWarehouseTransaction transaction, long loadId, 
 /// resolves persons, and writes rows, history and bookkeeping.
 /// </summary>
 /// <remarks>Units come in landing order and one at a time. Nothing here depends on where one unit ends and the next begins.</remarks>
-internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters clusters, FileOccurrences occurrences, SourceRegistry registry, DecisionBook decisions)
+internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters clusters, FileOccurrences occurrences, SourceRegistry registry, DecisionBook decisions, AmendmentBook amendments)
 {
     private static readonly Table SourcePersonTable = CanonicalModel.Table("cn_source_person");
 
@@ -65,6 +65,7 @@ internal sealed partial class UnitLoader(KeyLedger ledger, PersonClusters cluste
             await WriteRowsAsync(batch, unit, writer, cancellationToken);
         }
 
+        await AmendRowsAsync(batch, unit, cancellationToken);
         await WriteBookkeepingAsync(batch, unit, cancellationToken);
     }
 

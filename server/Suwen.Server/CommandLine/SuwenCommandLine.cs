@@ -19,6 +19,7 @@ internal static class SuwenCommandLine
             SqlCommand.Create(host, data),
             PatientCommand.Create(host, data),
             VerifyCommand.Create(host, data),
+            CleanCommand.Create(host, data),
             RebuildCommand.Create(host, data),
             DeidCommand.Create(host),
             BackupCommand.Create(host, data),

@@ -9,6 +9,7 @@ using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
 using Suwen.Server.Collection;
+using Suwen.Server.Cleaning;
 using Suwen.Server.CommandLine;
 using Suwen.Server.Fhir;
 using Suwen.Server.Health;
@@ -149,6 +150,7 @@ internal static class WebHost
         api.MapOverviewApi();
         api.MapCollectionApi();
         api.MapQuarantineApi();
+        api.MapCleaningApi();
         api.MapPersonsApi();
         api.MapLandingApi();
         api.MapSqlApi();

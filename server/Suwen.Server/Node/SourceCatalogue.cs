@@ -15,6 +15,7 @@ internal static class SourceCatalogue
     /// <summary>The kinds of decisions that land: one line each.</summary>
     private static IReadOnlyList<IDecisionKind> DecisionKinds =>
     [
+        new AmendRow(),
     ];
 
     /// <summary>What parses landed entries, by their format.</summary>

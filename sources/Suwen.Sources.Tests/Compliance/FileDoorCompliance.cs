@@ -116,7 +116,7 @@ public abstract class FileDoorCompliance : IDisposable
 
         // Landing the whole file again completes it: the gate finds the first part unchanged.
         await LandAsync(path, part);
-        CountRecords([.. (await part.EntriesAsync()).Skip(landed.Count)]).ShouldBe(CountRecords(await whole.EntriesAsync()));
+        CountRecords(await part.EntriesAsync()).ShouldBe(CountRecords(landed) + CountRecords(await whole.EntriesAsync()));
     }
 
     [Fact]

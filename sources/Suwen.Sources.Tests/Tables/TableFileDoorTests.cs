@@ -97,6 +97,26 @@ public class TableFileDoorTests : FileDoorCompliance
     }
 
     [Fact]
+    public async Task A_mapping_lands_once_for_each_text_of_it()
+    {
+        Write("mapping.yaml", Encoding.UTF8.GetBytes(SmallMapping));
+        await using var journal = await TestJournal.OpenAsync();
+        var door = new TableFileDoor(new KeyedHash(new byte[16]));
+        async Task LandDayAsync(string name)
+        {
+            var path = Write(name, Encoding.UTF8.GetBytes("no|pid|day|title|text\n1|P1|2024-02-29|a|b\n"));
+            (await door.LandAsync(new FileToLand(path, "lab", null), journal.Journal, new Progress<long>(), default)).Refusal.ShouldBeNull();
+        }
+
+        await LandDayAsync("2024-01.csv");
+        await LandDayAsync("2024-02.csv");
+        Write("mapping.yaml", Encoding.UTF8.GetBytes(SmallMapping + "\n# changed\n"));
+        await LandDayAsync("2024-03.csv");
+
+        (await journal.EntriesAsync()).Select(e => e.Header.Format).ShouldBe(["mapping", "table", "table", "mapping", "table"]);
+    }
+
+    [Fact]
     public async Task Mapping_of_the_folder_holds_for_tables_without_one_of_their_own()
     {
         Write("mapping.yaml", Encoding.UTF8.GetBytes(SmallMapping));

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Suwen.Sources.Files;
 using Suwen.Sources.Tables.Mapping;
@@ -18,6 +20,9 @@ public sealed class TableFileDoor : IFileDoor
     private const string MappingOfFolder = "mapping.yaml";
 
     private readonly KeyedHash hash;
+
+    /// <summary>Positions of the mappings that this process has landed, by journal: source, name and hash of the text.</summary>
+    private readonly ConditionalWeakTable<object, ConcurrentDictionary<(string Source, string Name, UInt128 Text), string>> landedMappings = [];
 
     /// <param name="hash">The key ledger's keyed hash, for the identity of files.</param>
     public TableFileDoor(KeyedHash hash) => this.hash = hash;
@@ -223,11 +228,19 @@ public sealed class TableFileDoor : IFileDoor
         return new FileRefusal(where, landing.Faults.Describe(landing.MappingName), "Correct the mapping; nothing of the table has landed. docs/table-mapping.md shows a complete one.");
     }
 
-    private static async Task<string> LandMappingAsync(TableLanding landing, CancellationToken cancellationToken)
+    /// <summary>Lands the mapping, once for each text of it: thousands of daily tables share one entry, and so one mapping version.</summary>
+    private async Task<string> LandMappingAsync(TableLanding landing, CancellationToken cancellationToken)
     {
+        var landed = landing.Append.Target is { } journal ? landedMappings.GetValue(journal, static _ => []) : [];
+        var identity = (landing.File.Source, landing.MappingName, hash.Compute(landing.Yaml));
+        if (landed.TryGetValue(identity, out var position))
+        {
+            return position;
+        }
+
         var header = new LandingHeader(landing.File.Source, "file", "mapping", new Dictionary<string, string>(StringComparer.Ordinal) { [TableMetadata.File] = landing.MappingName });
         var entry = await landing.Append(header, landing.Yaml, cancellationToken);
-        return entry.Position.Value.ToString(CultureInfo.InvariantCulture);
+        return landed[identity] = entry.Position.Value.ToString(CultureInfo.InvariantCulture);
     }
 
     private static bool LooksLikeText(ReadOnlySpan<byte> head) =>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Suwen.Simulator.Answers;
 using Suwen.Simulator.Care;
 using Suwen.Simulator.Notes;
 using Suwen.Simulator.People;
+using Suwen.Simulator.Running;
 
 namespace Suwen.Simulator.Tests.Notes;
 
@@ -214,13 +215,19 @@ public sealed class NoteWriterTests
     {
         var visit = Written(11, NoteSet.A);
         var note = visit.Notes.Single(one => one.Kind == NoteKind.Discharge);
-        var answers = new List<Answer>();
-        NoteAnswers.Add(note, "first-hospital", answers);
-        answers.Count.ShouldBe(note.PrivateSpans.Count + note.Facts.Count);
-        foreach (var answer in answers.Where(answer => answer.Kind == "private-span"))
+        var answers = new NoteAnswerText();
+        answers.Add(visit, note, NoteSet.A);
+        using var answer = JsonDocument.Parse(answers.Bytes);
+        var spans = answer.RootElement.GetProperty("spans").EnumerateArray().ToList();
+        spans.Count.ShouldBe(note.PrivateSpans.Count);
+        spans.ShouldNotBeEmpty();
+        foreach (var span in spans)
         {
-            var truth = answer.Truth.ToDictionary(pair => pair.Name, pair => pair.Value);
-            note.Text.Substring(int.Parse(truth["start"], CultureInfo.InvariantCulture), int.Parse(truth["length"], CultureInfo.InvariantCulture)).ShouldBe(truth["text"]);
+            var words = note.Text.Substring(span[0].GetInt32(), span[1].GetInt32());
+            words.Trim().ShouldBe(words);
+            words.ShouldNotBeEmpty();
         }
+
+        answer.RootElement.GetProperty("facts").GetArrayLength().ShouldBe(note.Facts.Count);
     }
 }
