@@ -52,7 +52,8 @@ public static class NationalId
         return true;
     }
 
-    private static char CheckCharacter(ReadOnlySpan<char> digits)
+    /// <summary>The check character of the first 17 digits, by ISO 7064 MOD 11-2.</summary>
+    public static char CheckCharacter(ReadOnlySpan<char> digits)
     {
         var sum = 0;
         for (var i = 0; i < 17; i++)
