@@ -28,6 +28,8 @@ internal static class SuwenCommandLine
             UserCommand.Create(host, data),
             TokenCommand.Create(host, data),
             MpiCommand.Create(host),
+            CatalogCommand.Create(host, data),
+            LineageCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),
