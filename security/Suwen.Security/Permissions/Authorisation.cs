@@ -45,14 +45,15 @@ public static class Authorisation
 
     /// <summary>What the caller may read under a permission, for a purpose: tables, columns, rows, and masks by the grades that hold.</summary>
     /// <exception cref="PermissionDeniedException">The caller does not hold the permission.</exception>
-    public static ReadScope ScopeFor(ClaimsPrincipal user, string permission, string purpose)
+    public static ReadScope ScopeFor(ClaimsPrincipal user, string permission, string purpose) => ScopeFor(user, permission, purpose, Policy);
+
+    internal static ReadScope ScopeFor(ClaimsPrincipal user, string permission, string purpose, AccessPolicy current)
     {
         if (!IsGranted(user, permission))
         {
             throw new PermissionDeniedException(permission);
         }
 
-        var current = Policy;
         return new ReadScope(user.Identity!.Name ?? "?", purpose, current.TablesFor(permission, current.ReachOf(user, permission, purpose)));
     }
 

@@ -11,6 +11,7 @@ using Suwen.Security.Users;
 using Suwen.Server.Collection;
 using Suwen.Server.CommandLine;
 using Suwen.Server.Fhir;
+using Suwen.Server.Grading;
 using Suwen.Server.Health;
 using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
@@ -35,7 +36,8 @@ internal static class WebHost
         builder.Services.AddSingleton(node);
         builder.Services.AddSingleton(node.Users);
         builder.Services.AddSingleton(node.Audit);
-        builder.Services.AddSingleton(FhirNode.BackendOf(node));
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped(services => FhirNode.BackendOf(node, services.GetRequiredService<IHttpContextAccessor>().HttpContext!.User));
         builder.Services.AddSingleton<RegionCache>();
         builder.Services.AddSingleton<CollectionWatch>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
@@ -153,6 +155,8 @@ internal static class WebHost
         api.MapLandingApi();
         api.MapSqlApi();
         api.MapIngestApi();
+        api.MapGradesApi();
+        api.MapExportsApi();
         app.MapFhirApi();
         app.MapLocalCommandApi();
         app.MapPortal();

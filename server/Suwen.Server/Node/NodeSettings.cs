@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Suwen.Security.Grading;
 
 namespace Suwen.Server.Node;
 
@@ -19,6 +20,11 @@ internal sealed record SourceSettings(string? Name, bool IsSynthetic, string? Ki
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record MonitorSettings(double? LagSeconds = null, double? QuarantineShare = null, double? DiskFreeMegabytes = null);
 
+/// <summary>What a site says of grades.</summary>
+/// <param name="Policy">Lines of the policy of roles that take the place of those that ship.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record GradingSettings(IReadOnlyList<RolePolicyLine>? Policy = null);
+
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
@@ -26,8 +32,9 @@ internal sealed record MonitorSettings(double? LagSeconds = null, double? Quaran
 /// <param name="WarehouseThreads">Threads of DuckDB, with the one that asks; one less than there are processors where not given.</param>
 /// <param name="Inbox">Folder into which sources drop files, where it is not <c>inbox</c> in the data folder.</param>
 /// <param name="Monitor">Thresholds of the collection monitor.</param>
+/// <param name="Grading">The site's own lines of the policy of roles.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null)
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, GradingSettings? Grading = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -51,6 +58,13 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
         .SelectMany(s => (s.Value.Hl7Senders ?? []).Select(sender => (sender, s.Key)))
         .ToDictionary(s => s.sender, s => s.Key, StringComparer.Ordinal);
 
+    /// <summary>The policy of roles with the site's lines.</summary>
+    public RolePolicy RolePolicyOf(DataFolder folder)
+    {
+        var faults = RolePolicy.TryMake(Grading?.Policy ?? [], out var policy);
+        return policy ?? throw new SuwenFault(ExitCode.BadInput, "caller", "The policy of grades cannot hold: " + string.Join(" ", faults), folder.Settings, "Correct grading.policy in the file.");
+    }
+
     public static NodeSettings Read(DataFolder folder)
     {
         var settings = new NodeSettings(null, null);
@@ -62,7 +76,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor and inbox.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and grading.", e);
             }
         }
 

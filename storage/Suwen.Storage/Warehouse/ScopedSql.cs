@@ -29,6 +29,22 @@ internal static class ScopedSql
         }
     }
 
+    /// <summary>The columns of data that a statement may read, with what the reader sees of each.</summary>
+    public static IReadOnlyList<ColumnRead> Reads(string text, ReadScope scope, SqlDialect dialect)
+    {
+        var shape = Shape(text, dialect);
+        var reads = new List<ColumnRead>();
+        foreach (var resolved in shape.Tables.Select(r => Resolve(r, scope)).Where(static r => r.Table is not null))
+        {
+            foreach (var column in resolved.Table!.Columns.Select(static c => c.Name).Where(c => (resolved.Scope?.Columns is null || resolved.Scope.Columns.Contains(c)) && shape.MayRead(c)))
+            {
+                reads.Add(new ColumnRead(resolved.Schema, resolved.Name, column, resolved.Scope?.Masks?.ContainsKey(column) ?? false, resolved.Scope?.RowPredicate is null));
+            }
+        }
+
+        return reads;
+    }
+
     private static SelectShape Shape(string text, SqlDialect dialect)
     {
         if (Shapes.TryGetValue((text, dialect), out var known))
