@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Security.Claims;
+using Suwen.Security.Grading;
 using Suwen.Storage;
 
 namespace Suwen.Security;
@@ -13,7 +13,13 @@ public static class Authorisation
     /// <summary>Claim that names a role.</summary>
     public const string RoleClaim = "role";
 
-    private static readonly ConcurrentDictionary<(string Permission, bool Identified), IReadOnlyDictionary<string, TableScope>> TablesByPermission = new();
+    private static AccessPolicy policy = AccessPolicy.BuiltIn;
+
+    /// <summary>The grades and the policy of roles that hold in this process, which has one data folder open.</summary>
+    public static AccessPolicy Policy => Volatile.Read(ref policy);
+
+    /// <summary>Makes other grades hold, for every scope made from now on.</summary>
+    public static void Use(AccessPolicy next) => Volatile.Write(ref policy, next);
 
     /// <summary>True when one of the caller's roles holds the permission.</summary>
     public static bool IsGranted(ClaimsPrincipal user, string permission)
@@ -37,17 +43,18 @@ public static class Authorisation
     /// <summary>Every permission the caller holds, in the order of <see cref="Permission.All"/>.</summary>
     public static IReadOnlyList<string> PermissionsOf(ClaimsPrincipal user) => [.. Permission.All.Where(p => IsGranted(user, p))];
 
-    /// <summary>What the caller may read under a permission, for a purpose.</summary>
+    /// <summary>What the caller may read under a permission, for a purpose: tables, columns, rows, and masks by the grades that hold.</summary>
     /// <exception cref="PermissionDeniedException">The caller does not hold the permission.</exception>
-    public static ReadScope ScopeFor(ClaimsPrincipal user, string permission, string purpose)
+    public static ReadScope ScopeFor(ClaimsPrincipal user, string permission, string purpose) => ScopeFor(user, permission, purpose, Policy);
+
+    internal static ReadScope ScopeFor(ClaimsPrincipal user, string permission, string purpose, AccessPolicy current)
     {
         if (!IsGranted(user, permission))
         {
             throw new PermissionDeniedException(permission);
         }
 
-        var identified = IsGranted(user, Permission.PersonIdentify);
-        return new ReadScope(user.Identity!.Name ?? "?", purpose, TablesByPermission.GetOrAdd((permission, identified), static key => ReadableTables.Of(key.Permission, key.Identified)));
+        return new ReadScope(user.Identity!.Name ?? "?", purpose, current.TablesFor(permission, current.ReachOf(user, permission, purpose)));
     }
 
     /// <summary>The scope of the platform's own work: loading, verifying, rebuilding, backing up. Never for showing something to a user.</summary>

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using Suwen.Security.Grading;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -11,36 +11,19 @@ internal static class ReadableTables
 
     private static readonly string[] OfPersons = ["sys.source", "sys.entry"];
 
-    /// <summary>
-    /// Columns that name a person, lead to one, or hold free text in which a name can stand. The list is by column name, so that
-    /// a table added later is covered where it uses the model's names; <c>Every_column_that_identifies_is_known</c> guards it.
-    /// </summary>
-    private static readonly FrozenSet<string> Identifying = new[]
-    {
-        "person_source_value", "full_name", "family_name", "given_name", "name_pinyin", "national_id", "phone", "email", "address",
-        "employer", "guardian_name", "guardian_phone", "insurance_no", "postcode", "identifier_value", "note_text", "note_title",
-        "report_text", "conclusion", "description", "content", "answers", "activities", "address_1", "address_2", "zip",
-        "location_source_value", "latitude", "longitude", "registered_address", "current_address", "mother_source_value",
-        "father_source_value", "spouse_source_value", "household_number", "case_number", "admission_number", "settlement_number",
-        "card_number", "accession_number", "study_uid", "placer_order_number", "filler_order_number", "appointment_number",
-        "snippet", "lexical_variant", "unique_device_id", "production_id", "specimen_source_id", "family_source_value",
-        "instruction", "sig", "appointment_reason", "value_as_string", "exposure_history",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
-    public static bool IsIdentifying(string column) => Identifying.Contains(column);
-
-    public static IReadOnlyDictionary<string, TableScope> Of(string permission, bool identified)
+    public static IReadOnlyDictionary<string, TableScope> Of(string permission, Reach reach, GradeBook grades)
     {
         var tables = new Dictionary<string, TableScope>(StringComparer.Ordinal);
         switch (permission)
         {
             case Permission.PersonRead:
-                AddData(tables, identified);
+                // The platform's own statements name their columns: what is above the reader's level is masked and never absent.
+                AddData(tables, reach with { Masked = DataLevel.Minimal }, grades);
                 AddWhole(tables, OfPersons);
                 break;
             case Permission.SqlQuery:
-                AddData(tables, identified);
-                if (identified)
+                AddData(tables, reach, grades);
+                if (reach.Clear >= DataLevel.Narrow)
                 {
                     AddWhole(tables, CanonicalModel.Tables.Where(t => t.Schema == "sys").Select(t => t.ToString()));
                 }
@@ -67,22 +50,40 @@ internal static class ReadableTables
         return tables;
     }
 
-    private static void AddData(Dictionary<string, TableScope> tables, bool identified)
+    /// <summary>Every table of data, as far as its columns' grades and its rows let a reader see.</summary>
+    private static void AddData(Dictionary<string, TableScope> tables, Reach reach, GradeBook grades)
     {
-        foreach (var table in CanonicalModel.Tables)
+        foreach (var table in GradeRules.Tables)
         {
-            if (table.Schema == "cdr")
+            tables[table.Name] = ScopeOf(table, reach, grades);
+        }
+    }
+
+    private static TableScope ScopeOf(Table table, Reach reach, GradeBook grades)
+    {
+        var columns = new List<string>(table.Columns.Count);
+        Dictionary<string, string>? masks = null;
+        foreach (var column in table.Columns)
+        {
+            var grade = grades.GradeOf(table.Name, column.Name);
+            if (grade.Level <= reach.Masked)
             {
-                tables[table.Name] = identified || !table.Columns.Any(c => Identifying.Contains(c.Name))
-                    ? new TableScope(null, null)
-                    : new TableScope([.. table.Columns.Select(c => c.Name).Where(c => !Identifying.Contains(c))], null);
+                columns.Add(column.Name);
+                if (grade.Level > reach.Clear)
+                {
+                    (masks ??= new Dictionary<string, string>(StringComparer.Ordinal)).Add(column.Name, Masking.ExpressionFor(column, grade.Mask));
+                }
             }
         }
+
+        var rows = reach.Clear >= DataLevel.Minimal ? null : SensitiveRows.OrdinaryRowsOf(table.Name);
+        return new TableScope(columns.Count == table.Columns.Count ? null : columns, rows, masks);
     }
 
     /// <summary>
     /// What the picture of the region counts by: age, sex, place, day, kind and diagnosis. The person's internal number is needed to
-    /// count persons and not rows; it names nobody.
+    /// count persons and not rows; it names nobody. Rows of sensitive diseases are counted with the others: a total over a region, with
+    /// no way to narrow it to a person, is of level 2 (GB/T 39725-2020, clause 6.2).
     /// </summary>
     private static readonly Dictionary<string, string[]> Counted = new(StringComparer.Ordinal)
     {

@@ -87,7 +87,8 @@ internal static class SqlCommand
     }
 
     /// <summary>RFC 4180 with line feeds; a null is an empty field and an empty text a quoted one.</summary>
-    private static async Task WriteCsvAsync(IQueryResult result, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Writes a result as RFC 4180 CSV, streaming.</summary>
+    internal static async Task WriteCsvAsync(IQueryResult result, TextWriter output, CancellationToken cancellationToken)
     {
         var line = new StringBuilder();
         await output.WriteLineAsync(line.AppendJoin(',', result.Columns.Select(c => Quoted(c.Name))).ToString());

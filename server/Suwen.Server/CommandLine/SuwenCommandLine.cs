@@ -30,6 +30,7 @@ internal static class SuwenCommandLine
             MpiCommand.Create(host),
             CatalogCommand.Create(host, data),
             LineageCommand.Create(host, data),
+            GradeCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

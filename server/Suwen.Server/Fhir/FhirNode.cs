@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Suwen.Governance.Gate;
 using Suwen.Security;
@@ -16,11 +17,13 @@ internal static class FhirNode
     private const int MaxFound = 100;
     private const string TokenPrefix = "token:";
 
-    public static FhirBackend BackendOf(SuwenNode node) => new()
+    /// <param name="node">The node.</param>
+    /// <param name="user">Who calls: what is read has the level that this caller reaches, and the rest is not there.</param>
+    public static FhirBackend BackendOf(SuwenNode node, ClaimsPrincipal user) => new()
     {
         LandAsync = async (header, payload, cancellationToken) => await node.Journal.AppendAsync(header, payload, cancellationToken),
-        FindAsync = (type, id, cancellationToken) => FindAsync(node, type, id, cancellationToken),
-        SearchAsync = (search, cancellationToken) => SearchAsync(node, search, cancellationToken),
+        FindAsync = (type, id, cancellationToken) => FindAsync(node, user, type, id, cancellationToken),
+        SearchAsync = (search, cancellationToken) => SearchAsync(node, user, search, cancellationToken),
 
         // A machine's token stands for one sending system; a person may say for which one they send.
         SourceOf = static context => context.User.Identity?.Name is { } name && name.StartsWith(TokenPrefix, StringComparison.Ordinal) ? SourceOfToken(name[TokenPrefix.Length..]) : null,
@@ -30,7 +33,7 @@ internal static class FhirNode
     internal static string SourceOfToken(string name) => name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? name[..at] : name;
 
     /// <summary>Finds a resource by type and id in the name space of each source that sent FHIR, through the key ledger.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> FindAsync(SuwenNode node, string type, string id, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> FindAsync(SuwenNode node, ClaimsPrincipal user, string type, string id, CancellationToken cancellationToken)
     {
         var scope = Authorisation.ForPlatform("fhir-read");
         var sources = await node.Warehouse.ReadAsync(WarehouseReading.Sql("Fhir/sources.sql"), scope, static (b, r) => b[0].Text(r), cancellationToken);
@@ -42,7 +45,7 @@ internal static class FhirNode
             }
 
             var statement = new SqlStatement(WarehouseReading.Sql("Fhir/record.sql"), (long)(ulong)(key >> 64), (long)(ulong)key);
-            if ((await ReadBytesAsync(node, statement, scope, cancellationToken)).FirstOrDefault() is { IsEmpty: false } bytes)
+            if ((await ReadBytesAsync(node, user, statement, scope, cancellationToken)).FirstOrDefault() is { IsEmpty: false } bytes)
             {
                 return bytes;
             }
@@ -51,20 +54,22 @@ internal static class FhirNode
         return null;
     }
 
-    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> SearchAsync(SuwenNode node, FhirSearch search, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<ReadOnlyMemory<byte>>> SearchAsync(SuwenNode node, ClaimsPrincipal user, FhirSearch search, CancellationToken cancellationToken) =>
         await ReadBytesAsync(
             node,
+            user,
             new SqlStatement(WarehouseReading.Sql("Fhir/identifier.sql"), search.Type, search.System, search.Value, (long)MaxFound),
             Authorisation.ForPlatform("fhir-search"),
             cancellationToken);
 
-    private static async Task<List<ReadOnlyMemory<byte>>> ReadBytesAsync(SuwenNode node, SqlStatement statement, ReadScope scope, CancellationToken cancellationToken)
+    private static async Task<List<ReadOnlyMemory<byte>>> ReadBytesAsync(SuwenNode node, ClaimsPrincipal user, SqlStatement statement, ReadScope scope, CancellationToken cancellationToken)
     {
         var places = await node.Warehouse.ReadAsync(statement, scope, static (b, r) => (Position: new LandingPosition(b[0].Lane(r)), Record: (int)b[1].Lane(r)), cancellationToken);
         var found = new List<ReadOnlyMemory<byte>>();
         foreach (var place in places)
         {
-            if (await EntryReading.FindAsync(node, place.Position, cancellationToken) is { IsErased: false } entry)
+            if (await SensitiveBytes.MayReadAsync(node, user, Purpose.Treatment, place.Position, place.Record, cancellationToken)
+                && await EntryReading.FindAsync(node, place.Position, cancellationToken) is { IsErased: false } entry)
             {
                 found.Add(RecordSlice.Of(entry, place.Record).Bytes);
             }

@@ -13,6 +13,7 @@ using Suwen.Server.Collection;
 using Suwen.Server.Cleaning;
 using Suwen.Server.CommandLine;
 using Suwen.Server.Fhir;
+using Suwen.Server.Grading;
 using Suwen.Server.Health;
 using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
@@ -39,7 +40,8 @@ internal static class WebHost
         builder.Services.AddSingleton(node);
         builder.Services.AddSingleton(node.Users);
         builder.Services.AddSingleton(node.Audit);
-        builder.Services.AddSingleton(FhirNode.BackendOf(node));
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped(services => FhirNode.BackendOf(node, services.GetRequiredService<IHttpContextAccessor>().HttpContext!.User));
         builder.Services.AddSingleton<RegionCache>();
         builder.Services.AddSingleton<CollectionWatch>();
         builder.Services.AddSingleton<QualityWatch>();
@@ -165,6 +167,8 @@ internal static class WebHost
         api.MapIngestApi();
         api.MapCatalogueApi();
         api.MapLineageApi();
+        api.MapGradesApi();
+        api.MapExportsApi();
         app.MapFhirApi();
         app.MapLocalCommandApi();
         app.MapPortal();

@@ -51,15 +51,25 @@ internal static class LandingApi
             return BadPosition();
         }
 
+        if (!await SensitiveBytes.MayReadAsync(node, context.User, Purpose.Operations, place, record, cancellationToken))
+        {
+            return SensitiveBytes.Refused();
+        }
+
         var scope = Authorisation.ScopeFor(context.User, Permission.LandingRead, Purpose.Operations);
         return await EntryReading.BytesAsync(node, scope, place, record, cancellationToken) is { } bytes ? TypedResults.Ok(bytes) : NoEntry();
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemAnswer>> FileAsync(string position, SuwenNode node, CancellationToken cancellationToken)
+    private static async Task<Results<FileContentHttpResult, ProblemAnswer>> FileAsync(string position, HttpContext context, SuwenNode node, CancellationToken cancellationToken)
     {
         if (!EntryReading.TryParsePosition(position, out var place))
         {
             return BadPosition();
+        }
+
+        if (!await SensitiveBytes.MayReadAsync(node, context.User, Purpose.Operations, place, null, cancellationToken))
+        {
+            return SensitiveBytes.Refused();
         }
 
         return await EntryReading.FindAsync(node, place, cancellationToken) is { IsErased: false } entry

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Suwen.Security.Grading;
 
 namespace Suwen.Server.Node;
 
@@ -24,6 +25,10 @@ internal sealed record MonitorSettings(double? LagSeconds = null, double? Quaran
 /// <param name="Title">Title of the catalogue in exports.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CatalogueSettings(string? OidRoot = null, string? Title = null);
+/// <summary>What a site says of grades.</summary>
+/// <param name="Policy">Lines of the policy of roles that take the place of those that ship.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record GradingSettings(IReadOnlyList<RolePolicyLine>? Policy = null);
 
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
@@ -35,6 +40,9 @@ internal sealed record CatalogueSettings(string? OidRoot = null, string? Title =
 /// <param name="Catalogue">How the catalogue names things.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, CatalogueSettings? Catalogue = null)
+/// <param name="Grading">The site's own lines of the policy of roles.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, GradingSettings? Grading = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -58,6 +66,13 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
         .SelectMany(s => (s.Value.Hl7Senders ?? []).Select(sender => (sender, s.Key)))
         .ToDictionary(s => s.sender, s => s.Key, StringComparer.Ordinal);
 
+    /// <summary>The policy of roles with the site's lines.</summary>
+    public RolePolicy RolePolicyOf(DataFolder folder)
+    {
+        var faults = RolePolicy.TryMake(Grading?.Policy ?? [], out var policy);
+        return policy ?? throw new SuwenFault(ExitCode.BadInput, "caller", "The policy of grades cannot hold: " + string.Join(" ", faults), folder.Settings, "Correct grading.policy in the file.");
+    }
+
     public static NodeSettings Read(DataFolder folder)
     {
         var settings = new NodeSettings(null, null);
@@ -70,6 +85,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             catch (JsonException e)
             {
                 throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and catalogue.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and grading.", e);
             }
         }
 

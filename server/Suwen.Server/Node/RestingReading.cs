@@ -86,7 +86,7 @@ internal sealed class RestingReading<T>(SuwenNode node, TimeSpan shortestRest, T
     /// <summary>Readers for whom the same tables, columns and rows exist share numbers.</summary>
     private static string KeyOf(ReadScope scope) => scope.Tables is null
         ? "*"
-        : string.Join('\n', scope.Tables.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key}({(t.Value.Columns is null ? "*" : string.Join(',', t.Value.Columns))}){t.Value.RowPredicate}"));
+        : string.Join('\n', scope.Tables.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key}({(t.Value.Columns is null ? "*" : string.Join(',', t.Value.Columns))}){t.Value.RowPredicate}{(t.Value.Masks is { } masks ? string.Join(',', masks.Keys) : "")}"));
 
     private sealed record Reading(T Numbers, long At, TimeSpan Took, (long Through, long Entries) Version);
 

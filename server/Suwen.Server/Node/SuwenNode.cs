@@ -1,5 +1,6 @@
 using System.Globalization;
 using Suwen.Governance.Gate;
+using Suwen.Governance.Grading;
 using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
@@ -30,6 +31,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
         this.logger = logger;
         (Keys, Audit, Users, Journal, warehouse, Gate) = (parts.Keys!, parts.Audit!, parts.Users!, parts.Journal!, parts.Warehouse!, parts.Gate!);
         Time = time;
+        Grades = parts.Grades!;
         FileDoors = SourceCatalogue.FileDoors(new KeyedHash(Keys.Key(1, "key-ledger").Span[..16]));
     }
 
@@ -54,6 +56,9 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     public ILogger Logger => logger;
 
     public IReadOnlyList<IFileDoor> FileDoors { get; }
+
+    /// <summary>The grades of the folder's data; they hold in this process from its opening on.</summary>
+    public GradeRegister Grades { get; }
 
     /// <summary>Where the warehouse is, for messages: never with a password.</summary>
     public string WarehousePlace => Settings.Warehouse is null ? Folder.Warehouse : "PostgreSQL";
@@ -84,6 +89,10 @@ internal sealed partial class SuwenNode : IAsyncDisposable
             parts.Audit = AuditLog.Open(folder.Audit, parts.Keys, time);
             place = folder.Application;
             parts.Users = UserStore.Open(folder.Application, folder.FirstLogin, time);
+            place = folder.Settings;
+            var policy = settings.RolePolicyOf(folder);
+            place = folder.Application;
+            parts.Grades = GradeRegister.Open(folder.Application, policy, ModelFlows.All, time);
             place = folder.Landing;
             parts.Journal = OpenJournal(folder, parts.Keys, time, isRestored);
             place = settings.Warehouse is null ? folder.Warehouse : "PostgreSQL";
@@ -217,6 +226,8 @@ internal sealed partial class SuwenNode : IAsyncDisposable
         public AuditLog? Audit { get; set; }
 
         public UserStore? Users { get; set; }
+
+        public GradeRegister? Grades { get; set; }
 
         public LandingJournal? Journal { get; set; }
 

@@ -19,7 +19,8 @@ internal sealed record SqlColumn(string Name, string Type);
 /// <param name="Rows">Its rows; whole numbers beyond 2^53 are strings, times are ISO 8601, bytes are Base64.</param>
 /// <param name="IsTruncated">True when there are more rows than were answered.</param>
 /// <param name="ElapsedMilliseconds">Time that the engine took.</param>
-internal sealed record SqlAnswer(IReadOnlyList<SqlColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsTruncated, double ElapsedMilliseconds);
+/// <param name="Level">Level, 1 to 5, of what the statement reads; from 4 on the answer leaves the platform only as an approved export.</param>
+internal sealed record SqlAnswer(IReadOnlyList<SqlColumn> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsTruncated, double ElapsedMilliseconds, int Level);
 
 /// <summary>SQL written by users, within what they may read.</summary>
 internal static class SqlApi

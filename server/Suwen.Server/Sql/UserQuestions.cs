@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Suwen.Security;
+using Suwen.Security.Grading;
 using Suwen.Server.Http;
 using Suwen.Server.Node;
 using Suwen.Storage;
@@ -37,13 +38,18 @@ internal static class UserQuestions
                 }
             }
 
-            return TypedResults.Ok(new SqlAnswer([.. result.Columns.Select(c => new SqlColumn(c.Name, NameOf(c.Type)))], rows, truncated, watch.Elapsed.TotalMilliseconds));
+            return TypedResults.Ok(new SqlAnswer([.. result.Columns.Select(c => new SqlColumn(c.Name, NameOf(c.Type)))], rows, truncated, watch.Elapsed.TotalMilliseconds, (int)LevelOf(node, scope, sql)));
         }
         catch (WarehouseException e) when (e.Fault is WarehouseFault.Statement or WarehouseFault.Limit)
         {
             return new ProblemAnswer(new Problem(400, "Statement refused", "caller", e.Message, "sql", "Correct the statement; the tables and columns are those of the catalogue."));
         }
     }
+
+    /// <summary>The level of what a statement reads in clear for its reader.</summary>
+    /// <exception cref="WarehouseException">The statement is refused.</exception>
+    public static DataLevel LevelOf(SuwenNode node, ReadScope scope, string sql) =>
+        StatementLevel.Of(UserSql.ReadsOf(sql, scope, node.Warehouse.Dialect), Authorisation.Policy.Grades);
 
     public static string NameOf(ColumnType type) => type switch
     {

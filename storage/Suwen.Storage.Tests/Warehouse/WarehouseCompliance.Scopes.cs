@@ -73,6 +73,38 @@ public abstract partial class WarehouseCompliance
         error.Fault.ShouldBe(WarehouseFault.Statement);
     }
 
+    /// <summary>A reader who sees the persons born before 1995, the year as a mask and the source value starred.</summary>
+    private static ReadScope MaskedReader { get; } = new("reader", "research", new Dictionary<string, TableScope>
+    {
+        ["person"] = new(
+            ["person_id", "year_of_birth", "gender_concept_id", "person_source_value", "birth_datetime"],
+            "year_of_birth < 1995 -- policy",
+            new Dictionary<string, string>
+            {
+                ["year_of_birth"] = "case when false then \"year_of_birth\" end",
+                ["person_source_value"] = "case when length(\"person_source_value\") > 1 then substr(\"person_source_value\", 1, 1) || '*' when \"person_source_value\" is not null then '*' end",
+            }),
+    });
+
+    [Theory]
+    [InlineData("select person_id, person_source_value, year_of_birth from person order by 1", "1,P*,;2,P*,")]
+    [InlineData("select count(*) from person where person_source_value = 'P1'", "0")]
+    [InlineData("select count(*) from person where person_source_value like '%1%'", "0")]
+    [InlineData("select count(*) from person where year_of_birth = 1980", "0")]
+    [InlineData("select max(p.person_source_value) from cdr.person p group by substr(p.person_source_value, 2) order by 1", "P*")]
+    [InlineData("select person_id from person order by person_source_value desc, person_id", "1;2")]
+    [InlineData("select count(*) from person a join person b on a.person_source_value = b.person_source_value", "4")]
+    [InlineData("select count(*) from cdm.person where person_source_value = 'P*'", "2")]
+    [InlineData("with recursive r as (select min(person_source_value) as v from person) select v from r", "P*")]
+    [InlineData("select * from person order by person_id limit 1", "1,8507,,,P*")]
+    public async Task A_reader_of_masks_can_neither_see_nor_ask_for_a_value(string sql, string expected)
+    {
+        await FillPersons();
+        await using var result = await Warehouse.QueryAsync(sql, MaskedReader, None);
+        var rows = await Read(result);
+        string.Join(";", rows.Select(r => string.Join(",", r))).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task A_refused_table_is_named()
     {

@@ -27,4 +27,5 @@ public sealed class ReadScope
 /// <summary>What of one table a reader may see.</summary>
 /// <param name="Columns">The columns that exist for the reader; null means all.</param>
 /// <param name="RowPredicate">A boolean SQL expression over the table's columns, from policy and never from input; null means all rows.</param>
-public sealed record TableScope(IReadOnlyList<string>? Columns, string? RowPredicate);
+/// <param name="Masks">For some of the columns, the SQL expression over the table's columns that the reader sees in their place, from policy and never from input; null means none.</param>
+public sealed record TableScope(IReadOnlyList<string>? Columns, string? RowPredicate, IReadOnlyDictionary<string, string>? Masks = null);

@@ -29,6 +29,22 @@ internal static class ScopedSql
         }
     }
 
+    /// <summary>The columns of data that a statement may read, with what the reader sees of each.</summary>
+    public static IReadOnlyList<ColumnRead> Reads(string text, ReadScope scope, SqlDialect dialect)
+    {
+        var shape = Shape(text, dialect);
+        var reads = new List<ColumnRead>();
+        foreach (var resolved in shape.Tables.Select(r => Resolve(r, scope)).Where(static r => r.Table is not null))
+        {
+            foreach (var column in resolved.Table!.Columns.Select(static c => c.Name).Where(c => (resolved.Scope?.Columns is null || resolved.Scope.Columns.Contains(c)) && shape.MayRead(c)))
+            {
+                reads.Add(new ColumnRead(resolved.Schema, resolved.Name, column, resolved.Scope?.Masks?.ContainsKey(column) ?? false, resolved.Scope?.RowPredicate is null));
+            }
+        }
+
+        return reads;
+    }
+
     private static SelectShape Shape(string text, SqlDialect dialect)
     {
         if (Shapes.TryGetValue((text, dialect), out var known))
@@ -148,8 +164,15 @@ internal static class ScopedSql
         {
             // A strict view has fewer columns than a policy's predicate may need, so it is taken from its table.
             var strict = Schema == "cdm";
-            var sql = new StringBuilder("select ").Append(Columns(strict)).Append(" from ")
-                .Append(SqlName.Quote(strict ? "cdr" : Schema)).Append('.').Append(SqlName.Quote(Name)).Append(" where true");
+            var masked = Scope?.Masks is not null;
+            var sql = new StringBuilder("select ").Append(Columns(strict)).Append(" from ");
+            if (masked)
+            {
+                // Rows are chosen before values are masked: the policy's predicate sees values, whatever name an engine looks up first.
+                sql.Append("(select * from ");
+            }
+
+            sql.Append(SqlName.Quote(strict ? "cdr" : Schema)).Append('.').Append(SqlName.Quote(Name)).Append(" where true");
             if (strict)
             {
                 foreach (var column in Table!.Columns.Where(c => c.IsOmop && c.Required))
@@ -163,22 +186,26 @@ internal static class ScopedSql
                 sql.Append(" and (").Append(predicate).Append("\n)");
             }
 
-            return sql.ToString();
+            return (masked ? sql.Append(") as ").Append(SqlName.Quote(Name)) : sql).ToString();
         }
 
         private string Columns(bool strict)
         {
-            if (!strict && Scope?.Columns is null)
+            if (!strict && Scope?.Columns is null && Scope?.Masks is null)
             {
                 return "*";
             }
 
+            var masks = Scope?.Masks;
             var allowed = Scope?.Columns?.ToHashSet(StringComparer.Ordinal);
             var columns = Table is null
                 ? allowed!.Select(SqlName.Quote)
-                : Table.Columns.Where(c => (!strict || c.IsOmop) && (allowed is null || allowed.Contains(c.Name))).Select(c => SqlName.Quote(c.Name));
+                : Table.Columns.Where(c => (!strict || c.IsOmop) && (allowed is null || allowed.Contains(c.Name))).Select(c => Column(c.Name, masks));
             var list = string.Join(", ", columns);
             return list.Length > 0 ? list : throw new WarehouseException(WarehouseFault.Statement, $"The table {Name} has no column that is available to you.");
         }
+
+        private static string Column(string name, IReadOnlyDictionary<string, string>? masks) =>
+            masks?.GetValueOrDefault(name) is { } mask ? $"{mask} as {SqlName.Quote(name)}" : SqlName.Quote(name);
     }
 }

@@ -18,6 +18,8 @@ internal sealed class SelectShape
     private const int MaxLength = 200_000;
 
     private readonly List<TableReference> tables = [];
+    private readonly HashSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> aliases = new(StringComparer.OrdinalIgnoreCase);
     private readonly SqlDialect dialect;
 
     private SelectShape(SqlDialect dialect)
@@ -27,6 +29,11 @@ internal sealed class SelectShape
 
     /// <summary>References to tables, without those to names of WITH.</summary>
     public IReadOnlyList<TableReference> Tables => tables;
+
+    /// <summary>True when the statement names the column somewhere, or takes every column: by a star, or by a table's name as a value.</summary>
+    public bool MayRead(string column) => takesAll || columns.Contains(column) || columns.Overlaps(aliases);
+
+    private bool takesAll;
 
     /// <summary>Parses and checks a statement: exactly one SELECT, with known clauses, and with functions of <see cref="SqlFunctions"/> only.</summary>
     /// <exception cref="WarehouseException">It is anything else; the message says what.</exception>
@@ -107,7 +114,11 @@ internal sealed class SelectShape
         var type = element.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         switch (type)
         {
-            case null or "EMPTY" or "JOIN" or "SUBQUERY" or "EXPRESSION_LIST"
+            case "SUBQUERY":
+                aliases.Add(element.TryGetProperty("alias", out var alias) ? alias.GetString()! : "");
+                WalkChildren(element, names);
+                break;
+            case null or "EMPTY" or "JOIN" or "EXPRESSION_LIST"
                 or "ORDER_MODIFIER" or "LIMIT_MODIFIER" or "LIMIT_PERCENT_MODIFIER" or "DISTINCT_MODIFIER"
                 or "ORDER_DEFAULT" or "ASCENDING" or "DESCENDING":
                 WalkChildren(element, names);
@@ -138,8 +149,14 @@ internal sealed class SelectShape
             case "FUNCTION" or "WINDOW":
                 CheckFunction(element);
                 break;
-            case "COLUMN_REF" or "COMPARISON" or "CONJUNCTION" or "OPERATOR" or "CAST" or "CASE" or "BETWEEN"
-                or "SUBQUERY" or "STAR" or "PARAMETER" or "COLLATE" or "LAMBDA" or "LAMBDA_REF" or "POSITIONAL_REFERENCE":
+            case "COLUMN_REF":
+                columns.UnionWith(element.GetProperty("column_names").EnumerateArray().Select(static n => n.GetString()!).TakeLast(1));
+                break;
+            case "STAR" or "POSITIONAL_REFERENCE":
+                takesAll = true;
+                break;
+            case "COMPARISON" or "CONJUNCTION" or "OPERATOR" or "CAST" or "CASE" or "BETWEEN"
+                or "SUBQUERY" or "PARAMETER" or "COLLATE" or "LAMBDA" or "LAMBDA_REF":
                 break;
             default:
                 throw Refused($"This form is not possible here: {kind}.");
@@ -196,12 +213,14 @@ internal sealed class SelectShape
             throw Refused("A table is named by its schema and name only.");
         }
 
+        var alias = element.GetProperty("alias").GetString()!;
+        aliases.Add(alias.Length > 0 ? alias : name);
         if (schema.Length == 0 && names.Contains(name))
         {
             return;
         }
 
-        tables.Add(new TableReference(schema, name, element.GetProperty("alias").GetString()!.Length > 0, element.GetProperty("query_location").GetInt32()));
+        tables.Add(new TableReference(schema, name, alias.Length > 0, element.GetProperty("query_location").GetInt32()));
     }
 
     private void WalkTableFunction(JsonElement element, Names names)

@@ -11,6 +11,14 @@ public sealed record UserSqlLimits(TimeSpan Time, long Rows)
     public static UserSqlLimits Default { get; } = new(TimeSpan.FromMinutes(1), 1_000_000);
 }
 
+/// <summary>A column that a statement may read.</summary>
+/// <param name="Schema">Schema of the table.</param>
+/// <param name="Table">Name of the table.</param>
+/// <param name="Column">Name of the column.</param>
+/// <param name="IsMasked">True when the reader sees a mask.</param>
+/// <param name="HasEveryRow">True when the reader's scope leaves out no row of the table.</param>
+public readonly record struct ColumnRead(string Schema, string Table, string Column, bool IsMasked, bool HasEveryRow);
+
 /// <summary>
 /// Runs SQL that users wrote: one SELECT, over tables of the catalogue that exist for the reader, with functions that only
 /// compute, in a read-only transaction, within limits. Settings of an engine are shared by all its connections and could not hold a user back.
@@ -43,6 +51,10 @@ public static class UserSql
 
     /// <summary>Only checks: for an editor that wants to tell before running.</summary>
     public static void Check(string sql, ReadScope scope, SqlDialect dialect) => ScopedSql.Check(sql, scope, dialect);
+
+    /// <summary>The columns of data that a statement may read: every one that it names, or all of its tables where it takes them whole. Rather too many than too few.</summary>
+    /// <exception cref="WarehouseException">The statement is refused.</exception>
+    public static IReadOnlyList<ColumnRead> ReadsOf(string sql, ReadScope scope, SqlDialect dialect) => ScopedSql.Reads(sql, scope, dialect);
 
     private static WarehouseException TooLong(UserSqlLimits limits) =>
         new(WarehouseFault.Limit, string.Create(CultureInfo.InvariantCulture, $"The statement took longer than {limits.Time.TotalSeconds:0.#} s and was stopped."));

@@ -1,0 +1,96 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using Suwen.Storage.Schema;
+
+namespace Suwen.Security.Grading;
+
+/// <summary>
+/// Rows that are of level 5 whatever their columns are: a diagnosis, report or test of a disease that GB/T 39725-2020, clause 6.2, names
+/// for the fewest. Told by <c>sensitive.csv</c>: categories of ICD-10, codes of other systems, and words in the name, since a hospital's own
+/// code says nothing. A row is hidden rather than masked: that a person has such a row is itself what must not be seen.
+/// </summary>
+public static class SensitiveRows
+{
+    /// <summary>Columns with a diagnosis: code and name.</summary>
+    private static readonly (string Table, string[] Codes, string[] Names)[] Diagnoses =
+    [
+        ("condition_occurrence", ["condition_source_value"], ["condition_source_name"]),
+        ("cn_inpatient_case", ["main_diagnosis_code", "outpatient_diagnosis_code", "pathology_code"], ["main_diagnosis_name", "outpatient_diagnosis_name"]),
+        ("cn_inpatient_case_diagnosis", ["diagnosis_code"], ["diagnosis_name"]),
+        ("cn_settlement_diagnosis", ["diagnosis_code"], ["diagnosis_name"]),
+        ("cn_report_card", ["disease_code"], ["disease_name"]),
+        ("death", ["cause_source_value"], []),
+        ("observation", ["observation_source_value"], ["observation_source_name"]),
+        ("visit_occurrence", ["reason_source_value"], ["reason_source_value"]),
+        ("cn_order", ["reason_source_value"], ["order_source_name"]),
+    ];
+
+    private static readonly FrozenDictionary<string, string> Predicates = Build();
+
+    /// <summary>The predicate of the rows that are <em>not</em> sensitive; null for a table that has none that are.</summary>
+    public static string? OrdinaryRowsOf(string table) => Predicates.GetValueOrDefault(table);
+
+    /// <summary>The tables that can hold such rows.</summary>
+    public static IEnumerable<string> Tables => Predicates.Keys.Order(StringComparer.Ordinal);
+
+    private static FrozenDictionary<string, string> Build()
+    {
+        var content = GradeContent.Rows("sensitive.csv", 5).ToLookup(static c => c[1], static c => c[2]);
+        var icd = content["icd10"].SelectMany(static v => v.Split(' ')).SelectMany(Expand).Distinct().ToList();
+        var codes = content["code"].SelectMany(static v => v.Split(' ')).ToList();
+        var words = content["name"].SelectMany(static v => v.Split(' ')).ToList();
+        var tests = content["loinc"].SelectMany(static v => v.Split(' ')).ToList();
+        var predicates = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (table, codeColumns, nameColumns) in Diagnoses)
+        {
+            var parts = new List<string>();
+            foreach (var column in codeColumns)
+            {
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"substr(upper(coalesce({Quoted(table, column)}, '')), 1, 3) not in ({List(icd)})"));
+                parts.Add($"coalesce({Quoted(table, column)}, '') not in ({List(codes)})");
+            }
+
+            AddWords(parts, table, nameColumns, words);
+            predicates[table] = string.Join(" and ", parts);
+        }
+
+        var measured = new List<string> { $"coalesce({Quoted("measurement", "measurement_source_value")}, '') not in ({List(tests)})" };
+        AddWords(measured, "measurement", ["measurement_source_name"], words);
+        predicates["measurement"] = string.Join(" and ", measured);
+        var reports = new List<string>();
+        AddWords(reports, "cn_diagnostic_report", ["report_source_name"], words);
+        predicates["cn_diagnostic_report"] = string.Join(" and ", reports);
+        return predicates.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static void AddWords(List<string> parts, string table, string[] columns, List<string> words)
+    {
+        foreach (var column in columns)
+        {
+            parts.AddRange(words.Select(w => $"strpos(coalesce({Quoted(table, column)}, ''), {Literal(w)}) = 0"));
+        }
+    }
+
+    /// <summary>The categories of a range such as B20-B24.</summary>
+    internal static IEnumerable<string> Expand(string range)
+    {
+        var ends = range.Split('-');
+        var letter = ends[0][0];
+        var last = int.Parse(ends[^1].AsSpan(1), CultureInfo.InvariantCulture);
+        for (var number = int.Parse(ends[0].AsSpan(1), CultureInfo.InvariantCulture); number <= last; number++)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{letter}{number:D2}");
+        }
+    }
+
+    /// <summary>Asks the model for the column, so that a name which does not exist fails the tests and not a reader.</summary>
+    private static string Quoted(string table, string column) =>
+        CanonicalModel.TryFind(table, out var found) && found.Columns.Any(c => c.Name == column)
+            ? '"' + column + '"'
+            : throw new InvalidOperationException($"The model has no column {table}.{column}.");
+
+    private static string List(IEnumerable<string> values) => new StringBuilder().AppendJoin(", ", values.Select(Literal)).ToString();
+
+    private static string Literal(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
+}
