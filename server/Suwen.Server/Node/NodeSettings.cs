@@ -25,6 +25,7 @@ internal sealed record MonitorSettings(double? LagSeconds = null, double? Quaran
 /// <param name="Title">Title of the catalogue in exports.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record CatalogueSettings(string? OidRoot = null, string? Title = null);
+
 /// <summary>What a site says of grades.</summary>
 /// <param name="Policy">Lines of the policy of roles that take the place of those that ship.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -38,11 +39,17 @@ internal sealed record GradingSettings(IReadOnlyList<RolePolicyLine>? Policy = n
 /// <param name="Inbox">Folder into which sources drop files, where it is not <c>inbox</c> in the data folder.</param>
 /// <param name="Monitor">Thresholds of the collection monitor.</param>
 /// <param name="Catalogue">How the catalogue names things.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, CatalogueSettings? Catalogue = null)
 /// <param name="Grading">The site's own lines of the policy of roles.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, GradingSettings? Grading = null)
+internal sealed record NodeSettings(
+    string? Warehouse,
+    int? WarehouseMemoryMegabytes,
+    IReadOnlyDictionary<string, SourceSettings>? Sources = null,
+    MonitorSettings? Monitor = null,
+    string? Inbox = null,
+    int? WarehouseThreads = null,
+    CatalogueSettings? Catalogue = null,
+    GradingSettings? Grading = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -84,8 +91,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and catalogue.", e);
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and grading.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue and grading.", e);
             }
         }
 
