@@ -69,7 +69,7 @@ internal static class FieldNames
         }
 
         var lower = name.Trim().ToLowerInvariant();
-        if (ReadableTables.IsIdentifying(lower))
+        if (IdentifyingColumns.Contains(lower))
         {
             return Array.Exists(ModelTexts, lower.EndsWith) ? FieldKind.FreeText : FieldKind.RecordNumber;
         }
