@@ -10,6 +10,7 @@ namespace Suwen.Governance.Tests.Gate;
 /// A source for tests whose records are lines of text: fields between bars.
 /// <c>replace|KEY|VERSION|TABLE|PERSON|column=value;column=value</c> states a record of one row whole,
 /// <c>message|KEY|VERSION|TABLE:ROWKEY|PERSON|column=value;column=</c> states some columns of a merged row (empty clears),
+/// <c>row|KEY|VERSION|TABLE:ROWKEY|PERSON|…</c> states a row whole under a key that is not the record's,
 /// <c>withdraw|KEY|VERSION|TABLE:ROWKEY|PERSON|</c> withdraws it, <c>content|TABLE|PERSON|…</c> has no key,
 /// <c>odd|…</c> is a <c>replace</c> that only a lenient parser reads, <c>keep|KEY</c> has no table, <c>bad|…</c> is rejected, <c>boom</c> throws.
 /// A column <c>national_id</c> is also stated to the gate; <c>merge=PERSON</c>, <c>unlink=PERSON</c> state links.
@@ -53,6 +54,12 @@ internal sealed class ScriptSource : ISource
                 var key = sink.Key(table, f[1]);
                 sink.Identify(key, line, Version0(f[2]));
                 Row(sink, table, key, f[4], RowMode.Replace, f[5]);
+                break;
+            case "row":
+                var place = f[3].Split(':');
+                var stated = CanonicalModel.Table(place[0]);
+                sink.Identify(sink.Key(CanonicalModel.Table("cn_care_plan"), f[1]), line, Version0(f[2]));
+                Row(sink, stated, sink.Key(stated, place[1]), f[4], RowMode.Replace, f[5]);
                 break;
             case "message":
             case "withdraw":

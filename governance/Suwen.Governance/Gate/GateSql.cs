@@ -51,6 +51,9 @@ internal static class GateSql
     public static string StandingRows(Table table, string stage) => Make("standing", table, table.Key!.Name, stage, static (t, c, s) =>
         $"select {Names(t, "t.")} from cdr.\"{t.Name}\" t join {s} s on t.\"{c}\" = s.id");
 
+    public static string StandingKeys(Table table, string stage) => Make("standing-keys", table, table.Key!.Name, stage, static (t, c, s) =>
+        $"select t.\"{c}\" from cdr.\"{t.Name}\" t join {s} s on t.\"{c}\" = s.id");
+
     public static string Tombstones(Table table, string stage) => Make("tombstone", table, table.Key!.Name, stage, static (t, c, s) =>
         $"select t.\"{c}\", max(t.version_order) from history.\"{t.Name}\" t join {s} s on t.\"{c}\" = s.id where t.superseded_reason = 'deleted' group by t.\"{c}\"");
 

@@ -22,6 +22,10 @@ internal sealed class RowFold
     private long version;
     private long withdrawnAt;
     private bool fromStanding;
+    private bool isWhole;
+
+    /// <summary>What a statement states that says all columns of the row: those that it leaves empty are empty.</summary>
+    public const long Whole = long.MaxValue;
 
     public RowFold(Table table)
     {
@@ -55,6 +59,7 @@ internal sealed class RowFold
         origin = standing;
         originRow = standingRow;
         Exists = fromStanding = standing is not null;
+        isWhole = false;
         if (standing is null)
         {
             return;
@@ -70,6 +75,12 @@ internal sealed class RowFold
         if (!standing[mergeStateColumn].IsNull(standingRow))
         {
             MergeState.Read(standing[mergeStateColumn].Bytes(standingRow), orders);
+        }
+        else
+        {
+            // One record stated it whole.
+            isWhole = true;
+            orders.AsSpan().Fill(version);
         }
     }
 
@@ -125,6 +136,7 @@ internal sealed class RowFold
         // Provenance, key and person are those of the latest statement.
         if (order >= version)
         {
+            isWhole = present == Whole;
             version = order;
             origin = statement;
             originRow = row;
@@ -160,7 +172,11 @@ internal sealed class RowFold
         for (var c = 0; c < table.Columns.Count; c++)
         {
             var column = table.Columns[c];
-            if (c == mergeStateColumn)
+            if (c == mergeStateColumn && isWhole)
+            {
+                target[c].AppendNull();
+            }
+            else if (c == mergeStateColumn)
             {
                 MergeState.Write(target[c], orders);
             }

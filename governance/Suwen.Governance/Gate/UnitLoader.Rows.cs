@@ -9,7 +9,7 @@ internal sealed partial class UnitLoader
     /// <summary>Writes a table's rows of the unit: current ones, those that go to history, and those merged with what stands.</summary>
     private async Task WriteRowsAsync(LoadBatch batch, RecordSink unit, RowWriter writer, CancellationToken cancellationToken)
     {
-        var selection = Select(writer);
+        var selection = Select(writer, await ReadContestedAsync(batch, writer, cancellationToken));
         CollectPersons(batch, writer);
         if (selection.IsWhole)
         {
@@ -59,9 +59,79 @@ internal sealed partial class UnitLoader
         public bool IsWhole { get; set; }
     }
 
-    private RowSelection Select(RowWriter writer)
+    /// <summary>
+    /// Rows that records state whole under a key that another record states too: two lines of a table that name the same order, or one
+    /// source's FHIR resource and HL7 v2 message. The row is a fold over all of them, in which the later statement of a column stands.
+    /// </summary>
+    private async Task<HashSet<long>> ReadContestedAsync(LoadBatch batch, RowWriter writer, CancellationToken cancellationToken)
     {
-        var selection = new RowSelection { IsWhole = true };
+        var contested = new HashSet<long>();
+        if (writer.Table.Key is null || KnownKeysOfWholeRows(writer) is not { Count: > 0 } known)
+        {
+            return contested;
+        }
+
+        var stage = NewIdBatch();
+        foreach (var (id, rows) in known)
+        {
+            if (rows > 1)
+            {
+                contested.Add(id);
+            }
+            else if (id < firstNewId)
+            {
+                stage[0].Append(id);
+            }
+        }
+
+        if (stage.RowCount > 0)
+        {
+            await batch.Transaction.StageAsync("stage_known", stage, cancellationToken);
+            await using var result = await batch.Transaction.QueryAsync(GateSql.StandingKeys(writer.Table, "stage_known"), batch.Scope, cancellationToken);
+            while (await result.NextAsync(cancellationToken) is { } rows)
+            {
+                for (var i = 0; i < rows.RowCount; i++)
+                {
+                    contested.Add(rows[0].Lane(i));
+                }
+            }
+        }
+
+        return contested;
+    }
+
+    /// <summary>Keys of rows stated whole that were mentioned before, with the number of rows that this unit states of each.</summary>
+    private Dictionary<long, int>? KnownKeysOfWholeRows(RowWriter writer)
+    {
+        Dictionary<long, int>? known = null;
+        var heads = CollectionsMarshal.AsSpan(writer.Heads);
+        foreach (ref readonly var head in heads)
+        {
+            if (head.Mode == RowMode.Replace && !isNew[head.Key.Index] && outcomes[head.Record].Fate == RowFate.Write)
+            {
+                (known ??= [])[IdOf(head.Key)] = 0;
+            }
+        }
+
+        if (known is null)
+        {
+            return null;
+        }
+
+        foreach (ref readonly var head in heads)
+        {
+            if (outcomes[head.Record].Fate == RowFate.Write && known.TryGetValue(IdOf(head.Key), out var rows))
+            {
+                known[IdOf(head.Key)] = rows + 1;
+            }
+        }
+
+        return known;
+    }
+
+    private RowSelection Select(RowWriter writer, HashSet<long> contested)
+    {
+        var selection = new RowSelection { IsWhole = contested.Count == 0 };
         var heads = CollectionsMarshal.AsSpan(writer.Heads);
         foreach (ref readonly var head in heads)
         {
@@ -89,7 +159,7 @@ internal sealed partial class UnitLoader
                     selection.History.Add(i);
                     break;
                 default:
-                    if (head.Mode == RowMode.Replace)
+                    if (head.Mode == RowMode.Replace && (contested.Count == 0 || !contested.Contains(IdOf(head.Key))))
                     {
                         selection.Direct.Add(i);
                     }
@@ -214,12 +284,13 @@ internal sealed partial class UnitLoader
             return;
         }
 
-        if (fold.WouldChange(writer.Batch, row, order, head.Present) && fold.HasUnarchivedFold)
+        var present = head.Mode == RowMode.Replace ? RowFold.Whole : head.Present;
+        if (fold.WouldChange(writer.Batch, row, order, present) && fold.HasUnarchivedFold)
         {
             fold.WriteTo(history, batch.LoadId, "superseded");
         }
 
-        fold.Apply(writer.Batch, row, order, head.Present);
+        fold.Apply(writer.Batch, row, order, present);
     }
 
     private static async Task ReplaceStandingAsync(LoadBatch batch, Table table, ColumnBatch archived, ColumnBatch replaced, CancellationToken cancellationToken)
