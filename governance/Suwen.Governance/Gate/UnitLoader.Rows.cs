@@ -100,19 +100,28 @@ internal sealed partial class UnitLoader
         return contested;
     }
 
-    /// <summary>Keys of rows stated whole that were mentioned before, with the number of rows that this unit states of each.</summary>
+    /// <summary>
+    /// Keys of rows that were mentioned before they were stated, with the number of rows that this unit states of each; null where the
+    /// unit states no row whole, since rows that are merged meet what stands anyway.
+    /// </summary>
     private Dictionary<long, int>? KnownKeysOfWholeRows(RowWriter writer)
     {
         Dictionary<long, int>? known = null;
         var heads = CollectionsMarshal.AsSpan(writer.Heads);
+        var statesWhole = false;
         foreach (ref readonly var head in heads)
         {
-            if (head.Mode == RowMode.Replace && !isNew[head.Key.Index] && outcomes[head.Record].Fate == RowFate.Write)
+            if (outcomes[head.Record].Fate == RowFate.Write)
             {
-                (known ??= [])[IdOf(head.Key)] = 0;
+                statesWhole |= head.Mode == RowMode.Replace;
+                if (!isNew[head.Key.Index])
+                {
+                    (known ??= [])[IdOf(head.Key)] = 0;
+                }
             }
         }
 
+        known = statesWhole ? known : null;
         if (known is null)
         {
             return null;
