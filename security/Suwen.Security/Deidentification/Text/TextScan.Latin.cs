@@ -63,7 +63,8 @@ internal ref partial struct TextScan
             return end;
         }
 
-        return EmitToken(start, end) ? end : end;
+        EmitToken(start, end);
+        return end;
     }
 
     private readonly bool TryWebAddress(int start, int wordEnd, out int end)
