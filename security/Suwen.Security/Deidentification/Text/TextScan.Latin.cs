@@ -189,6 +189,15 @@ internal ref partial struct TextScan
             return true;
         }
 
+        // "lives in Framingham", "worked at General Motors": capitalised words behind a phrase that leaves no doubt.
+        var isPhrase = end - start >= 7 && text[start..end].Contains(' ') && FoldAt(end) == ' ' && (entry.Roles & (WordRole.PlaceLead | WordRole.OrganisationLabel)) != 0;
+        if (isPhrase && NameWords(after, isLabelled: true, out var placeEnd) && placeEnd - after >= 3)
+        {
+            Emit(after, placeEnd, entry.Kind, IdentifierEvidence.Label);
+            goOn = placeEnd;
+            return true;
+        }
+
         if ((entry.Roles & (WordRole.AnyLabel | WordRole.NotNumber)) != 0 && !(start > 0 && FoldAt(start - 1) is '-'))
         {
             SetLabel(entry, end);
