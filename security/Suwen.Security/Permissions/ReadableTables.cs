@@ -51,6 +51,10 @@ internal static class ReadableTables
             case Permission.QuarantineFix:
                 AddWhole(tables, OfLanding);
                 break;
+            case Permission.DeidentifyRun:
+                // Whoever releases de-identified rows never sees these: the engine reads them, and nothing of them is answered.
+                AddData(tables, identified: true);
+                break;
             case Permission.OverviewRead:
                 AddCounts(tables);
                 AddWhole(tables, OfLanding);

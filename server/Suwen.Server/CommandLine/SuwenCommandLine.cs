@@ -21,7 +21,7 @@ internal static class SuwenCommandLine
             VerifyCommand.Create(host, data),
             CleanCommand.Create(host, data),
             RebuildCommand.Create(host, data),
-            DeidCommand.Create(host),
+            DeidCommand.Create(host, data),
             BackupCommand.Create(host, data),
             RestoreCommand.Create(host, data),
             UserCommand.Create(host, data),

@@ -12,6 +12,7 @@ using Suwen.Server.Collection;
 using Suwen.Server.Cleaning;
 using Suwen.Server.CommandLine;
 using Suwen.Server.Fhir;
+using Suwen.Server.Deidentification;
 using Suwen.Server.Health;
 using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
@@ -154,6 +155,7 @@ internal static class WebHost
         api.MapPersonsApi();
         api.MapLandingApi();
         api.MapSqlApi();
+        api.MapDeidentificationApi();
         api.MapIngestApi();
         app.MapFhirApi();
         app.MapLocalCommandApi();
