@@ -156,7 +156,7 @@ internal static class DeidRunCommand
             await run.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"to be looked at: {warning} ({count})"));
         }
 
-        foreach (var field in outcome.Result.Fields.Where(f => f.Why.StartsWith("content", StringComparison.Ordinal)).Take(50))
+        foreach (var field in outcome.Result.Fields.Where(f => f.Why.StartsWith("content", StringComparison.Ordinal) && f.Kind is not ("clinical" or "unknown" or "date" or "free-text")).Take(50))
         {
             await run.Error.WriteLineAsync($"found: {field.Table} {field.Place} is treated as {field.Kind} ({field.Why})");
         }

@@ -64,6 +64,7 @@ internal static class DeidentificationApi
 {
     private const int MaxWhy = 1000;
     private const long LargestUpload = 1L << 30;
+    private static readonly System.Buffers.SearchValues<char> IdCharacters = System.Buffers.SearchValues.Create("0123456789abcdef");
 
     public static void MapDeidentificationApi(this IEndpointRouteBuilder api)
     {
@@ -253,5 +254,5 @@ internal static class DeidentificationApi
 
     private static TracingRequests Requests(SuwenNode node) => TracingRequests.Open(node.Folder.Application, node.Time);
 
-    private static bool IsId(string id) => id.Length == 32 && !id.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static bool IsId(string id) => id.Length == 32 && !id.AsSpan().ContainsAnyExcept(IdCharacters);
 }
