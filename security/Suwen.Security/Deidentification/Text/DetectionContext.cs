@@ -32,9 +32,9 @@ public sealed class DetectionContext
                 known.Add(new KnownValue(kind, form));
             }
 
-            if (kind == IdentifierKind.NationalId && NationalId.TryNormalise(text, out var normal) && normal != form)
+            if (kind == IdentifierKind.NationalId && NationalId.TryNormalise(text, out var normal) && KnownValue.Fold(normal) != form)
             {
-                known.Add(new KnownValue(kind, normal));
+                known.Add(new KnownValue(kind, KnownValue.Fold(normal)));
             }
         }
 

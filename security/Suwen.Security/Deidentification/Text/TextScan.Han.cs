@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Suwen.Security.Deidentification;
 
 /// <summary>Chinese words and names.</summary>
@@ -28,11 +30,18 @@ internal ref partial struct TextScan
     /// <summary>Two characters that are a surname together are hardly ever anything else.</summary>
     private const short CompoundGain = 45;
 
+    /// <summary>Surnames that before a title are prepositions, adverbs or parts of the title: 向医生, 高主任医师, 总护士长.</summary>
+    private const string NeverAlone = "向时应全于成从单计解管曾何和经安常总高任原师官党农方包关强明平别查随相水由才后同元";
+
     private const string WeakSurnames = "查利阴阳安原时应全计单解管和向成师官党农包关强明平水经元占展花路游乐司才相双信干冷甘从战后由门么位沙古艾莫";
 
     /// <summary>Characters that spell foreign, Uygur, Tibetan and Mongol names.</summary>
     private const string Transliterating =
         "阿艾买提古丽尔吐逊库班依明亚森合热曼玉素甫卡德司马义尼孜托吾守拉木江努帕哈米迪巴扎西次仁格桑丹增洛索朗旦达瓦普布边青顿珠多吉罗旺堆加措平杰卓玛嘎央金姆曲珍宗特图那日松额敦乌力坦娜其萨高娃通斯琴雅塔汗克别江依不都伊苏莱坎美热娅夏赫萨肖开提地沙尼亚则居麦色买肉孜塞伯纳约翰逊威廉史密斯安东奥娜塔莎列夫基弗洛茨林顿贝里鲁道劳伦爱因查理詹姆兰戈";
+
+    private static readonly SearchValues<char> TransliteratingSet = SearchValues.Create(Transliterating);
+    private static readonly SearchValues<char> WeakSet = SearchValues.Create(WeakSurnames);
+    private static readonly SearchValues<char> NeverAloneSet = SearchValues.Create(NeverAlone);
 
     private int ScanHan(int start)
     {
@@ -106,7 +115,7 @@ internal ref partial struct TextScan
         }
 
         var length = CodePoints(start, nameEnd);
-        var isForeign = length is > 4 and <= 12 && text[start..nameEnd].IndexOfAnyExcept(Transliterating) < 0;
+        var isForeign = length is > 4 and <= 12 && !text[start..nameEnd].ContainsAnyExcept(TransliteratingSet);
         var first = lexicon.Chinese.Find(text[start..nameEnd]);
         if (!isForeign && (length is < 2 or > 4 || (first.Roles & (WordRole.NotName | WordRole.AnyLabel | WordRole.Title | WordRole.InstitutionSuffix | WordRole.Division)) != 0))
         {
@@ -177,7 +186,7 @@ internal ref partial struct TextScan
             AddWords(edges, start, i, end);
             if (lexicon.SurnameCost(text[at]) is var surname && surname > 0)
             {
-                surname += edges[i].Bonus < TellingBonus && WeakSurnames.Contains(text[at], StringComparison.Ordinal) ? WeakPenalty : (short)0;
+                surname += edges[i].Bonus < TellingBonus && WeakSet.Contains(text[at]) ? WeakPenalty : (short)0;
                 AddNames(edges, start, i, i + 1, surname, end);
             }
 
@@ -273,7 +282,7 @@ internal ref partial struct TextScan
     /// <summary>王医生, 李女士, 张某: a surname with a title, where no word runs into it from the left. Surnames that are also prepositions or adverbs are left out.</summary>
     private readonly void AddSurnameAlone(Span<NameLattice.Edge> edges, int start, int i, int given, int end)
     {
-        if (text[start + i] is '向' or '时' or '应' or '全' or '于' or '成' or '从' or '单' or '计' or '解' or '管' or '曾' or '何' or '和' or '经' or '安' or '常' or '总' or '高' or '任' or '原' or '师' or '官' or '党' or '农' or '方' or '包' or '关' or '强' or '明' or '平' or '别' or '查' or '随' or '相' or '水' or '由' or '才' or '后' or '由' or '同' or '元')
+        if (NeverAloneSet.Contains(text[start + i]))
         {
             return;
         }
@@ -370,7 +379,7 @@ internal ref partial struct TextScan
 
         return rest[0] == '之' && WithChildOf(at) > at ? 30
             : length == 1 && (entry.Roles & WordRole.NameFollow) != 0 ? FollowBonus / 2
-            : rest[0] is '氏' or '病' or '症' or '征' or '菌' or '管' or '综' or '瘤' or '试' || Transliterating.Contains(rest[0], StringComparison.Ordinal) ? -30 : 0;
+            : rest[0] is '氏' or '病' or '症' or '征' or '菌' or '管' or '综' or '瘤' or '试' || TransliteratingSet.Contains(rest[0]) ? -30 : 0;
     }
 
     private readonly int BehindRun(int at)

@@ -63,7 +63,8 @@ internal ref partial struct TextScan
             return end;
         }
 
-        return EmitToken(start, end) ? end : end;
+        EmitToken(start, end);
+        return end;
     }
 
     private readonly bool TryWebAddress(int start, int wordEnd, out int end)
@@ -185,6 +186,15 @@ internal ref partial struct TextScan
         {
             Emit(after, nameEnd, entry.Kind, IdentifierEvidence.Label);
             goOn = nameEnd;
+            return true;
+        }
+
+        // "lives in Framingham", "worked at General Motors": capitalised words behind a phrase that leaves no doubt.
+        var isPhrase = end - start >= 7 && text[start..end].Contains(' ') && FoldAt(end) == ' ' && (entry.Roles & (WordRole.PlaceLead | WordRole.OrganisationLabel)) != 0;
+        if (isPhrase && NameWords(after, isLabelled: true, out var placeEnd) && placeEnd - after >= 3)
+        {
+            Emit(after, placeEnd, entry.Kind, IdentifierEvidence.Label);
+            goOn = placeEnd;
             return true;
         }
 

@@ -16,7 +16,15 @@ internal ref partial struct TextScan
         var digits = DigitsAt(at);
         if (at == wordEnd || digits is 0 or 3 or > 4)
         {
-            return false;
+            // A month by its whole name tells a date; March and May are words as well.
+            end = wordEnd;
+            if (wordEnd - start < 4 || text[start..wordEnd] is "March" or "MARCH" or "Sept")
+            {
+                return false;
+            }
+
+            Emit(start, end, IdentifierKind.Date, IdentifierEvidence.Form);
+            return true;
         }
 
         var value = ValueOf(at, digits);

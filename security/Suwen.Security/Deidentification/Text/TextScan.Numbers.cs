@@ -306,7 +306,7 @@ internal ref partial struct TextScan
         at += At(at) is '转' || FoldAt(at) is '-' or 'x' ? 1 : text[at..].StartsWith("ext", StringComparison.OrdinalIgnoreCase) ? FoldAt(at + 3) == '.' ? 4 : 3 : 0;
         if (at > end + (FoldAt(end) == ' ' ? 1 : 0))
         {
-            at += FoldAt(at) == ' ' || (At(at) == '分' && false) ? 1 : 0;
+            at += FoldAt(at) == ' ' ? 1 : 0;
             var digits = DigitsAt(at);
             end = digits is >= 2 and <= 6 ? at + digits : end;
         }

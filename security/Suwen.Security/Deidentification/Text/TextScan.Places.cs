@@ -37,7 +37,7 @@ internal ref partial struct TextScan
         return true;
     }
 
-    private readonly bool HeadsInstitution(ReadOnlySpan<NameLattice.Token> tokens, int i, int addressEnd)
+    private static bool HeadsInstitution(ReadOnlySpan<NameLattice.Token> tokens, int i, int addressEnd)
     {
         for (var next = i + 1; next < tokens.Length && tokens[next].Start - tokens[i].End < LongestInstitution; next++)
         {

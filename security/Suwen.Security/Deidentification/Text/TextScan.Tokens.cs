@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace Suwen.Security.Deidentification;
 
 /// <summary>What the words of a run say.</summary>
 internal ref partial struct TextScan
 {
     private const int LongestInstitution = 24;
+
+    private static readonly SearchValues<char> InstitutionSorts = SearchValues.Create("民中妇儿传肿口");
 
     /// <summary>Reads the words of the run that was cut last; answers where the scan goes on.</summary>
     private int ReadTokens(int end)
@@ -171,7 +175,7 @@ internal ref partial struct TextScan
 
     /// <summary>县人民医院, 市中医院: a sort of institution of which a place has one.</summary>
     private static bool IsNumberedPlace(ReadOnlySpan<char> head) =>
-        head.Length >= 2 && head[0] is '县' or '市' or '省' or '区' && head.IndexOfAny("民中妇儿传肿口") > 0;
+        head.Length >= 2 && head[0] is '县' or '市' or '省' or '区' && head[1..].ContainsAny(InstitutionSorts);
 
     /// <summary>A digit splits a run: 嘉兴市第2人民医院.</summary>
     private readonly int WithNumberBefore(int start, ref bool hasOwn)
@@ -218,9 +222,9 @@ internal ref partial struct TextScan
         return At(close) is '）' or ')' && close > end + 1 && (text[(end + 1)..close].SequenceEqual("合成") || text[close - 1] is '区' or '院' or '部' or '店' or '厂' or '团') ? close + 1 : end;
     }
 
-    private static bool IsStopCharacter(char c) =>
-        c is '到' or '在' or '于' or '至' or '由' or '往' or '赴' or '转' or '从' or '去' or '回' or '与' or '及' or '或' or '为' or '是' or '曾' or '因' or '拟' or '今' or '又' or '再' or '已' or '并' or '被' or '把' or '将' or '就'
-            or '送' or '来' or '遂' or '的' or '了' or '对' or '以' or '同' or '跟' or '请' or '让' or '诉' or '称' or '入' or '出' or '向' or '经' or '系' or '他' or '她' or '你' or '您' or '我' or '患' or '者' or '予' or '查' or '虑' or '有' or '无' or '址' or '住' or '址';
+    private static readonly SearchValues<char> StopCharacters = SearchValues.Create("到在于至由往赴转从去回与及或为是曾因拟今又再已并被把将就送来遂的了对以同跟请让诉称入出向经系他她你您我患者予查虑有无址住");
+
+    private static bool IsStopCharacter(char c) => StopCharacters.Contains(c);
 
     /// <summary>A name with a dot between its parts: 买买提·吐尔逊.</summary>
     private int ScanNameDot(int dot)
@@ -232,13 +236,13 @@ internal ref partial struct TextScan
 
         var isMiddleDot = text[dot] is not ('.' or '．');
         var start = dot;
-        while (start > 0 && start > floor && dot - start < 9 && Transliterating.Contains(text[start - 1], StringComparison.Ordinal))
+        while (start > 0 && start > floor && dot - start < 9 && TransliteratingSet.Contains(text[start - 1]))
         {
             start--;
         }
 
         var end = dot + 1;
-        while (end < text.Length && end - dot <= 9 && Transliterating.Contains(text[end], StringComparison.Ordinal))
+        while (end < text.Length && end - dot <= 9 && TransliteratingSet.Contains(text[end]))
         {
             end++;
         }
