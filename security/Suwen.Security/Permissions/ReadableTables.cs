@@ -38,6 +38,10 @@ internal static class ReadableTables
                 AddCatalogued(tables);
                 AddWhole(tables, ["sys.source", "sys.entry", "sys.disposition", "sys.load"]);
                 break;
+            case Permission.DeidentifyRun:
+                // Whoever releases de-identified rows never sees these: the engine reads them, and nothing of them is answered.
+                AddWhole(tables, GradeRules.Tables.Select(static t => t.Name));
+                break;
             case Permission.OverviewRead:
                 AddCounts(tables);
                 AddWhole(tables, OfLanding);

@@ -22,7 +22,7 @@ internal static class SuwenCommandLine
             CleanCommand.Create(host, data),
             QualityCommand.Create(host, data),
             RebuildCommand.Create(host, data),
-            DeidCommand.Create(host),
+            DeidCommand.Create(host, data),
             BackupCommand.Create(host, data),
             RestoreCommand.Create(host, data),
             UserCommand.Create(host, data),

@@ -14,6 +14,7 @@ using Suwen.Server.Cleaning;
 using Suwen.Server.CommandLine;
 using Suwen.Server.Fhir;
 using Suwen.Server.Grading;
+using Suwen.Server.Deidentification;
 using Suwen.Server.Health;
 using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
@@ -164,6 +165,7 @@ internal static class WebHost
         api.MapPersonsApi();
         api.MapLandingApi();
         api.MapSqlApi();
+        api.MapDeidentificationApi();
         api.MapIngestApi();
         api.MapCatalogueApi();
         api.MapLineageApi();

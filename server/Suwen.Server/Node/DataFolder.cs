@@ -43,6 +43,12 @@ internal sealed record DataFolder
     /// <summary>Rules and thresholds of the site.</summary>
     public string Quality => Path.Combine(Root, "quality");
 
+    /// <summary>Certificates of de-identification, one JSON file each.</summary>
+    public string Certificates => Path.Combine(Root, "certificates");
+
+    /// <summary>De-identified files that wait to be fetched from the portal, a folder per certificate.</summary>
+    public string Releases => Path.Combine(Root, "releases");
+
     public string Temporary => Path.Combine(Root, "tmp");
 
     /// <summary>True where a data folder has been made before.</summary>

@@ -3,6 +3,8 @@ import { ProblemError, problemOf } from "./problem";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
+export type CertificateBody = Schemas["CertificateBody"];
+export type CertificateLine = Schemas["CertificateLine"];
 export type CollectionAlert = Schemas["CollectionAlert"];
 export type CollectionState = Schemas["CollectionState"];
 export type EntryBytes = Schemas["EntryBytes"];
@@ -20,6 +22,7 @@ export type RegionPicture = Schemas["RegionPicture"];
 export type SourceSummary = Schemas["SourceSummary"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
+export type TracingRequest = Schemas["TracingRequest"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 
 export type Session = Schemas["SessionState"];
@@ -121,6 +124,54 @@ export const getBytes = (position: string, record: number) =>
 
 export const runSql = (sql: string, limit: number, signal: AbortSignal) =>
   dataOf(client.POST("/api/sql", { body: { sql, limit }, signal }));
+
+export const getDeidChoices = () => dataOf(client.GET("/api/deid/choices"));
+
+export const getCertificates = () => dataOf(client.GET("/api/deid/certificates"));
+
+export const getCertificate = (id: string) =>
+  dataOf(client.GET("/api/deid/certificates/{id}", { params: { path: { id } } }));
+
+export const releaseTables = (tables: string[], policy: string, project: string) =>
+  dataOf(client.POST("/api/deid/releases", { body: { tables, policy, project } }));
+
+/** Sends files to be de-identified; the browser names the parts' boundary itself. */
+export async function releaseFiles(
+  files: readonly File[],
+  policy: string,
+  project: string,
+): Promise<CertificateBody> {
+  const form = new FormData();
+  form.set("policy", policy);
+  form.set("project", project);
+  for (const file of files) form.append("files", file, file.name);
+  const response = await fetch("/api/deid/releases/files", {
+    method: "POST",
+    body: form,
+    headers: { "X-Suwen-Request": "1" },
+    cache: "no-store",
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new ProblemError(problemOf(response.status, answer));
+  return answer as CertificateBody;
+}
+
+export const releaseAddress = (id: string) => `/api/deid/releases/${encodeURIComponent(id)}`;
+
+/** The requests that the caller made, or all for who approves. */
+export const getTracing = (approves: boolean): Promise<TracingRequest[]> =>
+  approves ? dataOf(client.GET("/api/deid/tracing/open")) : dataOf(client.GET("/api/deid/tracing"));
+
+export const askTracing = (pseudonym: string, project: string, keyId: number, why: string) =>
+  dataOf(client.POST("/api/deid/tracing", { body: { pseudonym, project, keyId, why } }));
+
+export const decideTracing = (id: string, approves: boolean, why: string) =>
+  dataOf(
+    client.POST("/api/deid/tracing/{id}/decision", { params: { path: { id } }, body: { approves, why } }),
+  );
+
+export const revealTraced = (id: string) =>
+  dataOf(client.POST("/api/deid/tracing/{id}/original", { params: { path: { id } } }));
 
 /** Where the bytes of a whole entry can be downloaded. */
 export const fileAddress = (position: string) => `/api/landing/${encodeURIComponent(position)}/file`;

@@ -5,7 +5,7 @@ import { createBrowserRouter, Link, RouterProvider } from "react-router";
 import { ProblemError } from "../api/problem";
 import { componentLocales, LanguageProvider, useLanguage, useText } from "../i18n/language";
 import { MessageBox } from "../ui/MessageBox";
-import { type PageName, pagePermission } from "./pages";
+import { mayOpen, type PageName } from "./pages";
 import { Shell } from "./Shell";
 import { SignedIn, useSession } from "./session";
 import { theme } from "./theme";
@@ -16,6 +16,7 @@ const CollectionPage = lazy(() => import("../pages/collection/CollectionPage"));
 const QuarantinePage = lazy(() => import("../pages/quarantine/QuarantinePage"));
 const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
+const PrivacyPage = lazy(() => import("../pages/privacy/PrivacyPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 
 /** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
@@ -43,7 +44,7 @@ const queries: QueryClient = new QueryClient({
 function Allowed({ page, children }: { page: PageName; children: ReactNode }) {
   const session = useSession();
   const text = useText();
-  return session.permissions.includes(pagePermission[page]) ? (
+  return mayOpen(page, session.permissions) ? (
     children
   ) : (
     <MessageBox title={text.app.noPermission} />
@@ -77,6 +78,7 @@ const router = createBrowserRouter([
       { path: "quarantine", element: allowed("quarantine", <QuarantinePage />) },
       { path: "persons", element: allowed("persons", <PersonsPage />) },
       { path: "persons/:id", element: allowed("persons", <PersonPage />) },
+      { path: "privacy", element: allowed("privacy", <PrivacyPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
       { path: "*", element: <NotFoundPage /> },
     ],

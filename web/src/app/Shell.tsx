@@ -3,6 +3,7 @@ import {
   DashboardOutlined,
   ExperimentOutlined,
   GlobalOutlined,
+  EyeInvisibleOutlined,
   InboxOutlined,
   KeyOutlined,
   LogoutOutlined,
@@ -17,7 +18,7 @@ import { useLanguage, useText } from "../i18n/language";
 import { Waiting } from "../ui/Waiting";
 import { FaultBoundary } from "./FaultBoundary";
 import { Mark } from "./Mark";
-import { type PageName, pagePermission } from "./pages";
+import { mayOpen, type PageName } from "./pages";
 import { useSession, useSignOut } from "./session";
 
 const PasswordDialog = lazy(() => import("./PasswordDialog"));
@@ -27,6 +28,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "collection", to: "/collection", icon: <ApiOutlined /> },
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
+  { page: "privacy", to: "/privacy", icon: <EyeInvisibleOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
 ];
 
@@ -36,7 +38,7 @@ function Navigation({ onChoose }: { onChoose?: () => void }) {
   return (
     <nav className="navigation" aria-label={text.app.menu}>
       {entries
-        .filter((entry) => session.permissions.includes(pagePermission[entry.page]))
+        .filter((entry) => mayOpen(entry.page, session.permissions))
         .map((entry) => (
           <NavLink key={entry.page} to={entry.to} end={entry.to === "/"} onClick={() => onChoose?.()}>
             {entry.icon}

@@ -1,4 +1,4 @@
-export type PageName = "overview" | "collection" | "quarantine" | "persons" | "sql";
+export type PageName = "privacy" | "overview" | "collection" | "quarantine" | "persons" | "sql";
 
 /** The permission that each page's endpoints declare; a page that would only be refused is not offered. */
 export const pagePermission: Record<PageName, string> = {
@@ -7,4 +7,11 @@ export const pagePermission: Record<PageName, string> = {
   quarantine: "quarantine.read",
   persons: "person.read",
   sql: "sql.query",
+  privacy: "deid.run",
 };
+
+/** Other permissions that open a page as well: who approves tracing need not run releases. */
+const alsoOpens: Partial<Record<PageName, string>> = { privacy: "deid.approve" };
+
+export const mayOpen = (page: PageName, permissions: readonly string[]) =>
+  permissions.includes(pagePermission[page]) || permissions.includes(alsoOpens[page] ?? "");

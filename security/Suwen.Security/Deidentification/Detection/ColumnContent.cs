@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Suwen.Security.Deidentification.Methods;
 using Suwen.Standards.Identity;
@@ -8,6 +9,9 @@ namespace Suwen.Security.Deidentification.Detection;
 internal sealed class ColumnContent
 {
     private const string CommonSurnames = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文欧阳肖";
+    private static readonly SearchValues<char> StreetWords = SearchValues.Create("路街村巷弄号室组幢栋镇");
+    private static readonly SearchValues<char> DivisionWords = SearchValues.Create("省市区县镇乡路街");
+    private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_/");
     private readonly HashSet<string> distinct = new(StringComparer.Ordinal);
     private int values;
     private int nationalIds;
@@ -38,11 +42,11 @@ internal sealed class ColumnContent
         emails += IsEmail(value) ? 1 : 0;
         dates += value.Length >= 8 && DateText.TryRead(value, out var date) && date.IsWhole && date.Year is > 1880 and < 2100 ? 1 : 0;
         names += IsChineseName(value) ? 1 : 0;
-        addresses += value.Length >= 6 && value.IndexOfAny("路街村巷弄号室组幢栋镇") >= 0 && value.IndexOfAny("省市区县镇乡路街") >= 0 ? 1 : 0;
+        addresses += value.Length >= 6 && value.ContainsAny(StreetWords) && value.ContainsAny(DivisionWords) ? 1 : 0;
         cards += IsCard(value) ? 1 : 0;
         urls += value.StartsWith("http://") || value.StartsWith("https://") ? 1 : 0;
         numbers += decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? 1 : 0;
-        codes += value.Length is >= 5 and <= 40 && value.ContainsAnyInRange('0', '9') && value.IndexOfAnyExcept("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_/") < 0 ? 1 : 0;
+        codes += value.Length is >= 5 and <= 40 && value.ContainsAnyInRange('0', '9') && !value.ContainsAnyExcept(CodeCharacters) ? 1 : 0;
     }
 
     /// <summary>The kind that the content betrays, with the reason in words; Unknown where it betrays none.</summary>

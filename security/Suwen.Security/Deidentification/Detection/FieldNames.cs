@@ -95,7 +95,7 @@ internal static class FieldNames
     {
         var form = Normal(name);
         return form is "personid" or "patientid" or "patient" or "subjectid" or "mrn" or "personsourcevalue" or "id" or "病案号" or "brid" or "hzid" or "bah" or "personno" or "patientno" or "recid"
-            || ((form.Contains("患者", StringComparison.Ordinal) || form.Contains("病人", StringComparison.Ordinal) || form.Contains("个人", StringComparison.Ordinal)) && (form.EndsWith("号", StringComparison.Ordinal) || form.EndsWith("id", StringComparison.Ordinal)))
+            || ((form.Contains("患者", StringComparison.Ordinal) || form.Contains("病人", StringComparison.Ordinal) || form.Contains("个人", StringComparison.Ordinal)) && (form.EndsWith('号') || form.EndsWith("id", StringComparison.Ordinal)))
             || form.Contains("档案号", StringComparison.Ordinal) || form.Contains("病历号", StringComparison.Ordinal);
     }
 

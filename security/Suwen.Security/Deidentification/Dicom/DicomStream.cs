@@ -66,8 +66,14 @@ internal sealed class DicomFormatException(string message) : Exception(message);
 internal sealed class DicomReader(Stream stream, DicomSyntax syntax)
 {
     private readonly byte[] header = new byte[12];
+    private DicomSyntax syntax = syntax;
 
-    public DicomSyntax Syntax => syntax;
+    /// <summary>How the next element is written.</summary>
+    public DicomSyntax Syntax
+    {
+        get => syntax;
+        set => syntax = value;
+    }
 
     /// <summary>Bytes read so far.</summary>
     public long Position { get; private set; }

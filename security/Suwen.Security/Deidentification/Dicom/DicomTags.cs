@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 
@@ -71,6 +72,8 @@ internal static class DicomTags
 
     private const string Dates = "00080012 00080020 00080021 00080022 00080023 00080024 00080025 0008002A 00100030 00181012 00181200 00400002 00400004 00400244 00400250 00402004 0040A030 0040A032 0040A120 0040A121 0040A13A 00380020 00380030 00320032 00321000 00321040 00321050 30060008 300A0006 300E0004 00189074 0018A002 00189516 00189517 00189623 001021D0 00120052 00120053 00440004 0044000B 0044000C";
 
+    private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789.\\"u8);
+    private static readonly SearchValues<byte> CodeBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _\\.+-eE"u8);
     private static readonly FrozenDictionary<uint, (DicomAction Action, FieldKind Kind)> Actions = Build();
     private static readonly FrozenSet<uint> NameTags = Tags(Names).ToFrozenSet();
     private static readonly FrozenSet<uint> DateTags = Tags(Dates).ToFrozenSet();
@@ -130,13 +133,13 @@ internal static class DicomTags
             return "UN";
         }
 
-        if (text.IndexOfAnyExcept("0123456789.\\"u8) < 0)
+        if (!text.ContainsAnyExcept(NumberBytes))
         {
             return DateTags.Contains(tag) || (text.Length == 8 && text[0] is (byte)'1' or (byte)'2' && text.IndexOf((byte)'.') < 0) ? "DA"
                 : text.Count((byte)'.') >= 4 && text.Length > 12 && text.IndexOf((byte)'\\') < 0 ? "UI" : "DS";
         }
 
-        return text.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _\\.+-eE"u8) < 0 ? "CS" : "LO";
+        return !text.ContainsAnyExcept(CodeBytes) ? "CS" : "LO";
     }
 
     private static FrozenDictionary<uint, (DicomAction, FieldKind)> Build()

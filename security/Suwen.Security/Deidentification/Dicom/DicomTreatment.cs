@@ -17,7 +17,7 @@ internal sealed class DicomTreatment(DeidSession session)
     private const string Deflated = "1.2.840.10008.1.2.1.99";
     private const string BigEndian = "1.2.840.10008.1.2.2";
     private const string Implicit = "1.2.840.10008.1.2";
-    private static readonly string[] BurnedInModalities = ["US", "ES", "XC", "OT", "SC", "GM", "OP", "IVUS", "DG", "SM", "RF", "XA", "SR"];
+    private static readonly string[] BurnedInModalities = ["US", "ES", "XC", "OT", "SC", "GM", "OP", "IVUS", "DG", "SM", "RF", "XA"];
 
     private Encoding encoding = Encoding.Latin1;
     private bool hasInjected;
@@ -123,7 +123,7 @@ internal sealed class DicomTreatment(DeidSession session)
         var transfer = "";
         var end = input.Position;
         var reader = new DicomReader(new Unclosed(input), DicomSyntax.ExplicitLittleEndian);
-        while (reader.TryRead(out var element) && element.Tag >> 16 == 2)
+        while (IsMeta(input) && reader.TryRead(out var element))
         {
             if (element.Length > LargestText)
             {
@@ -166,6 +166,15 @@ internal sealed class DicomTreatment(DeidSession session)
         new DicomWriter(output, DicomSyntax.ExplicitLittleEndian).Element(0x0002_0000, "UL", length);
         group.WriteTo(output);
         return (transfer, end);
+    }
+
+    /// <summary>True where an element of group 0002 comes next; what follows them may be written in another syntax, or deflated.</summary>
+    private static bool IsMeta(Stream input)
+    {
+        Span<byte> group = stackalloc byte[2];
+        var got = input.ReadAtLeast(group, 2, throwOnEndOfStream: false);
+        input.Position -= got;
+        return got == 2 && group[0] == 2 && group[1] == 0;
     }
 
     private byte[] Uid(ReadOnlySpan<byte> value)
@@ -250,7 +259,12 @@ internal sealed class DicomTreatment(DeidSession session)
 
         if (isUnknown && reader.Syntax.IsExplicit)
         {
-            throw new DicomFormatException("A sequence of unknown representation and undefined length cannot be read safely.");
+            // What is within is written implicitly, whatever the file's own syntax (PS3.5 §6.2.2, note 4).
+            var own = reader.Syntax;
+            reader.Syntax = own with { IsExplicit = false };
+            SkipSequence(reader, isUnknown: true, depth);
+            reader.Syntax = own;
+            return;
         }
 
         while (reader.TryRead(out var element))
@@ -370,7 +384,9 @@ internal sealed class DicomTreatment(DeidSession session)
         {
             if (element.Representation == "UN")
             {
-                throw new DicomFormatException($"{element} is a sequence of unknown representation, which cannot be read safely.");
+                Field(element, FieldKind.Image, "unknown representation").Count(TreatedAs.Removed);
+                SkipAny(reader, element);
+                return;
             }
 
             Sequence(reader, writer, element, depth);

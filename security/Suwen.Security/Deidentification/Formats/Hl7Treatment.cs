@@ -266,7 +266,7 @@ internal sealed class Hl7Treatment(DeidSession session)
     /// <summary>XPN, and XCN behind its identifier: surname (with subcomponents), given name, further names, suffix, prefix.</summary>
     private void Name(string segment, int number, Hl7Place place, ReadOnlySpan<char> value, int skipped)
     {
-        var report = Report(segment, number, skipped, place);
+        var report = Report(segment, number, skipped == 0 ? 0 : 2, place);
         var whole = First(value, component);
         var family = First(whole, subcomponent);
         var behind = value[whole.Length..];

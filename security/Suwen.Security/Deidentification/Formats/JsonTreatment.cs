@@ -11,11 +11,12 @@ namespace Suwen.Security.Deidentification.Formats;
 /// JSON: FHIR R4 resources, bundles and NDJSON by path, anything else by the names of properties and by content. Units (an entry, a line, an element of
 /// the outermost array) pass one at a time, so that memory is bounded by the largest of them.
 /// </summary>
-internal sealed partial class JsonTreatment(DeidSession session, string file)
+internal sealed partial class JsonTreatment(DeidSession session, string file) : IDisposable
 {
     private const int BlockBytes = 1 << 20;
     private const int LargestUnit = 256 << 20;
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly SearchValues<byte> ScalarEnds = SearchValues.Create(",}] \t\r\n"u8);
     private readonly Dictionary<string, JsonNode> roots = new(StringComparer.Ordinal);
     private readonly ArrayBufferWriter<byte> written = new(BlockBytes);
     private readonly Utf8JsonWriter writer = new(new ArrayBufferWriter<byte>(16), Options);
@@ -24,6 +25,8 @@ internal sealed partial class JsonTreatment(DeidSession session, string file)
     private int length;
     private bool isEnd;
     private bool isFhirFile;
+
+    public void Dispose() => writer.Dispose();
 
     /// <summary>Treats a file; null when done, else why not.</summary>
     public string? Treat(Stream input, Stream output, bool isLines)
@@ -286,7 +289,7 @@ internal sealed partial class JsonTreatment(DeidSession session, string file)
 
         if (text[0] is not ((byte)'{' or (byte)'[' or (byte)'"'))
         {
-            var end = text.IndexOfAny(",}] \t\r\n"u8);
+            var end = text.IndexOfAny(ScalarEnds);
             return end < 0 ? text.Length : end;
         }
 

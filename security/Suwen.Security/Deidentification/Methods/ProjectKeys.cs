@@ -9,6 +9,7 @@ namespace Suwen.Security.Deidentification.Methods;
 /// </summary>
 public sealed class ProjectKeys
 {
+    private static readonly System.Buffers.SearchValues<char> NameCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
     private readonly byte[] names;
     private readonly byte[] shifts;
     private readonly byte[] tokens;
@@ -49,5 +50,5 @@ public sealed class ProjectKeys
 
     /// <summary>True for a name that a project may have.</summary>
     public static bool IsProjectName(string name) =>
-        name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-._");
+        name.Length is > 0 and <= 64 && !name.AsSpan().ContainsAnyExcept(NameCharacters);
 }

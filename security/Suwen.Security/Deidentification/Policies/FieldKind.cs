@@ -86,7 +86,6 @@ public static class FieldKinds
         IdentifierKind.BankCard => FieldKind.BankCard,
         IdentifierKind.VehiclePlate => FieldKind.VehiclePlate,
         IdentifierKind.DeviceNumber => FieldKind.DeviceNumber,
-        IdentifierKind.Bed => FieldKind.Bed,
         _ => FieldKind.OtherDocument,
     };
 

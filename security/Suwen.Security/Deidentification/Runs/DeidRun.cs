@@ -170,12 +170,17 @@ public sealed class DeidRun
     private string? Treat(string format, Stream input, Stream output, string file) => format switch
     {
         "csv" => new DelimitedTreatment(session, file).Treat(input, output),
-        "json" => new JsonTreatment(session, file).Treat(input, output, isLines: false),
-        "ndjson" => new JsonTreatment(session, file).Treat(input, output, isLines: true),
+        "json" or "ndjson" => TreatJson(format, input, output, file),
         "hl7" => new Hl7Treatment(session).Treat(input, output),
         "dicom" => new DicomTreatment(session).Treat(input, output),
         _ => new TextTreatment(session, file).Treat(input, output),
     };
+
+    private string? TreatJson(string format, Stream input, Stream output, string file)
+    {
+        using var treatment = new JsonTreatment(session, file);
+        return treatment.Treat(input, output, isLines: format == "ndjson");
+    }
 
     /// <summary>Writes to a file of another name, syncs it, renames it; removes it where the treatment refuses.</summary>
     private StateLine Written(string target, string name, string format, long bytes, string inputHash, Func<Stream, string?> treat)
@@ -358,8 +363,8 @@ public sealed class DeidRun
         {
             var stem = Path.GetFileNameWithoutExtension(parts[i]);
             spans.Clear();
-            detector.Find(stem, DetectionContext.None, spans);
-            if (spans.Exists(static s => s.Kind is not (IdentifierKind.Date or IdentifierKind.Institution or IdentifierKind.Organisation or IdentifierKind.Address)))
+            detector.Find(stem.Replace('_', ' '), DetectionContext.None, spans);
+            if (HasNumber(stem) || spans.Exists(static s => s.Kind is not (IdentifierKind.Date or IdentifierKind.Institution or IdentifierKind.Organisation or IdentifierKind.Address)))
             {
                 session.Output.Clear();
                 new Pseudonyms(session.Keys).Token(stem, session.Output);
@@ -368,6 +373,31 @@ public sealed class DeidRun
         }
 
         return Path.Combine(parts);
+    }
+
+    /// <summary>True for a name with a run of six or more digits, or hexadecimal digits, that is no date: a record number, an ID number, a UUID.</summary>
+    private static bool HasNumber(ReadOnlySpan<char> name)
+    {
+        for (var at = 0; at < name.Length;)
+        {
+            var end = at;
+            var digits = 0;
+            while (end < name.Length && char.IsAsciiHexDigit(name[end]))
+            {
+                digits += char.IsAsciiDigit(name[end]) ? 1 : 0;
+                end++;
+            }
+
+            var run = name[at..end];
+            if (run.Length >= 6 && digits >= 2 && !(digits == run.Length && run.Length is 6 or 8 or 12 or 14 && DateText.TryRead(run, out var date) && date.Year is > 1980 and < 2100))
+            {
+                return true;
+            }
+
+            at = Math.Max(end, at + 1);
+        }
+
+        return false;
     }
 
     private static string Anonymous(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(file {number})");
