@@ -21,6 +21,7 @@ using Suwen.Server.Persons;
 using Suwen.Server.Quarantine;
 using Suwen.Server.Session;
 using Suwen.Server.Sql;
+using Suwen.Server.Terms;
 using Suwen.Sources.Fhir;
 
 namespace Suwen.Server.Http;
@@ -153,6 +154,7 @@ internal static class WebHost
         api.MapLandingApi();
         api.MapSqlApi();
         api.MapIngestApi();
+        api.MapTermsApi();
         app.MapFhirApi();
         app.MapLocalCommandApi();
         app.MapPortal();
