@@ -14,9 +14,9 @@ namespace Suwen.Server.Terms;
 /// <param name="Replaces">True to replace what was decided before.</param>
 internal sealed record MapRequest(string? Vocabulary, string Code, string System, string? Target, string Why, string? Source = null, string? Name = null, string? Relation = null, bool Replaces = false)
 {
-    public SourceCode SourceCode => new(Vocabulary?.Trim() ?? "", Code.Trim());
+    internal SourceCode SourceCode => new(Vocabulary?.Trim() ?? "", Code.Trim());
 
-    public string SourceName => Source?.Trim() ?? "";
+    internal string SourceName => Source?.Trim() ?? "";
 }
 
 /// <summary>A code whose decision is confirmed, declined or undone.</summary>

@@ -88,7 +88,7 @@ internal static class TermsApi
         var mapping = group.MapGroup("/mapping");
         mapping.MapGet("/unmapped", UnmappedAsync).WithName("listUnmappedCodes").RequirePermission(Permission.TermsRead, "terms").WithProblems(400, 401, 403);
         mapping.MapGet("/shares", SharesAsync).WithName("listMappedShares").RequirePermission(Permission.TermsRead, "terms").WithProblems(401, 403);
-        mapping.MapGet("", ListAsync).WithName("listMappings").RequirePermission(Permission.TermsRead, "terms").WithProblems(400, 401, 403);
+        mapping.MapGet("/decided", ListAsync).WithName("listMappings").RequirePermission(Permission.TermsRead, "terms").WithProblems(400, 401, 403);
         mapping.MapGet("/versions", VersionsAsync).WithName("listMappingVersions").RequirePermission(Permission.TermsRead, "terms").WithProblems(401, 403);
         mapping.MapPost("/decide", DecideAsync).WithName("decideMapping").RequirePermission(Permission.TermsMap, "terms").WithProblems(400, 401, 403, 409);
         mapping.MapPost("/confirm", ConfirmAsync).WithName("confirmMapping").RequirePermission(Permission.TermsMap, "terms").WithProblems(401, 403, 404, 409);
@@ -156,18 +156,18 @@ internal static class TermsApi
     }
 
     private static Task<Results<Ok<MapOutcome>, ProblemAnswer>> DecideAsync(MapRequest request, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
-        DecideAsync(context, scope => MappingDecisions.MapAsync(node, scope, scope.Principal, request, cancellationToken));
+        DecidedAsync(context, scope => MappingDecisions.MapAsync(node, scope, scope.Principal, request, cancellationToken));
 
     private static Task<Results<Ok<MapOutcome>, ProblemAnswer>> ConfirmAsync(MapReference request, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
-        DecideAsync(context, scope => MappingDecisions.AnswerAsync(node, scope, scope.Principal, request, confirms: true, cancellationToken));
+        DecidedAsync(context, scope => MappingDecisions.AnswerAsync(node, scope, scope.Principal, request, confirms: true, cancellationToken));
 
     private static Task<Results<Ok<MapOutcome>, ProblemAnswer>> DeclineAsync(MapReference request, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
-        DecideAsync(context, scope => MappingDecisions.AnswerAsync(node, scope, scope.Principal, request, confirms: false, cancellationToken));
+        DecidedAsync(context, scope => MappingDecisions.AnswerAsync(node, scope, scope.Principal, request, confirms: false, cancellationToken));
 
     private static Task<Results<Ok<MapOutcome>, ProblemAnswer>> UndoAsync(MapReference request, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
-        DecideAsync(context, scope => MappingDecisions.UndoAsync(node, scope, scope.Principal, request, cancellationToken));
+        DecidedAsync(context, scope => MappingDecisions.UndoAsync(node, scope, scope.Principal, request, cancellationToken));
 
-    private static async Task<Results<Ok<MapOutcome>, ProblemAnswer>> DecideAsync(HttpContext context, Func<ReadScope, Task<(MapOutcome? Outcome, ProblemAnswer? Problem)>> decide)
+    private static async Task<Results<Ok<MapOutcome>, ProblemAnswer>> DecidedAsync(HttpContext context, Func<ReadScope, Task<(MapOutcome? Outcome, ProblemAnswer? Problem)>> decide)
     {
         var scope = Authorisation.ScopeFor(context.User, Permission.TermsMap, Purpose.Operations);
         var (outcome, problem) = await decide(scope);

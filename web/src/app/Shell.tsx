@@ -1,5 +1,6 @@
 import {
   ApiOutlined,
+  BookOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   GlobalOutlined,
@@ -28,6 +29,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
+  { page: "terms", to: "/terms", icon: <BookOutlined /> },
 ];
 
 function Navigation({ onChoose }: { onChoose?: () => void }) {
