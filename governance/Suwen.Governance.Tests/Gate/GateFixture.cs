@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Suwen.Governance.Gate;
 using Suwen.Governance.Gate.Decisions;
 using Suwen.Governance.MasterIndex.Decisions;
+using Suwen.Governance.Terminology;
 using Suwen.Governance.Verification;
 using Suwen.Security;
 using Suwen.Storage;
@@ -59,7 +60,7 @@ internal sealed class GateFixture : IAsyncDisposable
 
         Warehouse = await open(Path.Combine(folder, name));
         await Migrations.MigrateAsync(Warehouse, default);
-        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }, new DecisionSource([new AmendRow(), .. PersonDecisionKind.All])], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
+        Gate = await LoadGate.OpenAsync(Warehouse, Journal, keys, [new ScriptSource { IsLenient = HasLaterParser }, new DecisionSource([new AmendRow(), .. PersonDecisionKind.All, new MapCodeDecision(), new CodeSystemDecision(), new TermDecision()])], Options, Scope, TimeProvider.System, NullLogger.Instance, default);
     }
 
     public async Task<LandingPosition> LandAsync(string source, params string[] lines) =>
@@ -90,6 +91,10 @@ internal sealed class GateFixture : IAsyncDisposable
         var key = sink.Key(source, CanonicalModel.Table("cn_source_person"), id);
         return new DecidedPerson(DecidedPerson.TextOf(sink.Mentions[key.Index]), source, id);
     }
+
+    /// <summary>Lands decisions that are about no record in quarantine; one line each.</summary>
+    public async Task<LandingPosition> LandDecisionsAsync(params string[] lines) =>
+        (await Journal.AppendAsync(DecisionSource.Header(), Encoding.UTF8.GetBytes(string.Join('\n', lines)), default)).Position;
 
     public async Task LoadAsync(string source, params string[] lines)
     {

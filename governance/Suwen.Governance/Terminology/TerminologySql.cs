@@ -38,6 +38,34 @@ internal static class TerminologySql
     public static string Remap(CodedColumns coded) =>
         $"update cdr.\"{coded.Table.Name}\" set \"{Name(coded, coded.Concept)}\" = s.concept, \"{Name(coded, coded.SourceConcept)}\" = s.source_concept, load_id = $1 from stage_remap s where {IsStaged(coded, $"cdr.\"{coded.Table.Name}\"")}";
 
+    /// <summary>Codes without a standard concept, of the source $1 or of all. Grain: one source and code.</summary>
+    public static string Unmapped(CodedColumns coded) =>
+        $"""
+        select s.source_name, {Vocabulary(coded)}, {Code(coded)}, max(t."{Name(coded, coded.Name)}"), count(*)
+        from cdr."{coded.Table.Name}" t
+        join sys.source s on s.source_id = t.source_id
+        where coalesce(t."{Name(coded, coded.Concept)}", 0) = 0 and {Code(coded)} is not null and (cast($1 as text) is null or s.source_name = cast($1 as text))
+        group by 1, 2, 3
+        """;
+
+    /// <summary>Grain: one source.</summary>
+    public static string Shares(CodedColumns coded) =>
+        $"""
+        select s.source_name, count(*), cast(sum(case when coalesce(t."{Name(coded, coded.Concept)}", 0) = 0 then 0 else 1 end) as bigint)
+        from cdr."{coded.Table.Name}" t
+        join sys.source s on s.source_id = t.source_id
+        group by s.source_name
+        order by s.source_name
+        """;
+
+    /// <summary>Rows of a code that a load has put into history for another meaning. Grain: one row in all.</summary>
+    public static string RemappedRows(CodedColumns coded) =>
+        $"""
+        select count(*)
+        from history."{coded.Table.Name}" t
+        where t.superseded_by_load_id = $1 and t.superseded_reason = 'mapping' and {Vocabulary(coded)} = $2 and {Code(coded)} = $3
+        """;
+
     private const string GroupBy = "group by 1, 2, 3, 4, 5, 6";
 
     private static string Meanings(CodedColumns coded) =>

@@ -9,6 +9,8 @@ internal static class ReadableTables
 {
     private static readonly string[] OfLanding = ["sys.source", "sys.entry", "sys.record", "sys.disposition", "sys.quarantine", "sys.quarantine_decision", "sys.mapping", "sys.lineage_note"];
 
+    private static readonly string[] OfTerms = ["cn_code_system", "cn_term", "cn_code_map", "history.cn_code_map", "concept", "concept_synonym", "concept_ancestor", "vocabulary", "sys.source", "sys.state", "sys.load", "sys.disposition", "sys.quarantine"];
+
     private static readonly string[] OfPersons = ["sys.source", "sys.entry"];
 
     public static IReadOnlyDictionary<string, TableScope> Of(string permission, Reach reach, GradeBook grades)
@@ -46,6 +48,11 @@ internal static class ReadableTables
                 AddCounts(tables);
                 AddWhole(tables, OfLanding);
                 AddWhole(tables, ["sys.load", "sys.state"]);
+                break;
+            case Permission.TermsRead:
+            case Permission.TermsMap:
+                AddCodes(tables);
+                AddWhole(tables, OfTerms);
                 break;
             default:
                 break;
@@ -133,6 +140,27 @@ internal static class ReadableTables
             {
                 tables[table.Name] = new TableScope(["source_id", "load_id", "entry_position", "record_number", .. Assessed.GetValueOrDefault(table.Name, [])], null);
             }
+        }
+    }
+
+    /// <summary>Codes can be counted by source, and how they were mapped; whose they are does not exist for this reader.</summary>
+    private static void AddCodes(Dictionary<string, TableScope> tables)
+    {
+        foreach (var table in CanonicalModel.Tables)
+        {
+            if (!table.IsLoaded || !table.TryFind("stated_concepts", out _))
+            {
+                continue;
+            }
+
+            string[] columns =
+            [
+                "source_id", "load_id", "stated_concepts",
+                .. table.Columns.Select(c => c.Name).Where(n => n.EndsWith("_source_value", StringComparison.Ordinal) || n.EndsWith("_source_vocabulary", StringComparison.Ordinal) || n.EndsWith("_source_name", StringComparison.Ordinal) || n.EndsWith("_concept_id", StringComparison.Ordinal)),
+            ];
+            var readable = columns.Where(c => !IdentifyingColumns.Contains(c)).ToArray();
+            tables[table.Name] = new TableScope(readable, null);
+            tables["history." + table.Name] = new TableScope([.. readable, "superseded_by_load_id", "superseded_reason"], null);
         }
     }
 

@@ -31,6 +31,7 @@ internal static class SuwenCommandLine
             CatalogCommand.Create(host, data),
             LineageCommand.Create(host, data),
             GradeCommand.Create(host, data),
+            TermsCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

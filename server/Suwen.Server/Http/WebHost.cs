@@ -27,6 +27,7 @@ using Suwen.Server.Quality;
 using Suwen.Server.Quarantine;
 using Suwen.Server.Session;
 using Suwen.Server.Sql;
+using Suwen.Server.Terms;
 using Suwen.Sources.Fhir;
 
 namespace Suwen.Server.Http;
@@ -171,6 +172,7 @@ internal static class WebHost
         api.MapLineageApi();
         api.MapGradesApi();
         api.MapExportsApi();
+        api.MapTermsApi();
         app.MapFhirApi();
         app.MapLocalCommandApi();
         app.MapPortal();

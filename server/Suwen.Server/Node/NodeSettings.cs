@@ -31,6 +31,11 @@ internal sealed record CatalogueSettings(string? OidRoot = null, string? Title =
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record GradingSettings(IReadOnlyList<RolePolicyLine>? Policy = null);
 
+/// <summary>How mappings are decided.</summary>
+/// <param name="TwoPersons">True when a mapping holds only once another person has confirmed it.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TermsSettings(bool TwoPersons = false);
+
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
@@ -40,6 +45,7 @@ internal sealed record GradingSettings(IReadOnlyList<RolePolicyLine>? Policy = n
 /// <param name="Monitor">Thresholds of the collection monitor.</param>
 /// <param name="Catalogue">How the catalogue names things.</param>
 /// <param name="Grading">The site's own lines of the policy of roles.</param>
+/// <param name="Terms">How mappings are decided.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record NodeSettings(
     string? Warehouse,
@@ -49,7 +55,8 @@ internal sealed record NodeSettings(
     string? Inbox = null,
     int? WarehouseThreads = null,
     CatalogueSettings? Catalogue = null,
-    GradingSettings? Grading = null)
+    GradingSettings? Grading = null,
+    TermsSettings? Terms = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -91,7 +98,7 @@ internal sealed record NodeSettings(
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue and grading.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue, grading and terms.", e);
             }
         }
 

@@ -4,6 +4,7 @@ using Suwen.Governance.Grading;
 using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
+using Suwen.Server.Terms;
 using Suwen.Sources.Files;
 using Suwen.Storage;
 using Suwen.Storage.DuckDb;
@@ -54,6 +55,9 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     public TimeProvider Time { get; }
 
     public ILogger Logger => logger;
+
+    /// <summary>The dictionaries.</summary>
+    public TermCatalogue Terms { get; } = new();
 
     public IReadOnlyList<IFileDoor> FileDoors { get; }
 

@@ -182,7 +182,11 @@ public static class BuiltInTerms
                     yield return Division(city.Code, city.Name, province.Code);
                     foreach (var county in DivisionTables.CountiesUnder(city.Code).ToArray())
                     {
-                        yield return Division(county.Code, county.Name, city.Code);
+                        // A city without counties (东莞, 中山, 儋州) stands among the counties once more, by the same code.
+                        if (county.Code != city.Code + "00")
+                        {
+                            yield return Division(county.Code, county.Name, city.Code);
+                        }
                     }
                 }
             }

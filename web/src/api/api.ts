@@ -23,6 +23,14 @@ export type SourceSummary = Schemas["SourceSummary"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
 export type TracingRequest = Schemas["TracingRequest"];
+export type CodeMapping = Schemas["CodeMapping"];
+export type FoundTerm = Schemas["FoundTerm"];
+export type MapOutcome = Schemas["MapOutcome"];
+export type MapReference = Schemas["MapReference"];
+export type MapRequest = Schemas["MapRequest"];
+export type TermDetail = Schemas["TermDetail"];
+export type TermSystem = Schemas["TermSystem"];
+export type UnmappedItem = Schemas["UnmappedItem"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 
 export type Session = Schemas["SessionState"];
@@ -183,3 +191,35 @@ export async function getFile(position: string): Promise<Uint8Array> {
     throw new ProblemError(problemOf(response.status, await response.json().catch(() => null)));
   return new Uint8Array(await response.arrayBuffer());
 }
+
+export const getTermSystems = () => dataOf(client.GET("/api/terms/systems"));
+
+/** The parameters that are set: the server takes none that is empty. */
+const given = <T extends object>(query: T) =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+
+export const searchTerms = (q: string, system?: string, asOf?: string, limit = 20) =>
+  dataOf(client.GET("/api/terms/search", { params: { query: given({ q, system, asOf, limit }) } }));
+
+export const getTerm = (system: string, code: string) =>
+  dataOf(client.GET("/api/terms/show", { params: { query: { system, code } } }));
+
+export const getUnmapped = (source?: string, table?: string) =>
+  dataOf(
+    client.GET("/api/terms/mapping/unmapped", { params: { query: given({ source, table, limit: 50 }) } }),
+  );
+
+export const getMappedShares = () => dataOf(client.GET("/api/terms/mapping/shares"));
+
+export const getMappings = () =>
+  dataOf(client.GET("/api/terms/mapping/decided", { params: { query: { limit: 500 } } }));
+
+export const getMappingVersions = (source: string, vocabulary: string, code: string) =>
+  dataOf(client.GET("/api/terms/mapping/versions", { params: { query: { source, vocabulary, code } } }));
+
+export const decideMapping = (body: MapRequest) => dataOf(client.POST("/api/terms/mapping/decide", { body }));
+
+export const answerMapping = (answer: "confirm" | "decline" | "undo", body: MapReference) =>
+  dataOf(client.POST(`/api/terms/mapping/${answer}`, { body }));

@@ -329,6 +329,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terms/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: terms.read. */
+        get: operations["listTermSystems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: terms.read. */
+        get: operations["searchTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: terms.read. */
+        get: operations["showTerm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/below": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: terms.read. */
+        get: operations["listTermsBelow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/mapping/unmapped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: terms.read. */
+        get: operations["listUnmappedCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/mapping/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: terms.read. */
+        get: operations["listMappedShares"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/mapping/decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: terms.read. */
+        get: operations["listMappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/mapping/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: terms.read. */
+        get: operations["listMappingVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/mapping/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: terms.map. */
+        post: operations["decideMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/mapping/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: terms.map. */
+        post: operations["confirmMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/mapping/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: terms.map. */
+        post: operations["declineMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/mapping/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: terms.map. */
+        post: operations["undoMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -355,6 +559,44 @@ export interface components {
              * @description Persons whose sex is not stated, or stated as neither.
              */
             unknown: number;
+        };
+        /** @description A decision or proposal on a code, or a version of it. */
+        CodeMapping: {
+            /** @description True for one that waits, or waited, for a second person. */
+            isProposal: boolean;
+            /** @description The source; empty for the code of all sources. */
+            source: string;
+            /** @description What the source calls its code system. */
+            vocabulary: string;
+            /** @description The code. */
+            code: string;
+            /** @description What the source calls it. */
+            name: null | string;
+            /** @description The target's system; none where there is no equivalent. */
+            system: string;
+            /** @description The target's code. */
+            target: null | string;
+            /** @description The target's name. */
+            targetName: null | string;
+            /** @description The target's concept id. */
+            concept: string;
+            /** @description exact, broader, narrower or related. */
+            relation: string;
+            /** @description decided, withdrawn, proposed, settled or declined. */
+            status: string;
+            /** @description Who decided or proposed. */
+            by: string;
+            /** @description The second person; null where there was none. */
+            confirmedBy: null | string;
+            /** @description Why. */
+            why: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Where it landed. */
+            position: string;
         };
         /** @description Something that somebody should look at. */
         CollectionAlert: {
@@ -587,6 +829,36 @@ export interface components {
             /** @description Why and on whose word; without any value of the patient. */
             why: string;
         };
+        /** @description A term that was found. */
+        FoundTerm: {
+            /** @description Its system. */
+            system: string;
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its concept id. */
+            concept: string;
+            /**
+             * Format: double
+             * @description From 0 to 1.
+             */
+            score: number;
+            /** @description code, name, initials or similar. */
+            match: string;
+            /** @description The name that was alike: its own, or a synonym. */
+            label: string;
+        };
+        /** @description What a search found, and how long it took. */
+        FoundTerms: {
+            /** @description The terms, best first. */
+            items: components["schemas"]["FoundTerm"][];
+            /**
+             * Format: double
+             * @description Time of the search itself.
+             */
+            milliseconds: number;
+        };
         /** @description That the server answers. */
         HealthState: {
             status: string;
@@ -687,6 +959,72 @@ export interface components {
         LoginRequest: {
             name: string;
             password: string;
+        };
+        /** @description What became of a decision. */
+        MapOutcome: {
+            /** @description decided, proposed (it waits for a second person), declined or withdrawn. */
+            status: string;
+            /** @description Where it landed. */
+            position: string;
+            /**
+             * Format: int64
+             * @description Rows that got another meaning by it.
+             */
+            remapped: number;
+        };
+        /** @description A code whose decision is confirmed, declined or undone. */
+        MapReference: {
+            /** @description What the source calls its code system; empty where it does not say. */
+            vocabulary: null | string;
+            /** @description The code. */
+            code: string;
+            /** @description Why. */
+            why: string;
+            /** @description The source; empty for the code of all sources. */
+            source?: null | string;
+        };
+        /** @description What is to be decided on a source's code. */
+        MapRequest: {
+            /** @description What the source calls its code system; empty where it does not say. */
+            vocabulary: null | string;
+            /** @description The code, or the wording where there is no code. */
+            code: string;
+            /** @description The target's system, or none where there is no equivalent. */
+            system: string;
+            /** @description The target's code. */
+            target: null | string;
+            /** @description Why; without any value of a patient. */
+            why: string;
+            /** @description The source whose code it is; empty for the code of all sources. */
+            source?: null | string;
+            /** @description What the source calls it. */
+            name?: null | string;
+            /** @description exact, broader, narrower or related, said of the target. */
+            relation?: null | string;
+            /**
+             * @description True to replace what was decided before.
+             * @default false
+             */
+            replaces: boolean;
+            sourceCode?: components["schemas"]["SourceCode"];
+            sourceName?: null | string;
+        };
+        /** @description The share of rows with a standard concept. */
+        MappedShareItem: {
+            /** @description The source. */
+            source: string;
+            /** @description The table. */
+            table: string;
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows with a standard concept.
+             */
+            mapped: number;
         };
         /** @description What came in. */
         OverviewState: {
@@ -990,6 +1328,13 @@ export interface components {
             /** @description True while every source that has sent something is one that the settings declare synthetic. */
             isSynthetic: boolean;
         };
+        /** @description A source's code: what rows say in `X_source_vocabulary` and `X_source_value`, and where that is empty in `X_source_name`. */
+        SourceCode: {
+            /** @description What the source calls its code system; empty where it does not say. */
+            vocabulary?: string;
+            /** @description The code, or the wording where there is no code. */
+            code?: string;
+        };
         /** @description One sending system. */
         SourceSummary: {
             /** @description Its id. */
@@ -1060,6 +1405,87 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
+        /** @description A term with all that is known of it. */
+        TermDetail: {
+            /** @description Its system. */
+            system: string;
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description English name. */
+            english: null | string;
+            /** @description Its concept id. */
+            concept: string;
+            /** @description Other names. */
+            synonyms: string[];
+            /**
+             * Format: date
+             * @description First day on which it holds.
+             */
+            validFrom: null | string;
+            /**
+             * Format: date
+             * @description Last day on which it holds.
+             */
+            validTo: null | string;
+            /** @description The terms above it, the highest first. */
+            above: components["schemas"]["TermNode"][];
+            /** @description The terms right below it. */
+            below: components["schemas"]["TermNode"][];
+            /** @description Where it leads. */
+            mappings: components["schemas"]["TermMapping"][];
+        };
+        /** @description Where a term leads in another system. */
+        TermMapping: {
+            /** @description The other system. */
+            system: string;
+            /** @description The code there. */
+            code: string;
+            /** @description Its name; null where the system is not there. */
+            name: null | string;
+            /** @description to or from. */
+            direction: string;
+            /** @description Where the map comes from, and whether it is official. */
+            source: string;
+        };
+        /** @description A code with its name. */
+        TermNode: {
+            /** @description The code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description True when terms stand below it. */
+            hasChildren: boolean;
+        };
+        /** @description A code system as the catalogue shows it. */
+        TermSystem: {
+            /** @description Its short name. */
+            id: string;
+            /** @description Chinese title. */
+            titleZh: string;
+            /** @description English title; empty where there is none. */
+            titleEn: string;
+            /** @description Its version. */
+            version: string;
+            /** @description Who publishes it, and which transcription was taken. */
+            source: string;
+            /** @description Licence. */
+            licence: string;
+            /** @description Official table in transcription, unofficial transcription, compiled, table of the site, or OMOP vocabulary. */
+            status: string;
+            /** @description Its object identifier; null where none is certain. */
+            oid: null | string;
+            /** @description What senders call it. */
+            aliases: string[];
+            /**
+             * Format: int32
+             * @description Number of terms.
+             */
+            terms: number;
+            /** @description Domains whose standard it is. */
+            standardFor: string[];
+        };
         /** @description One entry of a person's life. */
         TimelineEntry: {
             /** @description The row's id. */
@@ -1117,6 +1543,26 @@ export interface components {
             items: components["schemas"]["TimelineEntry"][];
             /** @description Pass as `after` for the next page; null on the last. */
             next: null | string;
+        };
+        /** @description A code without a standard concept, with what it may mean. */
+        UnmappedItem: {
+            /** @description The table of its rows. */
+            table: string;
+            /** @description The source. */
+            source: string;
+            /** @description What the source calls its code system. */
+            vocabulary: string;
+            /** @description The code, or the wording. */
+            code: string;
+            /** @description What the source calls it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Number of rows.
+             */
+            rows: number;
+            /** @description What it may mean, best first. */
+            suggestions: components["schemas"]["FoundTerm"][];
         };
         /** @description Visits of one kind. */
         VisitKindCounts: {
@@ -2133,6 +2579,590 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTermSystems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermSystem"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchTerms: {
+        parameters: {
+            query: {
+                q: string;
+                system?: string;
+                asOf?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundTerms"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showTerm: {
+        parameters: {
+            query: {
+                system: string;
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTermsBelow: {
+        parameters: {
+            query: {
+                system: string;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermNode"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnmappedCodes: {
+        parameters: {
+            query?: {
+                source?: string;
+                table?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmappedItem"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMappedShares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappedShareItem"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMappings: {
+        parameters: {
+            query?: {
+                source?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeMapping"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMappingVersions: {
+        parameters: {
+            query: {
+                code: string;
+                vocabulary?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeMapping"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapReference"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapOutcome"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapReference"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapOutcome"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapReference"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapOutcome"];
                 };
             };
             /** @description Unauthorized */

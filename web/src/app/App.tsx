@@ -17,6 +17,7 @@ const QuarantinePage = lazy(() => import("../pages/quarantine/QuarantinePage"));
 const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
 const PrivacyPage = lazy(() => import("../pages/privacy/PrivacyPage"));
+const TermsPage = lazy(() => import("../pages/terms/TermsPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 
 /** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
@@ -79,6 +80,7 @@ const router = createBrowserRouter([
       { path: "persons", element: allowed("persons", <PersonsPage />) },
       { path: "persons/:id", element: allowed("persons", <PersonPage />) },
       { path: "privacy", element: allowed("privacy", <PrivacyPage />) },
+      { path: "terms", element: allowed("terms", <TermsPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
       { path: "*", element: <NotFoundPage /> },
     ],

@@ -1,5 +1,6 @@
 import {
   ApiOutlined,
+  BookOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   GlobalOutlined,
@@ -30,6 +31,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
   { page: "privacy", to: "/privacy", icon: <EyeInvisibleOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
+  { page: "terms", to: "/terms", icon: <BookOutlined /> },
 ];
 
 function Navigation({ onChoose }: { onChoose?: () => void }) {

@@ -1,14 +1,15 @@
-export type PageName = "privacy" | "overview" | "collection" | "quarantine" | "persons" | "sql";
-
 /** The permission that each page's endpoints declare; a page that would only be refused is not offered. */
-export const pagePermission: Record<PageName, string> = {
+export const pagePermission = {
   overview: "overview.read",
   collection: "overview.read",
   quarantine: "quarantine.read",
   persons: "person.read",
   sql: "sql.query",
   privacy: "deid.run",
-};
+  terms: "terms.read",
+} satisfies Record<string, string>;
+
+export type PageName = keyof typeof pagePermission;
 
 /** Other permissions that open a page as well: who approves tracing need not run releases. */
 const alsoOpens: Partial<Record<PageName, string>> = { privacy: "deid.approve" };

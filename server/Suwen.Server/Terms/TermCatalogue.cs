@@ -1,0 +1,129 @@
+using Suwen.Governance.Terminology;
+using Suwen.Security;
+using Suwen.Server.Node;
+using Suwen.Standards.Terminology;
+using Suwen.Storage;
+
+namespace Suwen.Server.Terms;
+
+/// <summary>A code system as the catalogue shows it.</summary>
+/// <param name="Id">Its short name.</param>
+/// <param name="TitleZh">Chinese title.</param>
+/// <param name="TitleEn">English title; empty where there is none.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Source">Who publishes it, and which transcription was taken.</param>
+/// <param name="Licence">Licence.</param>
+/// <param name="Status">Official table in transcription, unofficial transcription, compiled, table of the site, or OMOP vocabulary.</param>
+/// <param name="Oid">Its object identifier; null where none is certain.</param>
+/// <param name="Aliases">What senders call it.</param>
+/// <param name="Terms">Number of terms.</param>
+/// <param name="StandardFor">Domains whose standard it is.</param>
+internal sealed record TermSystem(string Id, string TitleZh, string TitleEn, string Version, string Source, string Licence, string Status, string? Oid, IReadOnlyList<string> Aliases, int Terms, IReadOnlyList<string> StandardFor);
+
+/// <summary>The built-in systems, the site's tables and the OMOP vocabularies of a data folder, with one index over all of them.</summary>
+internal sealed class TermCatalogue
+{
+    /// <summary>OMOP vocabularies of more concepts are searched in the warehouse, since an index of all of them would need gigabytes.</summary>
+    private const long MostIndexedConcepts = 400_000;
+
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private volatile Snapshot? current;
+
+    /// <summary>What there is to search at one moment.</summary>
+    internal sealed record Snapshot(string Stamp, TermIndex Index, IReadOnlyList<TermSystem> Systems, IReadOnlyDictionary<(string System, string Code), Term> SiteTerms, bool IsOmopIndexed);
+
+    /// <summary>The catalogue as the warehouse has it now; built once and again when a table has changed.</summary>
+    public async Task<Snapshot> ReadAsync(IWarehouse warehouse, CancellationToken cancellationToken)
+    {
+        var scope = Authorisation.ForPlatform("terms");
+        var stamps = await warehouse.ReadAsync(WarehouseReading.Sql("Terms/stamp.sql"), scope, static (b, r) => (Site: $"{b[0].Lane(r)}/{b[1].Lane(r)}/{b[2].Lane(r)}/{b[3].Lane(r)}", Concepts: b[3].Lane(r)), cancellationToken);
+        var (stamp, concepts) = stamps[0];
+        if (current is { } standing && standing.Stamp == stamp)
+        {
+            return standing;
+        }
+
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return current is { } built && built.Stamp == stamp ? built : current = await BuildAsync(warehouse, scope, stamp, concepts, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>A term of any system: built in, of the site, or of an OMOP vocabulary.</summary>
+    public async Task<Term?> FindAsync(IWarehouse warehouse, string system, string code, CancellationToken cancellationToken)
+    {
+        if (BuiltInTerms.System(system) is not null)
+        {
+            return BuiltInTerms.Find(system, code);
+        }
+
+        var snapshot = await ReadAsync(warehouse, cancellationToken);
+        if (snapshot.SiteTerms.TryGetValue((system, code), out var term))
+        {
+            return term;
+        }
+
+        var found = await warehouse.ReadAsync(new SqlStatement(WarehouseReading.Sql("Terms/concept.sql"), system, code), Authorisation.ForPlatform("terms"), ConceptOf, cancellationToken);
+        return found.FirstOrDefault();
+    }
+
+    /// <summary>Finds terms; those of OMOP vocabularies too large for the index by code and by part of their name.</summary>
+    public async Task<IReadOnlyList<TermMatch>> SearchAsync(IWarehouse warehouse, TermQuery query, CancellationToken cancellationToken)
+    {
+        var snapshot = await ReadAsync(warehouse, cancellationToken);
+        var found = snapshot.Index.Search(query);
+        if (snapshot.IsOmopIndexed || found.Count >= query.Limit)
+        {
+            return found;
+        }
+
+        var concepts = await warehouse.ReadAsync(
+            new SqlStatement(WarehouseReading.Sql("Terms/search.sql"), query.Text.Trim(), query.Text.Trim().ToLowerInvariant(), query.Systems?.FirstOrDefault(), (long)query.Limit),
+            Authorisation.ForPlatform("terms"), ConceptOf, cancellationToken);
+        return [.. found.Concat(concepts.Where(c => query.On is not { } day || c.HoldsOn(day)).Select(c => new TermMatch(c, c.Code == query.Text.Trim() ? 1 : 0.5, TermMatchKind.Name, c.Name))).Take(query.Limit)];
+    }
+
+    private static Term ConceptOf(ColumnBatch b, int r) =>
+        new(b.TextOrNull(1, r) ?? "", b.TextOrNull(2, r) ?? "", b.TextOrNull(3, r) ?? "", null, b[0].Lane(r), [], null, (DateOnly?)b[4].Value(r), (DateOnly?)b[5].Value(r));
+
+    private static async Task<Snapshot> BuildAsync(IWarehouse warehouse, ReadScope scope, string stamp, long concepts, CancellationToken cancellationToken)
+    {
+        var site = await warehouse.ReadAsync(
+            WarehouseReading.Sql("Terms/site_terms.sql"),
+            scope,
+            static (b, r) => new Term(b[0].Text(r), b[1].Text(r), b[2].Text(r), b.TextOrNull(3, r), b[7].Lane(r), b.TextOrNull(4, r)?.Split('|', StringSplitOptions.RemoveEmptyEntries) ?? [], null, (DateOnly?)b[5].Value(r), (DateOnly?)b[6].Value(r)),
+            cancellationToken);
+        var isIndexed = concepts <= MostIndexedConcepts;
+        List<Term> omop = concepts > 0 && isIndexed ? await warehouse.ReadAsync(WarehouseReading.Sql("Terms/concepts.sql"), scope, ConceptOf, cancellationToken) : [];
+        var systems = await SystemsAsync(warehouse, scope, site, cancellationToken);
+        var index = new TermIndex([.. BuiltInTerms.Systems.SelectMany(s => BuiltInTerms.Terms(s.Id)), .. site, .. omop]);
+        return new Snapshot(stamp, index, systems, site.ToDictionary(t => (t.System, t.Code)), isIndexed);
+    }
+
+    private static async Task<IReadOnlyList<TermSystem>> SystemsAsync(IWarehouse warehouse, ReadScope scope, List<Term> site, CancellationToken cancellationToken)
+    {
+        var counts = site.CountBy(t => t.System).ToDictionary(StringComparer.Ordinal);
+        var ofSite = await warehouse.ReadAsync(
+            WarehouseReading.Sql("Terms/site_systems.sql"),
+            scope,
+            (b, r) => new TermSystem(b[0].Text(r), b[1].Text(r), b.TextOrNull(2, r) ?? "", b.TextOrNull(3, r) ?? "", b.TextOrNull(4, r) ?? "", b.TextOrNull(5, r) ?? "", b.TextOrNull(6, r) ?? "", null, b.TextOrNull(7, r)?.Split('|') ?? [], counts.GetValueOrDefault(b[0].Text(r)), []),
+            cancellationToken);
+        var omop = await warehouse.ReadAsync(
+            WarehouseReading.Sql("Terms/vocabularies.sql"),
+            scope,
+            static (b, r) => new TermSystem(b[0].Text(r), b.TextOrNull(1, r) ?? b[0].Text(r), b.TextOrNull(1, r) ?? "", b.TextOrNull(2, r) ?? "", "OMOP vocabularies, loaded by the site", "see the vocabulary", "OMOP vocabulary", null, [], (int)b[3].Lane(r), []),
+            cancellationToken);
+        var standards = CodedColumns.All.SelectMany(c => CodeMeanings.StandardsOf(c.Stem).Select(s => (System: s, c.Stem))).ToLookup(s => s.System, s => s.Stem);
+        return
+        [
+            .. BuiltInTerms.Systems.Select(s => new TermSystem(s.Id, s.TitleZh, s.TitleEn, s.Version, s.Source, s.Licence, s.Status, s.Oid, s.Aliases, BuiltInTerms.Terms(s.Id).Count, [.. standards[s.Id]])),
+            .. ofSite,
+            .. omop,
+        ];
+    }
+}
