@@ -227,6 +227,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/checks/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/checks/{id}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["getQualityTrend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["getQualityScores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityRuns"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["runQuality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/monitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["getQualityMonitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityTickets"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["openQualityTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["getQualityTicket"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["changeQualityTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityThresholds"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["setQualityThreshold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityOwners"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["setQualityOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/search": {
         parameters: {
             query?: never;
@@ -356,6 +531,36 @@ export interface components {
              */
             unknown: number;
         };
+        /** @description A check with its newest result. */
+        CheckAnswer: {
+            /** @description Stable name. */
+            id: string;
+            /** @description Kind of check. */
+            type: string;
+            /** @description What is wrong, in Chinese. */
+            titleZh: string;
+            /** @description What is wrong, in English. */
+            titleEn: string;
+            /** @description conformance, completeness or plausibility. */
+            category: string;
+            /** @description Part of the category. */
+            subcategory: string;
+            /** @description verification or validation. */
+            context: string;
+            /** @description notice, warning or error. */
+            severity: string;
+            /** @description Table judged. */
+            table: string;
+            /** @description Its column. */
+            field: null | string;
+            /** @description True for a rule of the site. */
+            isSite: boolean;
+            overall: null | components["schemas"]["TallyAnswer"];
+            /** @description Each source that has rows to look at. */
+            bySource: components["schemas"]["TallyAnswer"][];
+            /** @description Why it is not applicable or failed to run. */
+            explanation: null | string;
+        };
         /** @description Something that somebody should look at. */
         CollectionAlert: {
             /** @description silent, lag, quarantine, disk, or loading. */
@@ -455,6 +660,46 @@ export interface components {
             freeBytes: number;
             /** Format: int64 */
             totalBytes: number;
+        };
+        /** @description A test whose results changed. */
+        DriftFinding: {
+            /** @description Name of the source. */
+            source: string;
+            /** @description Its code of the test. */
+            code: string;
+            /** @description Its name of the test. */
+            name: string;
+            /** @description Unit; empty for results that are words. */
+            unit: string;
+            /**
+             * Format: date
+             * @description First day of the month looked at.
+             */
+            month: string;
+            /** @description values, words or missing. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Rows of the months before.
+             */
+            referenceRows: number;
+            /**
+             * Format: int64
+             * @description Rows of the month.
+             */
+            rows: number;
+            /**
+             * Format: double
+             * @description Population stability index; for missing, the change of the share without a number in percentage points.
+             */
+            stabilityIndex: number;
+            /**
+             * Format: double
+             * @description Kolmogorov–Smirnov distance; null where there is no order.
+             */
+            distance: null | number;
+            /** @description True for a major change; false for one to watch. */
+            isAlert: boolean;
         };
         /** @description Bytes of an entry, or of one record in it, as text where they are text. */
         EntryBytes: {
@@ -688,6 +933,11 @@ export interface components {
             name: string;
             password: string;
         };
+        /** @description What the monitors see now. */
+        MonitorReading: {
+            drift: components["schemas"]["DriftFinding"][];
+            volume: components["schemas"]["VolumeFinding"][];
+        };
         /** @description What came in. */
         OverviewState: {
             /** Format: int64 */
@@ -700,6 +950,14 @@ export interface components {
             tables: components["schemas"]["TableCount"][];
             sources: components["schemas"]["SourceSummary"][];
             landing: components["schemas"]["LandingProgress"];
+        };
+        /** @description Who has to see to failing checks. */
+        OwnerRequest: {
+            check: null | string;
+            source: null | string;
+            owner: string;
+            /** Format: int32 */
+            days: null | number;
         };
         /** @description The old password and the new one. */
         PasswordChange: {
@@ -801,6 +1059,20 @@ export interface components {
             whatToDo: string;
             /** @description The kind of problem as RFC 9457 §3.1.1 writes it: about:blank, since no page explains the kinds. */
             type?: string;
+        };
+        /** @description Who has to see to failing checks. */
+        QualityOwner: {
+            /** @description Check; empty for every one. */
+            checkId: string;
+            /** @description Source; empty for every one. */
+            source: string;
+            /** @description Name of a user or of an office. */
+            owner: string;
+            /**
+             * Format: int32
+             * @description Days that they have.
+             */
+            days: number;
         };
         /** @description What somebody decided about a record in quarantine. */
         QuarantineDecisionState: {
@@ -975,6 +1247,70 @@ export interface components {
             /** @description Those of a reason. */
             reasonCode?: null | string;
         };
+        /** @description A run that was kept. */
+        RunAnswer: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: double */
+            seconds: number;
+            by: string;
+            table: null | string;
+            check: null | string;
+            source: null | string;
+            /** Format: int64 */
+            checks: number;
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            notApplicable: number;
+            /** Format: int64 */
+            errors: number;
+        };
+        /** @description What to run; what is left out means all. */
+        RunRequest: {
+            table: null | string;
+            check: null | string;
+            source: null | string;
+            openTickets: null | boolean;
+        };
+        /** @description A score, 0 to 100: the weighted share of checks that passed. */
+        ScoreAnswer: {
+            /**
+             * Format: int64
+             * @description Run.
+             */
+            runId: number;
+            /**
+             * Format: date-time
+             * @description When it was.
+             */
+            at: string;
+            /** @description Name of the source; null for all. */
+            source: null | string;
+            /** @description Dimension; null for all. */
+            category: null | string;
+            /** @description Table; null for all. */
+            table: null | string;
+            /**
+             * Format: date
+             * @description First day of the month of the rows; null for all.
+             */
+            month: null | string;
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            score: number;
+            /**
+             * Format: double
+             * @description Sum of the weights of the checks that apply.
+             */
+            weight: number;
+        };
         /** @description Who is signed in and what they may do. */
         SessionState: {
             /** @description Name to sign in with. */
@@ -989,6 +1325,20 @@ export interface components {
             mustChangePassword: boolean;
             /** @description True while every source that has sent something is one that the settings declare synthetic. */
             isSynthetic: boolean;
+        };
+        /** @description A threshold that the site, or one of its sources, has instead of a check's own. */
+        SiteThreshold: {
+            /** @description Id of a check, or the name of a type for all checks of it. */
+            check: string;
+            /** @description Name of a source; empty for all. */
+            source: string;
+            /**
+             * Format: double
+             * @description Percent of violated rows up to which the check passes, 0 to 100.
+             */
+            percent: number;
+            /** @description Why, in words. */
+            why: string;
         };
         /** @description One sending system. */
         SourceSummary: {
@@ -1060,6 +1410,104 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
+        /** @description Numbers of a check. */
+        TallyAnswer: {
+            /** @description Name of the source; null for all together. */
+            source: null | string;
+            /** @description passed, failed, not-applicable or error. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Rows that violate.
+             */
+            violated: number;
+            /**
+             * Format: int64
+             * @description Rows looked at.
+             */
+            considered: number;
+            /**
+             * Format: double
+             * @description Percent of them that violate.
+             */
+            percent: number;
+            /**
+             * Format: double
+             * @description Percent up to which the check passes.
+             */
+            threshold: number;
+        };
+        /** @description A threshold of the site. */
+        ThresholdRequest: {
+            check: string;
+            source: null | string;
+            /** Format: double */
+            percent: number;
+            why: string;
+        };
+        /** @description A ticket. */
+        TicketAnswer: {
+            /** Format: int64 */
+            id: number;
+            check: string;
+            titleZh: string;
+            titleEn: string;
+            source: null | string;
+            owner: null | string;
+            state: string;
+            /** Format: date-time */
+            openedAt: string;
+            openedBy: string;
+            /** Format: date-time */
+            dueAt: string;
+            isOverdue: boolean;
+            /** Format: int64 */
+            openedViolated: number;
+            /** Format: int64 */
+            violated: number;
+            /** Format: int64 */
+            considered: number;
+        };
+        /** @description A change of a ticket. */
+        TicketChangeRequest: {
+            state: null | string;
+            owner: null | string;
+            /** Format: date-time */
+            dueAt: null | string;
+            comment: null | string;
+        };
+        /** @description A ticket with what happened to it. */
+        TicketDetail: {
+            ticket: components["schemas"]["TicketAnswer"];
+            events: components["schemas"]["TicketEvent"][];
+        };
+        /** @description Something that happened to a ticket. */
+        TicketEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who; `run` for a run of the checks. */
+            by: string;
+            /** @description opened, comment, state, assigned or evaluated. */
+            kind: string;
+            /** @description In their words. */
+            words: string;
+            /** @description The state after it. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Rows that violated then; null where nobody counted.
+             */
+            violated: null | number;
+        };
+        /** @description A ticket to open on a failing check. */
+        TicketRequest: {
+            check: string;
+            source: null | string;
+            words: null | string;
+        };
         /** @description One entry of a person's life. */
         TimelineEntry: {
             /** @description The row's id. */
@@ -1118,6 +1566,32 @@ export interface components {
             /** @description Pass as `after` for the next page; null on the last. */
             next: null | string;
         };
+        /** @description A point of a check's history. */
+        TrendAnswer: {
+            /** Format: int64 */
+            runId: number;
+            /** Format: date-time */
+            at: string;
+            tally: components["schemas"]["TallyAnswer"];
+        };
+        /** @description A row that violates a check. */
+        ViolationAnswer: {
+            /** @description Its table. */
+            table: string;
+            /** @description Its key, as text: it can be beyond 2^53 in other systems. */
+            rowId: null | string;
+            /** @description Name of its source. */
+            source: null | string;
+            /** @description The landing entry that it came from. */
+            position: null | string;
+            /**
+             * Format: int32
+             * @description The record in that entry, from 0.
+             */
+            recordNumber: null | number;
+            /** @description What the row holds, as far as the caller may read it; null where the caller may read no rows. */
+            values: null | Record<string, never>;
+        };
         /** @description Visits of one kind. */
         VisitKindCounts: {
             /** @description outpatient, emergency, inpatient, home or other. */
@@ -1133,6 +1607,26 @@ export interface components {
             kinds: components["schemas"]["VisitKindCounts"][];
             /** @description True while the last period is not over, so that its number still grows. */
             isLastOpen: boolean;
+        };
+        /** @description A day whose number of visits is not that of the source's other days of the week. */
+        VolumeFinding: {
+            /** @description Name of the source. */
+            source: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Visits on it.
+             */
+            visits: number;
+            /**
+             * Format: double
+             * @description Median of the same day of the week in the eight weeks before.
+             */
+            expected: number;
         };
     };
     responses: never;
@@ -1793,6 +2287,734 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplayOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityChecks: {
+        parameters: {
+            query?: {
+                status?: string;
+                table?: string;
+                category?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityRows: {
+        parameters: {
+            query?: {
+                source?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationAnswer"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQualityTrend: {
+        parameters: {
+            query?: {
+                source?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendAnswer"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQualityScores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreAnswer"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQualityMonitors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorReading"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityTickets: {
+        parameters: {
+            query?: {
+                state?: string;
+                check?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openQualityTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQualityTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeQualityTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteThreshold"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setQualityThreshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteThreshold"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOwner"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setQualityOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOwner"][];
                 };
             };
             /** @description Bad Request */

@@ -7,6 +7,7 @@ import {
   KeyOutlined,
   LogoutOutlined,
   MenuOutlined,
+  SafetyCertificateOutlined,
   SearchOutlined,
   TableOutlined,
 } from "@ant-design/icons";
@@ -27,6 +28,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "collection", to: "/collection", icon: <ApiOutlined /> },
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
+  { page: "quality", to: "/quality", icon: <SafetyCertificateOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
 ];
 

@@ -1,4 +1,4 @@
-export type PageName = "overview" | "collection" | "quarantine" | "persons" | "sql";
+export type PageName = "overview" | "collection" | "quarantine" | "persons" | "quality" | "sql";
 
 /** The permission that each page's endpoints declare; a page that would only be refused is not offered. */
 export const pagePermission: Record<PageName, string> = {
@@ -6,5 +6,6 @@ export const pagePermission: Record<PageName, string> = {
   collection: "overview.read",
   quarantine: "quarantine.read",
   persons: "person.read",
+  quality: "quality.read",
   sql: "sql.query",
 };
