@@ -99,7 +99,7 @@ internal static class QualityCases
             ],
             [
                 "id-checksum 2/5", "id-form 1/7", "id-placeholder 1/7", "id-birth-date 2/6", "id-sex 2/4", "id-shared 2/6", "sex-code-unknown 2/7",
-                "phone-form 1/4", "phone-placeholder 1/4", "name-characters 2/7", "birth-placeholder 3/6",
+                "phone-form 1/4", "phone-placeholder 1/4", "name-characters 2/7", "birth-placeholder 2/6",
             ]
         },
         {
@@ -164,7 +164,7 @@ internal static class QualityCases
             "Settlements",
             [
                 "insert into cdr.cn_settlement (settlement_id, total_amount, fund_payment, account_payment, cash_payment, admission_datetime, discharge_datetime, length_of_stay_days, source_id) values (1, 100, 60, 0, 40, timestamp '2025-01-01 08:00:00', timestamp '2025-01-03 08:00:00', 2, 1), (2, 100, 60, 0, 40.02, timestamp '2025-01-01 08:00:00', timestamp '2025-01-03 08:00:00', 3, 1), (3, 50, null, null, null, null, null, null, 1)",
-                "insert into cdr.cn_settlement_fee (settlement_fee_id, settlement_id, item_code, fee_datetime, quantity, unit_price, amount, source_id) values (1, 1, 'A', timestamp '2025-01-01 10:00:00', 3, 33.333, 100.01, 1), (2, 2, 'A', timestamp '2025-01-04 10:00:00', 2, 30, 60, 1), (3, 2, 'A', timestamp '2025-01-04 10:00:00', 2, 30, 60, 1), (4, 2, 'B', timestamp '2025-01-05 10:00:00', 2, 30, 59, 1)",
+                "insert into cdr.cn_settlement_fee (settlement_fee_id, settlement_id, item_code, fee_datetime, quantity, unit_price, amount, source_id) values (1, 1, 'A', timestamp '2025-01-01 10:00:00', 3, 33.337, 100.01, 1), (2, 2, 'A', timestamp '2025-01-04 10:00:00', 2, 30, 60, 1), (3, 2, 'A', timestamp '2025-01-04 10:00:00', 2, 30, 60, 1), (4, 2, 'B', timestamp '2025-01-05 10:00:00', 2, 30, 59, 1)",
             ],
             ["settlement-fees-total 1/2", "settlement-payments-total 1/2", "settlement-without-fees 1/3", "settlement-stay-days 1/2", "fee-amount 1/4", "fee-outside-stay 1/4", "fee-duplicate 2/4"]
         },

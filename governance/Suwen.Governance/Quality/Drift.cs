@@ -64,32 +64,43 @@ public static class Drift
     /// <summary>The distance that two samples of one distribution exceed once in a hundred times (Smirnov's asymptotic value, c = 1.628).</summary>
     public static double CriticalDistance(long reference, long current) => 1.628 * Math.Sqrt(((double)reference + current) / ((double)reference * current));
 
-    /// <summary>Joins fine classes, in order, to at most ten that hold about a tenth of the reference each.</summary>
+    /// <summary>
+    /// Joins fine classes, in order, to at most ten that hold about a tenth of the reference each; what lies below or above all of the
+    /// reference are classes of their own, or else a test that always had one value could not be seen to change.
+    /// </summary>
     public static (long[] Reference, long[] Current) Deciles(IReadOnlyList<(long Reference, long Current)> classes)
     {
-        var total = classes.Sum(c => c.Reference);
-        var (reference, current) = (new List<long>(), new List<long>());
-        long joined = 0, then = 0, now = 0;
-        foreach (var (r, c) in classes)
+        var first = 0;
+        var last = classes.Count - 1;
+        while (first <= last && classes[first].Reference == 0)
         {
-            then += r;
-            now += c;
-            if (joined + then >= (reference.Count + 1) * total / 10.0 && then > 0)
+            first++;
+        }
+
+        while (last >= first && classes[last].Reference == 0)
+        {
+            last--;
+        }
+
+        var total = classes.Sum(c => c.Reference);
+        var (reference, current) = (new List<long> { 0 }, new List<long> { classes.Take(first).Sum(c => c.Current) });
+        long joined = 0, then = 0, now = 0, parts = 1;
+        for (var i = first; i <= last; i++)
+        {
+            then += classes[i].Reference;
+            now += classes[i].Current;
+            if (i == last || joined + then >= parts * total / 10.0)
             {
                 reference.Add(then);
                 current.Add(now);
                 joined += then;
+                parts = (joined * 10 / total) + 1;
                 then = now = 0;
             }
         }
 
-        if (reference.Count == 0)
-        {
-            return ([then], [now]);
-        }
-
-        reference[^1] += then;
-        current[^1] += now;
+        reference.Add(0);
+        current.Add(classes.Skip(last + 1).Skip(first > last ? int.MaxValue : 0).Sum(c => c.Current));
         return ([.. reference], [.. current]);
     }
 }

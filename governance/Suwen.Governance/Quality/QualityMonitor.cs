@@ -105,7 +105,7 @@ public static class QualityMonitor
         foreach (var test in words.GroupBy(n => n.Code))
         {
             var classes = test.GroupBy(w => w.Word!).Select(g => (g.Where(w => !w.IsMonth).Sum(w => w.Rows), g.Where(w => w.IsMonth).Sum(w => w.Rows))).ToList();
-            if (Find(source, month, test.First(), "words", [.. classes.Select(c => c.Item1)], [.. classes.Select(c => c.Item2)], isOrdered: false) is { } finding)
+            if (Find(source, month, test.First(), "words", [.. classes.Select(c => c.Item1)], [.. classes.Select(c => c.Item2)], null) is { } finding)
             {
                 findings.Add(finding);
             }
@@ -119,7 +119,8 @@ public static class QualityMonitor
         var steps = test.Where(t => t.Step is not null).GroupBy(t => t.Step!.Value).OrderBy(g => g.Key)
             .Select(g => (g.Where(t => !t.IsMonth).Sum(t => t.Rows), g.Where(t => t.IsMonth).Sum(t => t.Rows))).ToList();
         var (reference, current) = Drift.Deciles(steps);
-        if (Find(source, month, test[0], "values", reference, current, isOrdered: true) is { } finding)
+        var distance = Drift.KolmogorovSmirnov([.. steps.Select(s => s.Item1)], [.. steps.Select(s => s.Item2)]);
+        if (Find(source, month, test[0], "values", reference, current, distance) is { } finding)
         {
             yield return finding;
         }
@@ -132,7 +133,7 @@ public static class QualityMonitor
         }
     }
 
-    private static DriftFinding? Find(string source, DateOnly month, Counted test, string kind, long[] reference, long[] current, bool isOrdered)
+    private static DriftFinding? Find(string source, DateOnly month, Counted test, string kind, long[] reference, long[] current, double? distance)
     {
         var (all, now) = (reference.Sum(), current.Sum());
         if (all < LeastRows || now < LeastRows)
@@ -141,12 +142,11 @@ public static class QualityMonitor
         }
 
         var index = Drift.StabilityIndex(reference, current);
-        var distance = Drift.KolmogorovSmirnov(reference, current);
 
         // A small sample has a large index by chance; where there is an order the distance must be more than chance too.
-        return index < Drift.Watch || (isOrdered && distance <= Drift.CriticalDistance(all, now))
+        return index < Drift.Watch || (distance <= Drift.CriticalDistance(all, now))
             ? null
-            : new DriftFinding(source, test.Code, test.Name, test.Unit, month, kind, all, now, index, isOrdered ? distance : null, index >= Drift.Alert);
+            : new DriftFinding(source, test.Code, test.Name, test.Unit, month, kind, all, now, index, distance, index >= Drift.Alert);
     }
 
     private static double Median(IEnumerable<double> values)

@@ -21,6 +21,8 @@ internal static class QualityCommand
         Run(host, data),
         Show(host, data),
         Trend(host, data),
+        Drift(host, data),
+        Evaluate(host, data),
     };
 
     private static Command Run(CommandHost host, Option<DirectoryInfo> data)
@@ -122,6 +124,49 @@ internal static class QualityCommand
                         parsed.GetRequiredValue(format),
                         new HashSet<int> { 0, 3 });
                 await run.Out.WriteAsync(text);
+                return ExitCode.Success;
+            },
+            token));
+        return command;
+    }
+
+    private static Command Drift(CommandHost host, Option<DirectoryInfo> data)
+    {
+        var format = FormatOption();
+        var command = new Command("drift", "Show tests whose results changed against the months before, and days with unusual numbers of visits.") { format };
+        command.SetAction((parsed, token) => host.RunOnNodeAsync(
+            parsed,
+            DataOption.FolderOf(parsed, data),
+            async (run, cancel) =>
+            {
+                await run.WaitUntilLoadedAsync(cancel);
+                var reading = await QualityMonitor.ReadAsync(run.Node.Warehouse, Security.Authorisation.ForPlatform("quality-monitor"), cancel);
+                var rows = reading.Drift.Select(d => (IReadOnlyList<string>)[d.IsAlert ? "alert" : "watch", d.Kind, d.Source, d.Code, d.Name, d.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Number(d.ReferenceRows), Number(d.Rows), Percent(d.StabilityIndex), d.Distance is { } distance ? Percent(distance) : ""])
+                    .Concat(reading.Volume.Select(v => (IReadOnlyList<string>)["alert", "volume", v.Source, "", "", v.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Percent(v.Expected), Number(v.Visits), "", ""]));
+                await run.Out.WriteAsync(await TextAsync(["state", "kind", "source", "code", "name", "when", "before", "now", "psi", "ks"], rows, parsed.GetRequiredValue(format), new HashSet<int> { 6, 7, 8, 9 }));
+                return reading.Drift.Any(d => d.IsAlert) || reading.Volume.Count > 0 ? ExitCode.FoundProblems : ExitCode.Success;
+            },
+            token));
+        return command;
+    }
+
+    private static Command Evaluate(CommandHost host, Option<DirectoryInfo> data)
+    {
+        var answers = new Option<FileInfo>("--answers") { Required = true, Description = "answers/answers.jsonl of the synthetic region that the folder holds." };
+        var command = new Command("evaluate", "Score the checks against the planted errors of a synthetic region.") { answers };
+        command.SetAction((parsed, token) => host.RunOnNodeAsync(
+            parsed,
+            DataOption.FolderOf(parsed, data),
+            async (run, cancel) =>
+            {
+                var file = run.Resolve(parsed.GetRequiredValue(answers).ToString());
+                if (!File.Exists(file))
+                {
+                    throw new SuwenFault(ExitCode.BadInput, "caller", "There is no such file.", file, "Give the file answers/answers.jsonl that suwen simulate wrote.");
+                }
+
+                await run.WaitUntilLoadedAsync(cancel);
+                await QualityEvaluation.Read(file).WriteAsync(run.Node, QualityDesk.Open(run.Node), run.Out, cancel);
                 return ExitCode.Success;
             },
             token));

@@ -17,6 +17,10 @@ export type PersonHits = Schemas["PersonHits"];
 export type PersonIdentity = Schemas["PersonIdentity"];
 export type QuarantinedRecord = Schemas["QuarantinedRecord"];
 export type QuarantineReason = Schemas["QuarantineReason"];
+export type QualityCheck = Schemas["CheckAnswer"];
+export type QualityScore = Schemas["ScoreAnswer"];
+export type QualityTicket = Schemas["TicketAnswer"];
+export type QualityViolation = Schemas["ViolationAnswer"];
 export type RecordCounts = Schemas["RecordCounts"];
 export type RegionPicture = Schemas["RegionPicture"];
 export type SourceSummary = Schemas["SourceSummary"];
@@ -223,3 +227,46 @@ export const decideMapping = (body: MapRequest) => dataOf(client.POST("/api/term
 
 export const answerMapping = (answer: "confirm" | "decline" | "undo", body: MapReference) =>
   dataOf(client.POST(`/api/terms/mapping/${answer}`, { body }));
+export const getQualityChecks = (filter: { status?: string; category?: string; source?: string }) =>
+  dataOf(client.GET("/api/quality/checks", { params: { query: filter } }));
+
+export const getQualityRows = (id: string, source: string | null) =>
+  dataOf(
+    client.GET("/api/quality/checks/{id}/rows", {
+      params: { path: { id }, query: { limit: 50, ...(source ? { source } : {}) } },
+    }),
+  );
+
+export const getQualityTrend = (id: string, source: string | null) =>
+  dataOf(
+    client.GET("/api/quality/checks/{id}/trend", {
+      params: { path: { id }, query: source ? { source } : {} },
+    }),
+  );
+
+export const getQualityScores = () => dataOf(client.GET("/api/quality/scores"));
+
+export const getQualityRuns = () => dataOf(client.GET("/api/quality/runs"));
+
+export const getQualityMonitors = () => dataOf(client.GET("/api/quality/monitors"));
+
+export const getQualityTickets = () => dataOf(client.GET("/api/quality/tickets"));
+
+export const getQualityTicket = (id: number) =>
+  dataOf(client.GET("/api/quality/tickets/{id}", { params: { path: { id } } }));
+
+export const runQuality = () =>
+  dataOf(
+    client.POST("/api/quality/runs", { body: { table: null, check: null, source: null, openTickets: true } }),
+  );
+
+export const openQualityTicket = (check: string, source: string | null) =>
+  dataOf(client.POST("/api/quality/tickets", { body: { check, source, words: null } }));
+
+export const changeQualityTicket = (
+  id: number,
+  change: { state: string | null; owner: string | null; comment: string | null },
+) =>
+  dataOf(
+    client.POST("/api/quality/tickets/{id}", { params: { path: { id } }, body: { ...change, dueAt: null } }),
+  );

@@ -18,6 +18,7 @@ const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
 const PrivacyPage = lazy(() => import("../pages/privacy/PrivacyPage"));
 const TermsPage = lazy(() => import("../pages/terms/TermsPage"));
+const QualityPage = lazy(() => import("../pages/quality/QualityPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 
 /** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
@@ -81,6 +82,7 @@ const router = createBrowserRouter([
       { path: "persons/:id", element: allowed("persons", <PersonPage />) },
       { path: "privacy", element: allowed("privacy", <PrivacyPage />) },
       { path: "terms", element: allowed("terms", <TermsPage />) },
+      { path: "quality", element: allowed("quality", <QualityPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
       { path: "*", element: <NotFoundPage /> },
     ],

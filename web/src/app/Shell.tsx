@@ -9,6 +9,7 @@ import {
   KeyOutlined,
   LogoutOutlined,
   MenuOutlined,
+  SafetyCertificateOutlined,
   SearchOutlined,
   TableOutlined,
 } from "@ant-design/icons";
@@ -30,6 +31,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
   { page: "privacy", to: "/privacy", icon: <EyeInvisibleOutlined /> },
+  { page: "quality", to: "/quality", icon: <SafetyCertificateOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
   { page: "terms", to: "/terms", icon: <BookOutlined /> },
 ];

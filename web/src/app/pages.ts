@@ -4,6 +4,7 @@ export const pagePermission = {
   collection: "overview.read",
   quarantine: "quarantine.read",
   persons: "person.read",
+  quality: "quality.read",
   sql: "sql.query",
   privacy: "deid.run",
   terms: "terms.read",
