@@ -52,6 +52,7 @@ internal static class ReadableTables
                 AddWhole(tables, OfLanding);
                 break;
             case Permission.OverviewRead:
+            case Permission.CatalogueRead:
                 AddCounts(tables);
                 AddWhole(tables, OfLanding);
                 AddWhole(tables, ["sys.load", "sys.state"]);
