@@ -51,8 +51,11 @@ internal static class ReadableTables
             case Permission.QuarantineFix:
                 AddWhole(tables, OfLanding);
                 break;
-            case Permission.OverviewRead:
             case Permission.CatalogueRead:
+                AddCatalogued(tables);
+                AddWhole(tables, ["sys.source", "sys.entry", "sys.disposition", "sys.load"]);
+                break;
+            case Permission.OverviewRead:
                 AddCounts(tables);
                 AddWhole(tables, OfLanding);
                 AddWhole(tables, ["sys.load", "sys.state"]);
@@ -99,6 +102,31 @@ internal static class ReadableTables
             if (table.IsLoaded)
             {
                 tables[table.Name] = new TableScope(["source_id", "load_id", .. Counted.GetValueOrDefault(table.Name, [])], null);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What the catalogue counts by, beside source and load: where rows come from, and the codes that the self-assessment holds against value
+    /// sets. The catalogue takes no SQL of users; its own statements answer counts.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> Assessed = new(StringComparer.Ordinal)
+    {
+        ["measurement"] = ["measurement_source_value", "value_as_number"],
+        ["cn_source_person"] = ["gender_source_value", "cn_ethnic_group", "education", "insurance_type"],
+        ["cn_order"] = ["order_type", "frequency_source_value"],
+        ["cn_inpatient_case"] = ["payment_method", "rh_blood_type"],
+        ["cn_inpatient_case_operation"] = ["operation_level", "anaesthesia_method"],
+        ["cn_settlement"] = ["payment_mode"],
+    };
+
+    private static void AddCatalogued(Dictionary<string, TableScope> tables)
+    {
+        foreach (var table in CanonicalModel.Tables)
+        {
+            if (table.IsLoaded)
+            {
+                tables[table.Name] = new TableScope(["source_id", "load_id", "entry_position", "record_number", .. Assessed.GetValueOrDefault(table.Name, [])], null);
             }
         }
     }

@@ -25,6 +25,8 @@ internal static class SuwenCommandLine
             RestoreCommand.Create(host, data),
             UserCommand.Create(host, data),
             TokenCommand.Create(host, data),
+            CatalogCommand.Create(host, data),
+            LineageCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

@@ -19,6 +19,12 @@ internal sealed record SourceSettings(string? Name, bool IsSynthetic, string? Ki
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record MonitorSettings(double? LagSeconds = null, double? QuarantineShare = null, double? DiskFreeMegabytes = null);
 
+/// <summary>How the site's catalogue names things.</summary>
+/// <param name="OidRoot">The site's registered object identifier, under which its resources are numbered; without it they stand under 2.999, which means nothing outside.</param>
+/// <param name="Title">Title of the catalogue in exports.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record CatalogueSettings(string? OidRoot = null, string? Title = null);
+
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
@@ -26,8 +32,9 @@ internal sealed record MonitorSettings(double? LagSeconds = null, double? Quaran
 /// <param name="WarehouseThreads">Threads of DuckDB, with the one that asks; one less than there are processors where not given.</param>
 /// <param name="Inbox">Folder into which sources drop files, where it is not <c>inbox</c> in the data folder.</param>
 /// <param name="Monitor">Thresholds of the collection monitor.</param>
+/// <param name="Catalogue">How the catalogue names things.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null)
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, CatalogueSettings? Catalogue = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -62,7 +69,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor and inbox.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and catalogue.", e);
             }
         }
 
