@@ -30,7 +30,7 @@ public sealed class ResourceCatalogueTests : IDisposable
     public void Content_names_tables_columns_elements_and_categories_that_there_are()
     {
         var elements = DataElementTables.Elements.Select(e => e.Id).ToHashSet();
-        CatalogueContent.Placements.ShouldAllBe(p => CanonicalModel.TryFind(p.Table, out var table) && (p.TimeColumn == null || table.Columns.Any(c => c.Name == p.TimeColumn)));
+        CatalogueContent.Placements.ShouldAllBe(p => p.TimeColumn == null || CanonicalModel.Table(p.Table).Columns.Any(c => c.Name == p.TimeColumn));
         CatalogueContent.Placements.ShouldAllBe(p => CatalogueContent.Categories.Any(c => c.Code == p.Category));
         CatalogueContent.Placements.Select(p => p.Serial).ShouldBeUnique();
         CatalogueContent.Links.Where(l => !elements.Contains(l.Element)).ShouldBeEmpty();

@@ -125,7 +125,7 @@ public static class Profiler
             column.Name,
             column.Type.ToString().ToLowerInvariant(),
             filled,
-            values.Length > 0 ? Convert.ToInt64(values[0], CultureInfo.InvariantCulture) : filled == 0 ? 0 : null,
+            values.Length > 0 ? Math.Min(filled, Convert.ToInt64(values[0], CultureInfo.InvariantCulture)) : filled == 0 ? 0 : null,
             isEstimate && values.Length > 0,
             min,
             max,

@@ -77,7 +77,8 @@ public sealed class FieldObserver
         {
             foreach (var variant in Variants(sample.Payload, field))
             {
-                if (Parse(source, entry, variant) is { } after)
+                // A change that sets a record aside, or mends one, says nothing about columns.
+                if (Parse(source, entry, variant) is { } after && after.Rejections == before.Rejections)
                 {
                     foreach (var (table, column, relation) in before.DifferencesTo(after))
                     {
@@ -129,7 +130,7 @@ public sealed class FieldObserver
         return [.. payload.AsSpan(0, at), (byte)'X', .. payload.AsSpan(at)];
     }
 
-    /// <summary>Parses a sample alone; null where a record of it is set aside, which says nothing about columns.</summary>
+    /// <summary>Parses a sample alone; null where there is nothing to compare.</summary>
     private ParsedSample? Parse(ISource source, LandedEntry entry, byte[] payload)
     {
         sink.Clear();
@@ -146,6 +147,6 @@ public sealed class FieldObserver
             return null;
         }
 #pragma warning restore CA1031
-        return sink.Rejections.Count > 0 || sink.Records.Count == 0 ? null : ParsedSample.Of(sink);
+        return sink.Records.Count == 0 ? null : ParsedSample.Of(sink);
     }
 }

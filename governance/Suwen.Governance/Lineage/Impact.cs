@@ -108,7 +108,8 @@ public static class Impact
 
     private static (List<ResultImpact> Views, List<ResultImpact> Results) Downstream(LineageGraph graph, IReadOnlyCollection<LineageNode> nodes)
     {
-        var reached = graph.Downstream(nodes).Where(e => e.To.Kind is LineageKind.ViewColumn or LineageKind.ResultColumn)
+        // A source also helps to tell who a person is; without it rows of others still stand, under whom they are known today.
+        var reached = graph.Downstream(nodes, ModelLineage.IdentityEvidence).Where(e => e.To.Kind is LineageKind.ViewColumn or LineageKind.ResultColumn)
             .GroupBy(e => (e.To.Kind, e.To.Owner))
             .Select(g => (g.Key.Kind, Impact: new ResultImpact(
                 g.Key.Owner,

@@ -55,11 +55,11 @@ public sealed class LineageGraph
     /// <param name="valuesOnly">True to follow values only.</param>
     public IReadOnlyList<LineageEdge> Downstream(LineageNode node, bool valuesOnly = false) => Walk([node], outgoing, static e => e.To, valuesOnly);
 
-    /// <summary>All steps on the ways that lead away from any of several places.</summary>
-    public IReadOnlyList<LineageEdge> Downstream(IEnumerable<LineageNode> nodes, bool valuesOnly = false) => Walk(nodes, outgoing, static e => e.To, valuesOnly);
+    /// <summary>All steps on the ways that lead away from any of several places, those of some evidence left out.</summary>
+    public IReadOnlyList<LineageEdge> Downstream(IEnumerable<LineageNode> nodes, string withoutEvidence) => Walk(nodes, outgoing, static e => e.To, valuesOnly: false, withoutEvidence);
 
     /// <summary>Breadth first, each step once: a cycle ends where it meets itself.</summary>
-    private static List<LineageEdge> Walk(IEnumerable<LineageNode> starts, Dictionary<LineageNode, List<LineageEdge>> edges, Func<LineageEdge, LineageNode> next, bool valuesOnly)
+    private static List<LineageEdge> Walk(IEnumerable<LineageNode> starts, Dictionary<LineageNode, List<LineageEdge>> edges, Func<LineageEdge, LineageNode> next, bool valuesOnly, string? withoutEvidence = null)
     {
         var found = new List<LineageEdge>();
         var seen = new HashSet<LineageNode>(starts);
@@ -68,7 +68,7 @@ public sealed class LineageGraph
         {
             foreach (var edge in edges.GetValueOrDefault(node) ?? [])
             {
-                if (valuesOnly && edge.Relation != LineageRelation.Value)
+                if ((valuesOnly && edge.Relation != LineageRelation.Value) || edge.Evidence == withoutEvidence)
                 {
                     continue;
                 }

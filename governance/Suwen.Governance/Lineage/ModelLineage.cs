@@ -6,6 +6,9 @@ namespace Suwen.Governance.Lineage;
 /// <summary>The steps that the platform itself makes: to the strict views, to history, and from the senders' persons to the golden person.</summary>
 public static class ModelLineage
 {
+    /// <summary>Evidence of the steps by which rows find their golden person: everything about a person hangs on them.</summary>
+    public const string IdentityEvidence = "identity";
+
     /// <summary>Every such step. Those made by SQL are read from that SQL.</summary>
     public static IEnumerable<LineageEdge> Edges() => Views().Concat(History()).Concat(GoldenPersons()).Concat(Persons());
 
@@ -52,14 +55,14 @@ public static class ModelLineage
         var golden = LineageNode.Column("cdr.cn_source_person", "person_id");
         foreach (var column in new[] { "national_id", "source_person_id" })
         {
-            yield return new LineageEdge(LineageNode.Column("cdr.cn_source_person", column), golden, LineageRelation.Key, "model");
+            yield return new LineageEdge(LineageNode.Column("cdr.cn_source_person", column), golden, LineageRelation.Key, IdentityEvidence);
         }
 
-        yield return new LineageEdge(golden, LineageNode.Column("cdr.person", "person_id"), LineageRelation.Key, "model");
+        yield return new LineageEdge(golden, LineageNode.Column("cdr.person", "person_id"), LineageRelation.Key, IdentityEvidence);
         foreach (var table in CanonicalModel.Tables.Where(t => t is { IsLoaded: true, PersonColumn: not null, SourcePersonColumn: not null } && t.Name != "cn_source_person"))
         {
-            yield return new LineageEdge(LineageNode.Column(table.ToString(), table.SourcePersonColumn!.Name), LineageNode.Column(table.ToString(), table.PersonColumn!.Name), LineageRelation.Key, "model");
-            yield return new LineageEdge(golden, LineageNode.Column(table.ToString(), table.PersonColumn!.Name), LineageRelation.Key, "model");
+            yield return new LineageEdge(LineageNode.Column(table.ToString(), table.SourcePersonColumn!.Name), LineageNode.Column(table.ToString(), table.PersonColumn!.Name), LineageRelation.Key, IdentityEvidence);
+            yield return new LineageEdge(golden, LineageNode.Column(table.ToString(), table.PersonColumn!.Name), LineageRelation.Key, IdentityEvidence);
         }
     }
 }

@@ -7,13 +7,17 @@ namespace Suwen.Governance.Lineage;
 /// <summary>The rows that a sample gave, as fingerprints of their values: enough to tell which columns differ.</summary>
 internal sealed class ParsedSample
 {
-    private ParsedSample(string kind, List<Row> rows)
+    private ParsedSample(string kind, int rejections, List<Row> rows)
     {
         Kind = kind;
+        Rejections = rejections;
         Rows = rows;
     }
 
     public string Kind { get; }
+
+    /// <summary>Records that were set aside.</summary>
+    public int Rejections { get; }
 
     public IReadOnlyList<Row> Rows { get; }
 
@@ -39,7 +43,7 @@ internal sealed class ParsedSample
             }
         }
 
-        return new ParsedSample(sink.Records[0].Kind, rows);
+        return new ParsedSample(sink.Records[0].Kind, sink.Rejections.Count, rows);
     }
 
     /// <summary>The columns in which two parses of one sample differ. Where rows came or went, the tables concerned, with column <c>*</c>.</summary>
