@@ -3,11 +3,14 @@ import { ProblemError, problemOf } from "./problem";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
+export type AssessmentReport = Schemas["AssessmentReport"];
+export type CatalogueTree = Schemas["CatalogueTree"];
 export type CollectionAlert = Schemas["CollectionAlert"];
 export type CollectionState = Schemas["CollectionState"];
 export type EntryBytes = Schemas["EntryBytes"];
 export type EntryHeader = Schemas["EntryHeader"];
 export type FeedState = Schemas["FeedState"];
+export type LineageAnswer = Schemas["LineageAnswer"];
 export type OverviewState = Schemas["OverviewState"];
 export type PersonDetail = Schemas["PersonDetail"];
 export type PersonHit = Schemas["PersonHit"];
@@ -17,6 +20,9 @@ export type QuarantinedRecord = Schemas["QuarantinedRecord"];
 export type QuarantineReason = Schemas["QuarantineReason"];
 export type RecordCounts = Schemas["RecordCounts"];
 export type RegionPicture = Schemas["RegionPicture"];
+export type Resource = Schemas["Resource"];
+export type ResourceColumn = Schemas["ResourceColumn"];
+export type ResourceDetail = Schemas["ResourceDetail"];
 export type SourceSummary = Schemas["SourceSummary"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
@@ -121,6 +127,29 @@ export const getBytes = (position: string, record: number) =>
 
 export const runSql = (sql: string, limit: number, signal: AbortSignal) =>
   dataOf(client.POST("/api/sql", { body: { sql, limit }, signal }));
+
+export const getCatalogueTree = () => dataOf(client.GET("/api/catalogue/tree"));
+
+export const listResources = (q: string, category: string | null) =>
+  dataOf(
+    client.GET("/api/catalogue/resources", {
+      params: { query: { ...(q ? { q } : {}), ...(category ? { category } : {}) } },
+    }),
+  );
+
+export const getResource = (name: string) =>
+  dataOf(client.GET("/api/catalogue/resource", { params: { query: { name } } }));
+
+export const describeResource = (name: string, owner: string, description: string, tags: string[]) =>
+  dataOf(client.POST("/api/catalogue/note", { body: { name, owner, description, tags } }));
+
+export const getAssessment = () => dataOf(client.GET("/api/catalogue/assessment"));
+
+export const getLineage = (node: string, values: boolean) =>
+  dataOf(client.GET("/api/lineage", { params: { query: { node, values } } }));
+
+export const getImpact = (source: string) =>
+  dataOf(client.GET("/api/lineage/impact", { params: { query: { source } } }));
 
 /** Where the bytes of a whole entry can be downloaded. */
 export const fileAddress = (position: string) => `/api/landing/${encodeURIComponent(position)}/file`;

@@ -329,6 +329,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getCatalogueTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["listResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: catalogue.manage. */
+        post: operations["describeResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: catalogue.manage. */
+        post: operations["profileResources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["assessCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["exportCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getEntryLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: catalogue.manage. */
+        post: operations["learnLineage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -355,6 +542,96 @@ export interface components {
              * @description Persons whose sex is not stated, or stated as neither.
              */
             unknown: number;
+        };
+        /** @description What an item found. */
+        AssessmentItem: {
+            /** @description What the item belongs to: a data set, identity, value sets, a base library, or what only a person can say. */
+            section: string;
+            item: string;
+            /** @description What the standard asks. */
+            asked: string;
+            /** @description has, partly, empty, missing, or needs a person. */
+            status: string;
+            /**
+             * Format: double
+             * @description Rows with a value, or values that conform, of all; null where nothing was counted.
+             */
+            share: null | number;
+            /**
+             * Format: int64
+             * @description Rows with a value, or values that conform.
+             */
+            count: null | number;
+            /**
+             * Format: int64
+             * @description Rows or values looked at.
+             */
+            of: null | number;
+            /** @description The statement that anyone can run, or why there is none. */
+            evidence: string;
+        };
+        /** @description A self-assessment. */
+        AssessmentReport: {
+            /** Format: date-time */
+            at: string;
+            standards: string;
+            sections: components["schemas"]["AssessmentSection"][];
+            items: components["schemas"]["AssessmentItem"][];
+        };
+        /** @description A section in short. */
+        AssessmentSection: {
+            /** @description The section. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its items that data can show.
+             */
+            items: number;
+            /**
+             * Format: int32
+             * @description Those that have what is asked in nearly every row.
+             */
+            met: number;
+            /**
+             * Format: int32
+             * @description Those that have it in some rows.
+             */
+            partly: number;
+            /** @description meets, partly or short: Suwen's own estimate of the part that data can show, no official mark. */
+            dataPart: string;
+        };
+        /** @description The tree, and what to know of identifiers. */
+        CatalogueTree: {
+            /** @description All categories, by code. */
+            categories: components["schemas"]["CategoryCount"][];
+            /** @description The root of identifiers. */
+            oidRoot: string;
+            /** @description True while the site has not stated its own root. */
+            hasPlaceholderRoot: boolean;
+        };
+        /** @description A place in the tree of categories: 类目 (two digits), 亚目 (four), 细目 (six). */
+        Category: {
+            code: string;
+            nameZh: string;
+            nameEn: string;
+            /**
+             * Format: int32
+             * @description 1 for 类目, 2 for 亚目, 3 for 细目.
+             */
+            level?: number;
+            /** @description Code of the category above; null at the top. */
+            parent?: null | string;
+        };
+        /** @description A category of the tree with the number of resources in it and below. */
+        CategoryCount: {
+            code: string;
+            parent: null | string;
+            /** Format: int32 */
+            level: number;
+            nameZh: string;
+            nameEn: string;
+            /** Format: int32 */
+            resources: number;
         };
         /** @description Something that somebody should look at. */
         CollectionAlert: {
@@ -391,6 +668,44 @@ export interface components {
             feeds: components["schemas"]["FeedState"][];
             alerts: components["schemas"]["CollectionAlert"][];
         };
+        /** @description What a column held. Of columns that identify a person nothing is kept that is a value. */
+        ColumnProfile: {
+            /** @description The column. */
+            name: string;
+            /** @description Its type. */
+            type: string;
+            /**
+             * Format: int64
+             * @description Rows with a value.
+             */
+            filled: number;
+            /**
+             * Format: int64
+             * @description Different values; null where it was not counted.
+             */
+            distinct: null | number;
+            /** @description True where distinct values and percentiles are estimates: by the engine's sketch, or of a sample. */
+            isEstimate: boolean;
+            /** @description Smallest value of a number or time; null for text, for identifying columns, and below the least number of rows. */
+            min: null | string;
+            /** @description Largest value. */
+            max: null | string;
+            /**
+             * Format: double
+             * @description Mean of a number; of a text its mean length.
+             */
+            mean: null | number;
+            /** @description 5th, 25th, 50th, 75th and 95th percentile of a number. */
+            percentiles: null | number[];
+            /** @description The most frequent values of a code, each of at least int Profiler.SmallestCell rows and persons. */
+            topValues: components["schemas"]["ValueCount"][];
+            /** @description Shapes of a text: 9 for a digit, A for a letter, 汉 for Chinese characters. */
+            patterns: components["schemas"]["ValueCount"][];
+            /** @description Rows with a value, by source, in the order of IReadOnlyList&lt;SourceCount&gt; TableProfile.Sources. */
+            filledBySource: number[];
+            /** @description True where the column names a person or leads to one. */
+            isIdentifying: boolean;
+        };
         /** @description Residents of a county and their visits in the last twelve months, wherever they were made. */
         CountyCount: {
             /** @description Six digits of GB/T 2260. */
@@ -405,6 +720,38 @@ export interface components {
              * @description Visits in the last twelve months.
              */
             visits: number;
+        };
+        /** @description A data element of the health information directory (WS 363), or a site's own. */
+        DataElement: {
+            /** @description Identifier: `DE02.01.039.00`. */
+            id: string;
+            /** @description Name in Chinese. */
+            name: string;
+            /** @description The value set its values are of; empty where none is named. */
+            valueSet: string;
+            /** @description WS 363.1's type: S1 text, S2 code of up to three values, S3 code, N number, D date, DT date and time, L yes or no. */
+            dataType: string;
+            /** @description Length in the directory's notation: `AN..18`, `D8`. */
+            format: string;
+            /** @description Unit, where one is stated. */
+            unit: string;
+        };
+        /** @description A data set that the resource's columns hold elements of. */
+        DataSetCoverage: {
+            /** @description The data set. */
+            dataSet: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Elements that it asks for.
+             */
+            elements: number;
+            /**
+             * Format: int32
+             * @description Those that a column of this table holds.
+             */
+            held: number;
         };
         /** @description A decision as it landed. */
         DecisionOutcome: {
@@ -512,6 +859,48 @@ export interface components {
             mappingVersion: null | number;
             dispositions: components["schemas"]["EntryDisposition"][];
         };
+        /** @description Records of an entry that fared alike. */
+        EntryRecords: {
+            kind: string;
+            disposition: string;
+            /** Format: int32 */
+            first: number;
+            /** Format: int32 */
+            last: number;
+        };
+        /** @description Rows of a table that a record of the entry made. */
+        EntryRows: {
+            table: string;
+            /** Format: int32 */
+            record: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description What became of one landing entry. */
+        EntryTrail: {
+            /** @description The entry. */
+            position: string;
+            /** @description Its source. */
+            source: string;
+            /** @description Its format. */
+            format: string;
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            receivedAt: string;
+            /**
+             * Format: int32
+             * @description The mapping it was read with, where its format has one.
+             */
+            mappingVersion: null | number;
+            /** @description Its records, by kind and disposition. */
+            records: components["schemas"]["EntryRecords"][];
+            /** @description The rows that stand in the warehouse today and come from it. */
+            rows: components["schemas"]["EntryRows"][];
+            /** @description Which fields of records of its kinds fill which columns. */
+            fields: components["schemas"]["FieldUse"][];
+        };
         /** @description A source and the door through which it sends. */
         FeedState: {
             /** @description Name of the sending system. */
@@ -573,6 +962,26 @@ export interface components {
             /** @description configured: suwen.json says so; learned: one and a half times the longest quiet of the last seven days, and at least five minutes. */
             expectedFrom: null | string;
         };
+        /** @description That a field of a source's records takes part in a column. */
+        FieldUse: {
+            /** @description Name of the source. */
+            source: string;
+            /** @description Format of its entries. */
+            format: string;
+            /** @description What the records are: `ORU^R01`, `Observation`, a mapping's record. */
+            recordKind: string;
+            /** @description The field: `OBX-5.1`, `Observation.valueQuantity.value`, the name of a file's column. */
+            field: string;
+            /** @description The table, with its schema. */
+            table: string;
+            /** @description The column; `*` where the field decides whether there is a row. */
+            column: string;
+            /** @description How it takes part. */
+            relation: components["schemas"]["LineageRelation"];
+            /** @description `mapping` where a mapping says so, `observed` where the parser was watched. */
+            evidence: string;
+            edge?: components["schemas"]["LineageEdge"];
+        };
         /** @description A corrected record. */
         FixRequest: {
             /** @description Position of the landing entry that holds the record. */
@@ -595,6 +1004,19 @@ export interface components {
         /** Format: binary */
         IFormFile: string;
         IFormFileCollection: components["schemas"]["IFormFile"][];
+        /** @description What would break. */
+        ImpactReport: {
+            /** @description The source or column asked about. */
+            of: string;
+            /** @description Tables concerned, those that lose most first; none for a column. */
+            tables: components["schemas"]["TableImpact"][];
+            /** @description Columns that would be empty from then on; by the newest profiles. */
+            soleColumns: components["schemas"]["SoleColumn"][];
+            /** @description Views concerned. */
+            views: components["schemas"]["ResultImpact"][];
+            /** @description Screens, checks, packs and other results concerned. */
+            results: components["schemas"]["ResultImpact"][];
+        };
         /** @description The parts of an upload. */
         IngestForm: {
             /** @description The sending system's name; before the files. */
@@ -655,6 +1077,92 @@ export interface components {
             /** @description True when nothing waits. */
             isCurrent: boolean;
         };
+        /** @description What a run of learning did. */
+        LearningReport: {
+            /**
+             * Format: int32
+             * @description Kinds of records looked at.
+             */
+            kinds: number;
+            /**
+             * Format: int32
+             * @description Entries parsed.
+             */
+            entries: number;
+            /**
+             * Format: int32
+             * @description Uses of fields found.
+             */
+            uses: number;
+            /**
+             * Format: int32
+             * @description Kinds passed over, since they had been learned with the same parser.
+             */
+            known: number;
+        };
+        /** @description The ways to and from a place. */
+        LineageAnswer: {
+            /** @description The place asked about. */
+            of: components["schemas"]["LineagePlace"];
+            /** @description All places on the ways. */
+            places: components["schemas"]["LineagePlace"][];
+            /** @description Steps that lead to it, nearest first. */
+            upstream: components["schemas"]["LineageStep"][];
+            /** @description Steps that lead away from it, nearest first. */
+            downstream: components["schemas"]["LineageStep"][];
+            /** @description True where there are more steps than are answered. */
+            isTruncated: boolean;
+        };
+        /** @description One step on the way of data. */
+        LineageEdge: {
+            /** @description Where it comes from. */
+            from?: components["schemas"]["LineageNode"];
+            /** @description What is made of it. */
+            to?: components["schemas"]["LineageNode"];
+            /** @description How. */
+            relation?: components["schemas"]["LineageRelation"];
+            /** @description How this is known: `sql`, `mapping`, `observed`, `model`. */
+            evidence?: string;
+        };
+        /** @description What a place on the way of data is. */
+        LineageKind: number;
+        /** @description A place on the way of data, known by its kind and name. */
+        LineageNode: {
+            /** @description What it is. */
+            kind?: components["schemas"]["LineageKind"];
+            /** @description The table, view, result, or the source's record kind (`SOURCE/FORMAT/KIND`) that has it. */
+            owner?: string;
+            /** @description The field or column in it. */
+            name?: string;
+        };
+        /** @description A place on the way of data. */
+        LineagePlace: {
+            name: string;
+            kind: string;
+            owner: string;
+            field: string;
+        };
+        /** @description How the one place makes the other. */
+        LineageRelation: number;
+        /** @description A step on the way of data. */
+        LineageStep: {
+            from: string;
+            to: string;
+            relation: string;
+            evidence: string;
+        };
+        /** @description A data element that a column holds. */
+        LinkedElement: {
+            /** @description The element's id. */
+            id: string;
+            element: null | components["schemas"]["DataElement"];
+            /** @description exact, part, derived or coded. */
+            how: string;
+            /** @description The value set its values are held against. */
+            valueSet: null | string;
+            /** @description For coded ones, the rows that hold it. */
+            filter: null | string;
+        };
         /** @description How far loading is behind receiving. */
         LoadingState: {
             /** @description Position of the newest entry that is durable. */
@@ -687,6 +1195,13 @@ export interface components {
         LoginRequest: {
             name: string;
             password: string;
+        };
+        /** @description What somebody says of a resource; what is left out stays as it was. */
+        NoteRequest: {
+            name: string;
+            owner: null | string;
+            description: null | string;
+            tags: null | string[];
         };
         /** @description What came in. */
         OverviewState: {
@@ -801,6 +1316,22 @@ export interface components {
             whatToDo: string;
             /** @description The kind of problem as RFC 9457 §3.1.1 writes it: about:blank, since no page explains the kinds. */
             type?: string;
+        };
+        /** @description What a run of profiling did. */
+        ProfileOutcome: {
+            /** Format: int32 */
+            profiled: number;
+            /** Format: int32 */
+            unchanged: number;
+            /** Format: double */
+            seconds: number;
+        };
+        /** @description Rows of a table at the time of a profile. */
+        ProfilePoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            rows: number;
         };
         /** @description What somebody decided about a record in quarantine. */
         QuarantineDecisionState: {
@@ -975,6 +1506,95 @@ export interface components {
             /** @description Those of a reason. */
             reasonCode?: null | string;
         };
+        /** @description A resource with its core metadata (the elements of WS/T 305 and GB/T 21063.3: title, abstract, keywords, party, time, space, volume, format). */
+        Resource: {
+            /** @description See ResourceIdentifier. */
+            identifier: string;
+            /** @description Name in the platform: `cdr.measurement`, `cdm.measurement`, `feed:second-hospital`. */
+            name: string;
+            /** @description table, view, feed, or what a result says. */
+            kind: string;
+            /** @description Title in Chinese. */
+            titleZh: string;
+            /** @description Title in English. */
+            titleEn: string;
+            /** @description What it is: somebody's description, or one made of its title. */
+            abstract: string;
+            /** @description Code of its 细目. */
+            category: string;
+            /** @description person, event, institution or thing. */
+            subject: string;
+            /** @description Which column places it in time. */
+            timeColumn: null | string;
+            /** @description First day. */
+            from: null | string;
+            /** @description Last day. */
+            to: null | string;
+            /** @description Space: who it comes from. */
+            institutions: string[];
+            /** @description Words to find it by, tags included. */
+            keywords: string[];
+            /** @description The party responsible. */
+            owner: null | string;
+            /** @description How often it changes. */
+            frequency: string;
+            /** @description How it is stored. */
+            format: string;
+            /**
+             * Format: int64
+             * @description Volume in rows, or entries of a feed; null before the first profile.
+             */
+            rows: null | number;
+            /** @description False where nobody has placed it in the tree yet. */
+            isPlaced: boolean;
+            /**
+             * Format: date-time
+             * @description When the volume and period were looked at.
+             */
+            updatedAt: null | string;
+        };
+        /** @description A column of a resource. */
+        ResourceColumn: {
+            name: string;
+            type: string;
+            role: string;
+            isRequired: boolean;
+            isOmop: boolean;
+            references: null | string;
+            elements: components["schemas"]["LinkedElement"][];
+            profile: null | components["schemas"]["ColumnProfile"];
+        };
+        /** @description A resource with everything known of it. */
+        ResourceDetail: {
+            resource: components["schemas"]["Resource"];
+            path: components["schemas"]["Category"][];
+            columns: components["schemas"]["ResourceColumn"][];
+            dataSets: components["schemas"]["DataSetCoverage"][];
+            sources: components["schemas"]["SourceCount"][];
+            years: components["schemas"]["YearCount"][];
+            history: components["schemas"]["ProfilePoint"][];
+            notes: components["schemas"]["ResourceNote"][];
+            elementsFrom: string;
+        };
+        /** @description What people say of a resource. */
+        ResourceNote: {
+            resource: string;
+            owner: null | string;
+            description: null | string;
+            tags: string[];
+            updatedBy: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A result that draws on what is concerned. */
+        ResultImpact: {
+            /** @description The view or result. */
+            result: string;
+            /** @description Its columns whose values come from there. */
+            columns: string[];
+            /** @description True where rows are chosen by what is concerned. */
+            isSelected: boolean;
+        };
         /** @description Who is signed in and what they may do. */
         SessionState: {
             /** @description Name to sign in with. */
@@ -989,6 +1609,21 @@ export interface components {
             mustChangePassword: boolean;
             /** @description True while every source that has sent something is one that the settings declare synthetic. */
             isSynthetic: boolean;
+        };
+        /** @description A column of which nobody else sends values. */
+        SoleColumn: {
+            table: string;
+            column: string;
+            /** Format: int64 */
+            values: number;
+        };
+        /** @description Rows of a source. */
+        SourceCount: {
+            /** Format: int32 */
+            sourceId: number;
+            source: string;
+            /** Format: int64 */
+            rows: number;
         };
         /** @description One sending system. */
         SourceSummary: {
@@ -1060,6 +1695,36 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
+        /** @description What of a table would be missing without a source. */
+        TableImpact: {
+            /** @description The table. */
+            table: string;
+            /**
+             * Format: int64
+             * @description Rows of all sources.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows of this one.
+             */
+            sourceRows: number;
+            /**
+             * Format: int64
+             * @description Rows of this one that were loaded in the last 30 days.
+             */
+            recentRows: number;
+            /**
+             * Format: int64
+             * @description Rows of all sources that were loaded in the last 30 days.
+             */
+            recentTotal: number;
+            /**
+             * Format: double
+             * @description Share of the table's rows.
+             */
+            share?: number;
+        };
         /** @description One entry of a person's life. */
         TimelineEntry: {
             /** @description The row's id. */
@@ -1118,6 +1783,12 @@ export interface components {
             /** @description Pass as `after` for the next page; null on the last. */
             next: null | string;
         };
+        /** @description A value, or a shape of values, and its rows. */
+        ValueCount: {
+            value: string;
+            /** Format: int64 */
+            rows: number;
+        };
         /** @description Visits of one kind. */
         VisitKindCounts: {
             /** @description outpatient, emergency, inpatient, home or other. */
@@ -1133,6 +1804,13 @@ export interface components {
             kinds: components["schemas"]["VisitKindCounts"][];
             /** @description True while the last period is not over, so that its number still grows. */
             isLastOpen: boolean;
+        };
+        /** @description Rows of a year. */
+        YearCount: {
+            /** Format: int32 */
+            year: number;
+            /** Format: int64 */
+            rows: number;
         };
     };
     responses: never;
@@ -2155,6 +2833,529 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCatalogueTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueTree"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listResources: {
+        parameters: {
+            query?: {
+                q?: string;
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResource: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describeResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profileResources: {
+        parameters: {
+            query?: {
+                table?: string;
+                again?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assessCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCatalogue: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLineage: {
+        parameters: {
+            query: {
+                node: string;
+                values?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEntryLineage: {
+        parameters: {
+            query: {
+                position: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryTrail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImpact: {
+        parameters: {
+            query?: {
+                source?: string;
+                column?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learnLineage: {
+        parameters: {
+            query?: {
+                again?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,6 +16,7 @@ const CollectionPage = lazy(() => import("../pages/collection/CollectionPage"));
 const QuarantinePage = lazy(() => import("../pages/quarantine/QuarantinePage"));
 const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
+const CataloguePage = lazy(() => import("../pages/catalogue/CataloguePage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 
 /** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
@@ -78,6 +79,7 @@ const router = createBrowserRouter([
       { path: "persons", element: allowed("persons", <PersonsPage />) },
       { path: "persons/:id", element: allowed("persons", <PersonPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
+      { path: "catalogue", element: allowed("catalogue", <CataloguePage />) },
       { path: "*", element: <NotFoundPage /> },
     ],
   },

@@ -1,4 +1,5 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
   DashboardOutlined,
   ExperimentOutlined,
@@ -28,6 +29,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
+  { page: "catalogue", to: "/catalogue", icon: <ApartmentOutlined /> },
 ];
 
 function Navigation({ onChoose }: { onChoose?: () => void }) {

@@ -1,4 +1,4 @@
-import { BarChart, CustomChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, GraphChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
 import {
   DataZoomComponent,
   GeoComponent,
@@ -14,6 +14,7 @@ import { CanvasRenderer } from "echarts/renderers";
 core.use([
   BarChart,
   CustomChart,
+  GraphChart,
   LineChart,
   MapChart,
   ScatterChart,
