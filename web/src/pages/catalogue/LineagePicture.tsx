@@ -9,6 +9,9 @@ import { layOut } from "./layout";
 
 const Chart = lazy(() => import("../../ui/Chart"));
 const rowHeight = 46;
+
+/** Width between the outermost columns: near to that of the drawer, so that places stay round. */
+const pictureWidth = 680;
 const colours: Record<string, string> = {
   field: "#b7791f",
   column: "#2f8f83",
@@ -22,6 +25,7 @@ function Picture({ answer, label }: { answer: LineageAnswer; label: string }) {
     const kinds = new Map(answer.places.map((p) => [p.name, p.kind]));
     const shown = new Set(places.map((p) => p.name));
     const heights = new Map<number, number>();
+    const columns = new Set(places.map((p) => p.column)).size;
     for (const p of places) heights.set(p.column, (heights.get(p.column) ?? 0) + 1);
     return {
       tooltip: {
@@ -34,7 +38,7 @@ function Picture({ answer, label }: { answer: LineageAnswer; label: string }) {
           left: 90,
           right: 90,
           top: 24,
-          bottom: 24,
+          bottom: 48,
           symbolSize: 12,
           edgeSymbol: ["none", "arrow"],
           edgeSymbolSize: 6,
@@ -49,7 +53,7 @@ function Picture({ answer, label }: { answer: LineageAnswer; label: string }) {
           },
           data: places.map((p) => ({
             name: p.name,
-            x: p.column * 220,
+            x: (p.column * pictureWidth) / Math.max(1, columns - 1),
             y: (p.row - ((heights.get(p.column) ?? 1) - 1) / 2) * rowHeight,
             itemStyle: { color: colours[kinds.get(p.name) ?? "column"] },
             label: { formatter: p.label },
@@ -74,7 +78,11 @@ function Picture({ answer, label }: { answer: LineageAnswer; label: string }) {
   );
   return (
     <Suspense fallback={<Waiting />}>
-      <Chart label={label} height={Math.max(220, tallest * rowHeight + 60)} option={option} />
+      <div className="scroll-x">
+        <div className="lineage-picture">
+          <Chart label={label} height={Math.max(220, tallest * rowHeight + 72)} option={option} />
+        </div>
+      </div>
     </Suspense>
   );
 }
