@@ -51,6 +51,7 @@ public sealed class CatalogueState
     public ResourceNote Describe(string resource, string? owner, string? description, IReadOnlyList<string>? tags, string by)
     {
         var before = NotesOf(resource).FirstOrDefault();
+        var before = NotesOf(resource) is [var newest, ..] ? newest : null;
         var note = new ResourceNote(resource, owner ?? before?.Owner, description ?? before?.Description, tags ?? before?.Tags ?? [], by, time.GetUtcNow());
         Write(
             "INSERT INTO catalogue_note (resource, owner, description, tags, updated_by, updated_at) VALUES ($a, $b, $c, $d, $e, $f)",
@@ -93,6 +94,9 @@ public sealed class CatalogueState
     public IReadOnlyList<FieldState> FieldStates() => Read(
         "SELECT source, format, record_kind, parser_version, samples FROM catalogue_field_state",
         static r => new FieldState(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3), r.GetInt32(4)));
+
+    /// <summary>A number that is another one after something was learned, whoever learned it.</summary>
+    public long FieldsVersion() => Read("SELECT coalesce(max(learned_at), 0) + count(*) FROM catalogue_field_state", static r => r.GetInt64(0))[0];
 
     /// <summary>Adds what was learned of one kind of records. A newer parser's uses replace the older one's.</summary>
     public void Learn(FieldState state, IEnumerable<FieldUse> uses)

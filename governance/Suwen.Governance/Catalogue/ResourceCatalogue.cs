@@ -46,6 +46,7 @@ public sealed class ResourceCatalogue
     {
         var notes = state.Notes();
         var profiles = state.Profiles();
+        var institutions = feeds.ToDictionary(f => f.Source, f => f.DisplayName, StringComparer.Ordinal);
         var placements = CatalogueContent.Placements.ToDictionary(p => p.Table, StringComparer.Ordinal);
         var found = new List<Resource>();
         foreach (var table in CanonicalModel.Tables.Where(t => t.Schema == "cdr"))
@@ -55,6 +56,10 @@ public sealed class ResourceCatalogue
             if (table.Columns.Any(c => c.IsOmop))
             {
                 found.Add(OfTable(table, placement, isView: true, profiles.GetValueOrDefault(table.Name), notes));
+            found.Add(OfTable(table, placement, isView: false, profiles.GetValueOrDefault(table.Name), notes, institutions));
+            if (table.Columns.Any(c => c.IsOmop))
+            {
+                found.Add(OfTable(table, placement, isView: true, profiles.GetValueOrDefault(table.Name), notes, institutions));
             }
         }
 
@@ -98,6 +103,8 @@ public sealed class ResourceCatalogue
         resource.Kind is "table" or "view" && CanonicalModel.TryFind(resource.Name[4..], out var table) ? table.Columns.Where(c => c.Role != ColumnRole.Provenance).Select(c => c.Name) : [];
 
     private Resource OfTable(Table table, Placement? placement, bool isView, TableProfile? profile, IReadOnlyDictionary<string, ResourceNote> notes)
+    private Resource OfTable(
+        Table table, Placement? placement, bool isView, TableProfile? profile, IReadOnlyDictionary<string, ResourceNote> notes, Dictionary<string, string> institutions)
     {
         var name = (isView ? "cdm." : "cdr.") + table.Name;
         var category = placement?.Category ?? CatalogueContent.DefaultCategory;
@@ -120,6 +127,7 @@ public sealed class ResourceCatalogue
             profile?.From,
             profile?.To,
             profile is null ? [] : [.. profile.Sources.Select(s => s.Source)],
+            profile is null ? [] : [.. profile.Sources.Select(s => institutions.GetValueOrDefault(s.Source) ?? s.Source)],
             [.. placement?.Keywords ?? [], .. note?.Tags ?? []],
             note?.Owner,
             placement?.Frequency ?? "irregular",

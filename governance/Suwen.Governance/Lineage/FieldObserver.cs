@@ -20,6 +20,7 @@ public sealed class FieldObserver
     private const int ResourcesOfType = 4;
 
     private readonly IReadOnlyDictionary<string, ISource> sources;
+    private readonly Dictionary<string, ISource> sources;
     private readonly DeclaredFields? declared;
     private readonly Func<LandingPosition, LandedEntry?> find;
     private readonly RecordSink sink;

@@ -18,6 +18,7 @@ internal sealed class CatalogueDesk
     private readonly Lock gate = new();
     private (int Version, LineageGraph Graph)? graph;
     private int version;
+    private (long Version, LineageGraph Graph)? graph;
 
     public CatalogueDesk(SuwenNode node)
     {
@@ -95,6 +96,13 @@ internal sealed class CatalogueDesk
     /// <summary>The graph of everything that is known now.</summary>
     public LineageGraph Graph()
     {
+        return await FieldLearning.RunAsync(node.Warehouse, State, observer, versions, node.Journal.Find, Authorisation.ForPlatform("lineage"), again, cancellationToken);
+    }
+
+    /// <summary>The graph of everything that is known now, also by what a command in this server has learned.</summary>
+    public LineageGraph Graph()
+    {
+        var version = State.FieldsVersion();
         lock (gate)
         {
             if (graph is not { } known || known.Version != version)

@@ -32,6 +32,8 @@ internal static class SuwenCommandLine
             LineageCommand.Create(host, data),
             GradeCommand.Create(host, data),
             TermsCommand.Create(host, data),
+            CatalogCommand.Create(host, data),
+            LineageCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

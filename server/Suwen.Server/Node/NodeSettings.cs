@@ -57,6 +57,8 @@ internal sealed record NodeSettings(
     CatalogueSettings? Catalogue = null,
     GradingSettings? Grading = null,
     TermsSettings? Terms = null)
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, CatalogueSettings? Catalogue = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -99,6 +101,7 @@ internal sealed record NodeSettings(
             catch (JsonException e)
             {
                 throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue, grading and terms.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and catalogue.", e);
             }
         }
 

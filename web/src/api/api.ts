@@ -5,11 +5,14 @@ import type { components, paths } from "./schema";
 type Schemas = components["schemas"];
 export type CertificateBody = Schemas["CertificateBody"];
 export type CertificateLine = Schemas["CertificateLine"];
+export type AssessmentReport = Schemas["AssessmentReport"];
+export type CatalogueTree = Schemas["CatalogueTree"];
 export type CollectionAlert = Schemas["CollectionAlert"];
 export type CollectionState = Schemas["CollectionState"];
 export type EntryBytes = Schemas["EntryBytes"];
 export type EntryHeader = Schemas["EntryHeader"];
 export type FeedState = Schemas["FeedState"];
+export type LineageAnswer = Schemas["LineageAnswer"];
 export type OverviewState = Schemas["OverviewState"];
 export type PersonDetail = Schemas["PersonDetail"];
 export type PersonHit = Schemas["PersonHit"];
@@ -23,6 +26,9 @@ export type QualityTicket = Schemas["TicketAnswer"];
 export type QualityViolation = Schemas["ViolationAnswer"];
 export type RecordCounts = Schemas["RecordCounts"];
 export type RegionPicture = Schemas["RegionPicture"];
+export type Resource = Schemas["Resource"];
+export type ResourceColumn = Schemas["ResourceColumn"];
+export type ResourceDetail = Schemas["ResourceDetail"];
 export type SourceSummary = Schemas["SourceSummary"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
@@ -184,6 +190,28 @@ export const decideTracing = (id: string, approves: boolean, why: string) =>
 
 export const revealTraced = (id: string) =>
   dataOf(client.POST("/api/deid/tracing/{id}/original", { params: { path: { id } } }));
+export const getCatalogueTree = () => dataOf(client.GET("/api/catalogue/tree"));
+
+export const listResources = (q: string, category: string | null) =>
+  dataOf(
+    client.GET("/api/catalogue/resources", {
+      params: { query: { ...(q ? { q } : {}), ...(category ? { category } : {}) } },
+    }),
+  );
+
+export const getResource = (name: string) =>
+  dataOf(client.GET("/api/catalogue/resource", { params: { query: { name } } }));
+
+export const describeResource = (name: string, owner: string, description: string, tags: string[]) =>
+  dataOf(client.POST("/api/catalogue/note", { body: { name, owner, description, tags } }));
+
+export const getAssessment = () => dataOf(client.GET("/api/catalogue/assessment"));
+
+export const getLineage = (node: string, values: boolean) =>
+  dataOf(client.GET("/api/lineage", { params: { query: { node, values } } }));
+
+export const getImpact = (source: string) =>
+  dataOf(client.GET("/api/lineage/impact", { params: { query: { source } } }));
 
 /** Where the bytes of a whole entry can be downloaded. */
 export const fileAddress = (position: string) => `/api/landing/${encodeURIComponent(position)}/file`;

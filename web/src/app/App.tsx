@@ -19,6 +19,7 @@ const PersonPage = lazy(() => import("../pages/person/PersonPage"));
 const PrivacyPage = lazy(() => import("../pages/privacy/PrivacyPage"));
 const TermsPage = lazy(() => import("../pages/terms/TermsPage"));
 const QualityPage = lazy(() => import("../pages/quality/QualityPage"));
+const CataloguePage = lazy(() => import("../pages/catalogue/CataloguePage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 
 /** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
@@ -84,6 +85,7 @@ const router = createBrowserRouter([
       { path: "terms", element: allowed("terms", <TermsPage />) },
       { path: "quality", element: allowed("quality", <QualityPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
+      { path: "catalogue", element: allowed("catalogue", <CataloguePage />) },
       { path: "*", element: <NotFoundPage /> },
     ],
   },

@@ -1,4 +1,5 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
   BookOutlined,
   DashboardOutlined,
@@ -34,6 +35,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "quality", to: "/quality", icon: <SafetyCertificateOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
   { page: "terms", to: "/terms", icon: <BookOutlined /> },
+  { page: "catalogue", to: "/catalogue", icon: <ApartmentOutlined /> },
 ];
 
 function Navigation({ onChoose }: { onChoose?: () => void }) {

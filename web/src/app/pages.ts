@@ -17,3 +17,5 @@ const alsoOpens: Partial<Record<PageName, string>> = { privacy: "deid.approve" }
 
 export const mayOpen = (page: PageName, permissions: readonly string[]) =>
   permissions.includes(pagePermission[page]) || permissions.includes(alsoOpens[page] ?? "");
+  catalogue: "catalogue.read",
+};

@@ -1,4 +1,5 @@
 import { BarChart, CustomChart, HeatmapChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, GraphChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
 import {
   DataZoomComponent,
   GeoComponent,
@@ -15,6 +16,7 @@ core.use([
   BarChart,
   CustomChart,
   HeatmapChart,
+  GraphChart,
   LineChart,
   MapChart,
   ScatterChart,
