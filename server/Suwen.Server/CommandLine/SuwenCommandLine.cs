@@ -25,6 +25,7 @@ internal static class SuwenCommandLine
             UserCommand.Create(host, data),
             TokenCommand.Create(host, data),
             GradeCommand.Create(host, data),
+            PipelineCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

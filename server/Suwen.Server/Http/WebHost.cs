@@ -19,6 +19,7 @@ using Suwen.Server.Node;
 using Suwen.Server.Overview;
 using Suwen.Server.Overview.Region;
 using Suwen.Server.Persons;
+using Suwen.Server.Pipelines;
 using Suwen.Server.Quarantine;
 using Suwen.Server.Session;
 using Suwen.Server.Sql;
@@ -43,6 +44,8 @@ internal static class WebHost
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddHostedService<Inbox>();
+        builder.Services.AddSingleton(node.Pipelines);
+        builder.Services.AddHostedService<PipelineScheduler>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -157,6 +160,7 @@ internal static class WebHost
         api.MapIngestApi();
         api.MapGradesApi();
         api.MapExportsApi();
+        api.MapPipelinesApi();
         app.MapFhirApi();
         app.MapLocalCommandApi();
         app.MapPortal();

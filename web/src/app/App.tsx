@@ -17,6 +17,8 @@ const QuarantinePage = lazy(() => import("../pages/quarantine/QuarantinePage"));
 const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
+const GradesPage = lazy(() => import("../pages/grades/GradesPage"));
+const PipelinesPage = lazy(() => import("../pages/pipelines/PipelinesPage"));
 
 /** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
 function onError(error: unknown) {
@@ -78,6 +80,8 @@ const router = createBrowserRouter([
       { path: "persons", element: allowed("persons", <PersonsPage />) },
       { path: "persons/:id", element: allowed("persons", <PersonPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
+      { path: "grades", element: allowed("grades", <GradesPage />) },
+      { path: "pipelines", element: allowed("pipelines", <PipelinesPage />) },
       { path: "*", element: <NotFoundPage /> },
     ],
   },

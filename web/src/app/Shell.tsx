@@ -7,6 +7,8 @@ import {
   KeyOutlined,
   LogoutOutlined,
   MenuOutlined,
+  NodeIndexOutlined,
+  SafetyCertificateOutlined,
   SearchOutlined,
   TableOutlined,
 } from "@ant-design/icons";
@@ -28,6 +30,8 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
+  { page: "grades", to: "/grades", icon: <SafetyCertificateOutlined /> },
+  { page: "pipelines", to: "/pipelines", icon: <NodeIndexOutlined /> },
 ];
 
 function Navigation({ onChoose }: { onChoose?: () => void }) {
