@@ -650,7 +650,8 @@ export const en: Dictionary = {
     table: "Table",
     sensitiveRows: "has rows of level 5 (by diagnosis)",
     propose: "Sample values",
-    looked: (tables: number, findings: number) => `${count(tables)} tables looked at, ${count(findings)} proposals`,
+    looked: (tables: number, findings: number) =>
+      `${count(tables)} tables looked at, ${count(findings)} proposals`,
     decide: "Decide",
     decided: "Decided; it holds from now on.",
     decideLevel: "Level",
@@ -658,7 +659,8 @@ export const en: Dictionary = {
     cancel: "Cancel",
     why: "Reason (needed)",
     proposed: (level: number, by: string) => `Level ${level} proposed by ${by}`,
-    found: (what: string, hits: number, sampled: number) => `${what}: ${count(hits)} of ${count(sampled)} sampled values`,
+    found: (what: string, hits: number, sampled: number) =>
+      `${what}: ${count(hits)} of ${count(sampled)} sampled values`,
     by: {
       rule: "rule",
       lineage: "lineage",
@@ -685,13 +687,20 @@ export const en: Dictionary = {
       text: "covered",
       year: "year only",
     } as Record<string, string>,
-    policyLead: "The highest level that a role sees for a purpose: as it is, and masked. Columns above do not exist. A site may decide otherwise in suwen.json.",
+    policyLead:
+      "The highest level that a role sees for a purpose: as it is, and masked. Columns above do not exist. A site may decide otherwise in suwen.json.",
     role: "Role",
     purpose: "Purpose",
-    purposes: { treatment: "treatment", operations: "operations", research: "research", "*": "any" } as Record<string, string>,
+    purposes: {
+      treatment: "treatment",
+      operations: "operations",
+      research: "research",
+      "*": "any",
+    } as Record<string, string>,
     clear: "As it is",
     masked: "Masked",
-    exportsLead: "Levels 1 to 3 leave at once. Levels 4 and 5 need another person's approval of the very statement, which holds for a week.",
+    exportsLead:
+      "Levels 1 to 3 leave at once. Levels 4 and 5 need another person's approval of the very statement, which holds for a week.",
     statement: "Statement to export",
     whichLevel: "Which level?",
     take: "Download",
@@ -724,7 +733,14 @@ export const en: Dictionary = {
     noLog: "The log is empty.",
     attempts: (n: number) => `attempt ${n}`,
     seconds: (s: string) => `${s} s`,
-    trigger: { manual: "by hand", schedule: "by schedule", loaded: "after loading", after: "after another", resume: "resumed", catchUp: "made up for" } as Record<string, string>,
+    trigger: {
+      manual: "by hand",
+      schedule: "by schedule",
+      loaded: "after loading",
+      after: "after another",
+      resume: "resumed",
+      catchUp: "made up for",
+    } as Record<string, string>,
     status: {
       running: "running",
       succeeded: "succeeded",

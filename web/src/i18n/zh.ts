@@ -647,7 +647,8 @@ export const zh = {
     table: "表",
     sensitiveRows: "含第 5 级的行（按诊断）",
     propose: "抽样检测",
-    looked: (tables: number, findings: number) => `已检查 ${count(tables)} 张表，提出 ${count(findings)} 项建议`,
+    looked: (tables: number, findings: number) =>
+      `已检查 ${count(tables)} 张表，提出 ${count(findings)} 项建议`,
     decide: "定级",
     decided: "已定级，立即生效。",
     decideLevel: "级别",
@@ -655,7 +656,8 @@ export const zh = {
     cancel: "取消",
     why: "理由（必填）",
     proposed: (level: number, by: string) => `建议第 ${level} 级（${by}）`,
-    found: (what: string, hits: number, sampled: number) => `${what}：抽样 ${count(sampled)} 个值中有 ${count(hits)} 个`,
+    found: (what: string, hits: number, sampled: number) =>
+      `${what}：抽样 ${count(sampled)} 个值中有 ${count(hits)} 个`,
     by: {
       rule: "规则",
       lineage: "血缘",
@@ -682,10 +684,14 @@ export const zh = {
       text: "全部遮盖",
       year: "只见年份",
     } as Record<string, string>,
-    policyLead: "某角色为某目的所能看到的最高级别：原值与脱敏值；更高的列不存在。站点可在 suwen.json 中另定。",
+    policyLead:
+      "某角色为某目的所能看到的最高级别：原值与脱敏值；更高的列不存在。站点可在 suwen.json 中另定。",
     role: "角色",
     purpose: "目的",
-    purposes: { treatment: "诊疗", operations: "运行", research: "科研", "*": "任何" } as Record<string, string>,
+    purposes: { treatment: "诊疗", operations: "运行", research: "科研", "*": "任何" } as Record<
+      string,
+      string
+    >,
     clear: "原值最高",
     masked: "脱敏最高",
     exportsLead: "第 1 至 3 级可直接导出；第 4、5 级须由另一人批准同一条语句，批准一周内有效。",
@@ -721,7 +727,14 @@ export const zh = {
     noLog: "没有日志。",
     attempts: (n: number) => `第 ${n} 次`,
     seconds: (s: string) => `${s} 秒`,
-    trigger: { manual: "手动", schedule: "定时", loaded: "装载后", after: "前一流程后", resume: "继续", catchUp: "补运行" } as Record<string, string>,
+    trigger: {
+      manual: "手动",
+      schedule: "定时",
+      loaded: "装载后",
+      after: "前一流程后",
+      resume: "继续",
+      catchUp: "补运行",
+    } as Record<string, string>,
     status: {
       running: "运行中",
       succeeded: "成功",

@@ -2,10 +2,17 @@ import { DownloadOutlined } from "@ant-design/icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input, Tag } from "antd";
 import { useState } from "react";
-import { askExport, decideExport, type ExportView, getExportLevel, getExports, takeExport } from "../../api/api";
+import {
+  askExport,
+  decideExport,
+  type ExportView,
+  getExportLevel,
+  getExports,
+  takeExport,
+} from "../../api/api";
 import { useSession } from "../../app/session";
 import { instant } from "../../format/time";
-import { useLanguage, useText } from "../../i18n/language";
+import { useText } from "../../i18n/language";
 import { MessageBox } from "../../ui/MessageBox";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
@@ -95,7 +102,6 @@ function Ask() {
 
 function Request({ one, mayDecide, own }: { one: ExportView; mayDecide: boolean; own: boolean }) {
   const t = useText().grades;
-  const { language } = useLanguage();
   const queries = useQueryClient();
   const [reason, setReason] = useState("");
   const decide = useMutation({
@@ -110,7 +116,7 @@ function Request({ one, mayDecide, own }: { one: ExportView; mayDecide: boolean;
         <LevelTag level={one.level} />
         <Tag>{t.status[one.status] ?? one.status}</Tag>
         <span className="soft">
-          {one.by} · {instant(one.at, language)} · {one.reason}
+          {one.by} · {instant(one.at)} · {one.reason}
         </span>
       </div>
       <pre className="mono">{one.sql}</pre>

@@ -6,7 +6,7 @@ import { decideGrade, type GradeView, getGrades, getGradesOf, proposeGrades } fr
 import { useSession } from "../../app/session";
 import { count } from "../../format/number";
 import { instant } from "../../format/time";
-import { useLanguage, useText } from "../../i18n/language";
+import { useText } from "../../i18n/language";
 import { MessageBox } from "../../ui/MessageBox";
 import { PageHead } from "../../ui/PageHead";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
@@ -49,7 +49,9 @@ function DecisionDialog({ column, onClose }: { column: GradeView; onClose: () =>
         {column.clause} · {column.reason}
       </p>
       {column.findings.map((found) => (
-        <p key={found.detector}>{t.found(t.by[found.detector] ?? found.detector, found.hits, found.sampled)}</p>
+        <p key={found.detector}>
+          {t.found(t.by[found.detector] ?? found.detector, found.hits, found.sampled)}
+        </p>
       ))}
       <Segmented
         block
@@ -74,7 +76,6 @@ function DecisionDialog({ column, onClose }: { column: GradeView; onClose: () =>
 
 function ColumnRow({ column, onDecide }: { column: GradeView; onDecide: (() => void) | null }) {
   const text = useText();
-  const { language } = useLanguage();
   const t = text.grades;
   return (
     <li className="grade-row">
@@ -86,7 +87,7 @@ function ColumnRow({ column, onDecide }: { column: GradeView; onDecide: (() => v
       </span>
       <span className="soft small">
         {column.isConfirmed && column.decision
-          ? `${t.confirmedBy(column.decision.by)} ${instant(column.decision.at, language)}`
+          ? `${t.confirmedBy(column.decision.by)} ${instant(column.decision.at)}`
           : `${t.by[column.proposedBy] ?? column.proposedBy} · ${column.reason}`}
       </span>
       {column.isConfirmed ? <Tag color="green">{t.confirmed}</Tag> : <Tag>{t.unconfirmed}</Tag>}

@@ -14,7 +14,7 @@ import {
 } from "../../api/api";
 import { useSession } from "../../app/session";
 import { instant } from "../../format/time";
-import { useLanguage, useText } from "../../i18n/language";
+import { useText } from "../../i18n/language";
 import { MessageBox } from "../../ui/MessageBox";
 import { PageHead } from "../../ui/PageHead";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
@@ -53,7 +53,9 @@ function Steps({ pipeline, run }: { pipeline: PipelineView; run: PipelineRunView
                 {state && <StatusTag status={state.status} />}
                 <code>suwen {step.command}</code>
                 {step.needs.length > 0 && <span className="soft small">← {step.needs.join(", ")}</span>}
-                {state && state.attempts > 1 && <span className="soft small">{t.attempts(state.attempts)}</span>}
+                {state && state.attempts > 1 && (
+                  <span className="soft small">{t.attempts(state.attempts)}</span>
+                )}
               </div>
             );
           })}
@@ -76,7 +78,9 @@ function Log({ run, onClose }: { run: PipelineRunView; onClose: () => void }) {
       {!query.data && !query.error && <Waiting />}
       {query.data?.length === 0 && <MessageBox title={t.noLog} />}
       <pre className="pipeline-log">
-        {query.data?.map((line) => `${line.step}#${line.attempt}${line.isError ? "!" : " "} ${line.text}`).join("\n")}
+        {query.data
+          ?.map((line) => `${line.step}#${line.attempt}${line.isError ? "!" : " "} ${line.text}`)
+          .join("\n")}
       </pre>
     </Drawer>
   );
@@ -84,7 +88,6 @@ function Log({ run, onClose }: { run: PipelineRunView; onClose: () => void }) {
 
 function RunRow({ run, mayRun, onLog }: { run: PipelineRunView; mayRun: boolean; onLog: () => void }) {
   const t = useText().pipelines;
-  const { language } = useLanguage();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: ["pipelines"] });
   const cancel = useMutation({ mutationFn: () => cancelPipeline(run.id), onSettled: refresh });
@@ -94,7 +97,7 @@ function RunRow({ run, mayRun, onLog }: { run: PipelineRunView; mayRun: boolean;
   return (
     <li className="pipeline-run">
       <StatusTag status={run.status} />
-      <span>{instant(run.startedAt, language)}</span>
+      <span>{instant(run.startedAt)}</span>
       <span className="soft">
         {t.trigger[run.trigger] ?? run.trigger} · {run.by}
         {seconds !== null && ` · ${t.seconds(seconds.toFixed(1))}`}
@@ -144,7 +147,6 @@ function Runs({ pipeline, mayRun }: { pipeline: PipelineView; mayRun: boolean })
 
 function Pipeline({ pipeline, mayRun }: { pipeline: PipelineView; mayRun: boolean }) {
   const t = useText().pipelines;
-  const { language } = useLanguage();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const start = useMutation({
@@ -167,7 +169,7 @@ function Pipeline({ pipeline, mayRun }: { pipeline: PipelineView; mayRun: boolea
           <h2>{pipeline.title}</h2>
           <p className="soft">
             {pipeline.name} · {pipeline.origin === "built-in" ? t.builtIn : pipeline.origin} · {when}
-            {pipeline.nextAt && ` · ${t.next(instant(pipeline.nextAt, language))}`}
+            {pipeline.nextAt && ` · ${t.next(instant(pipeline.nextAt))}`}
           </p>
         </div>
         {mayRun && (

@@ -10,7 +10,9 @@ export function levelsOf<T extends Step>(steps: readonly T[]): T[][] {
   for (const step of steps) {
     const own = Math.max(-1, ...step.needs.map((need) => level.get(need) ?? -1)) + 1;
     level.set(step.name, own);
-    (columns[own] ??= []).push(step);
+    const column = columns[own];
+    if (column) column.push(step);
+    else columns[own] = [step];
   }
   return columns;
 }
