@@ -20,6 +20,9 @@ internal static class Masking
             ColumnType.Date when kind == MaskKind.Year => $"cast(date_trunc('year', {name}) as date)",
             ColumnType.Timestamp when kind == MaskKind.Year => $"cast(date_trunc('year', {name}) as timestamp)",
 
+            // PostgreSQL forgets precision and scale in a case, and the number would be read as another type.
+            ColumnType.Decimal => $"cast(case when false then {name} end as decimal(18, 4))",
+
             // A case without a true branch is a null of the column's own type, whatever the engine calls that type.
             _ => $"case when false then {name} end",
         };

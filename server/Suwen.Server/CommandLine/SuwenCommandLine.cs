@@ -34,6 +34,7 @@ internal static class SuwenCommandLine
             TermsCommand.Create(host, data),
             CatalogCommand.Create(host, data),
             LineageCommand.Create(host, data),
+            PipelineCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

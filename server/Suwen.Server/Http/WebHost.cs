@@ -24,6 +24,7 @@ using Suwen.Server.Overview;
 using Suwen.Server.Overview.Region;
 using Suwen.Server.Persons;
 using Suwen.Server.Quality;
+using Suwen.Server.Pipelines;
 using Suwen.Server.Quarantine;
 using Suwen.Server.Session;
 using Suwen.Server.Sql;
@@ -51,6 +52,8 @@ internal static class WebHost
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddHostedService<Inbox>();
+        builder.Services.AddSingleton(node.Pipelines);
+        builder.Services.AddHostedService<PipelineScheduler>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -173,6 +176,7 @@ internal static class WebHost
         api.MapGradesApi();
         api.MapExportsApi();
         api.MapTermsApi();
+        api.MapPipelinesApi();
         app.MapFhirApi();
         app.MapLocalCommandApi();
         app.MapPortal();

@@ -5,6 +5,7 @@ using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
 using Suwen.Server.Terms;
+using Suwen.Server.Pipelines;
 using Suwen.Sources.Files;
 using Suwen.Storage;
 using Suwen.Storage.DuckDb;
@@ -33,6 +34,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
         (Keys, Audit, Users, Journal, warehouse, Gate) = (parts.Keys!, parts.Audit!, parts.Users!, parts.Journal!, parts.Warehouse!, parts.Gate!);
         Time = time;
         Grades = parts.Grades!;
+        Pipelines = PipelineRunner.Of(this);
         FileDoors = SourceCatalogue.FileDoors(new KeyedHash(Keys.Key(1, "key-ledger").Span[..16]));
     }
 
@@ -63,6 +65,9 @@ internal sealed partial class SuwenNode : IAsyncDisposable
 
     /// <summary>The grades of the folder's data; they hold in this process from its opening on.</summary>
     public GradeRegister Grades { get; }
+
+    /// <summary>The folder's pipelines and their runs.</summary>
+    public PipelineRunner Pipelines { get; }
 
     /// <summary>Where the warehouse is, for messages: never with a password.</summary>
     public string WarehousePlace => Settings.Warehouse is null ? Folder.Warehouse : "PostgreSQL";
@@ -155,6 +160,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Pipelines.DisposeAsync();
         await StopLoadingAsync();
         SettleRestore();
         await new Parts { Keys = Keys, Audit = Audit, Users = Users, Journal = Journal, Warehouse = warehouse, Gate = Gate }.DisposeAsync();

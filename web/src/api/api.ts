@@ -11,13 +11,18 @@ export type CollectionAlert = Schemas["CollectionAlert"];
 export type CollectionState = Schemas["CollectionState"];
 export type EntryBytes = Schemas["EntryBytes"];
 export type EntryHeader = Schemas["EntryHeader"];
+export type ExportView = Schemas["ExportView"];
 export type FeedState = Schemas["FeedState"];
 export type LineageAnswer = Schemas["LineageAnswer"];
+export type GradeView = Schemas["GradeView"];
 export type OverviewState = Schemas["OverviewState"];
 export type PersonDetail = Schemas["PersonDetail"];
 export type PersonHit = Schemas["PersonHit"];
 export type PersonHits = Schemas["PersonHits"];
 export type PersonIdentity = Schemas["PersonIdentity"];
+export type PipelineView = Schemas["PipelineView"];
+export type PipelineRunView = Schemas["PipelineRunView"];
+export type PipelineStepView = Schemas["PipelineStepView"];
 export type QuarantinedRecord = Schemas["QuarantinedRecord"];
 export type QuarantineReason = Schemas["QuarantineReason"];
 export type QualityCheck = Schemas["CheckAnswer"];
@@ -298,3 +303,53 @@ export const changeQualityTicket = (
   dataOf(
     client.POST("/api/quality/tickets/{id}", { params: { path: { id } }, body: { ...change, dueAt: null } }),
   );
+export const getGrades = () => dataOf(client.GET("/api/grades"));
+
+export const getGradesOf = (table: string) =>
+  dataOf(client.GET("/api/grades/{table}", { params: { path: { table } } }));
+
+export const proposeGrades = () => dataOf(client.POST("/api/grades/proposals", { body: { tables: null } }));
+
+export const decideGrade = (table: string, column: string, level: number, reason: string) =>
+  dataOf(client.POST("/api/grades/decisions", { body: { table, column, level, reason } }));
+
+export const getExports = (all: boolean) =>
+  dataOf(all ? client.GET("/api/exports/all") : client.GET("/api/exports"));
+
+export const getExportLevel = (sql: string) => dataOf(client.POST("/api/exports/level", { body: { sql } }));
+
+export const askExport = (sql: string, reason: string) =>
+  dataOf(client.POST("/api/exports", { body: { sql, reason } }));
+
+export const decideExport = (id: string, approve: boolean, reason: string) =>
+  dataOf(client.POST("/api/exports/{id}/decision", { params: { path: { id } }, body: { approve, reason } }));
+
+/** The export as a file: of a statement up to level 3, or of an approved request. */
+export async function takeExport(which: { sql: string | null; id: string | null }): Promise<Blob> {
+  const response = await fetch("/api/exports/file", {
+    method: "POST",
+    cache: "no-store",
+    headers: { "Content-Type": "application/json", "X-Suwen-Request": "1" },
+    body: JSON.stringify(which),
+  });
+  if (!response.ok)
+    throw new ProblemError(problemOf(response.status, await response.json().catch(() => null)));
+  return response.blob();
+}
+
+export const getPipelines = () => dataOf(client.GET("/api/pipelines"));
+
+export const getPipelineRuns = (pipeline: string) =>
+  dataOf(client.GET("/api/pipelines/{name}/runs", { params: { path: { name: pipeline } } }));
+
+export const getPipelineLog = (id: string) =>
+  dataOf(client.GET("/api/pipelines/runs/{id}/log", { params: { path: { id } } }));
+
+export const startPipeline = (name: string) =>
+  dataOf(client.POST("/api/pipelines/{name}/runs", { params: { path: { name } } }));
+
+export const cancelPipeline = (id: string) =>
+  dataOf(client.POST("/api/pipelines/runs/{id}/cancel", { params: { path: { id } } }));
+
+export const resumePipeline = (id: string) =>
+  dataOf(client.POST("/api/pipelines/runs/{id}/resume", { params: { path: { id } } }));

@@ -21,6 +21,8 @@ const TermsPage = lazy(() => import("../pages/terms/TermsPage"));
 const QualityPage = lazy(() => import("../pages/quality/QualityPage"));
 const CataloguePage = lazy(() => import("../pages/catalogue/CataloguePage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
+const GradesPage = lazy(() => import("../pages/grades/GradesPage"));
+const PipelinesPage = lazy(() => import("../pages/pipelines/PipelinesPage"));
 
 /** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
 function onError(error: unknown) {
@@ -86,6 +88,8 @@ const router = createBrowserRouter([
       { path: "quality", element: allowed("quality", <QualityPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
       { path: "catalogue", element: allowed("catalogue", <CataloguePage />) },
+      { path: "grades", element: allowed("grades", <GradesPage />) },
+      { path: "pipelines", element: allowed("pipelines", <PipelinesPage />) },
       { path: "*", element: <NotFoundPage /> },
     ],
   },

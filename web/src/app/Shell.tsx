@@ -10,6 +10,7 @@ import {
   KeyOutlined,
   LogoutOutlined,
   MenuOutlined,
+  NodeIndexOutlined,
   SafetyCertificateOutlined,
   SearchOutlined,
   TableOutlined,
@@ -36,6 +37,8 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
   { page: "terms", to: "/terms", icon: <BookOutlined /> },
   { page: "catalogue", to: "/catalogue", icon: <ApartmentOutlined /> },
+  { page: "grades", to: "/grades", icon: <SafetyCertificateOutlined /> },
+  { page: "pipelines", to: "/pipelines", icon: <NodeIndexOutlined /> },
 ];
 
 function Navigation({ onChoose }: { onChoose?: () => void }) {

@@ -18,4 +18,6 @@ const alsoOpens: Partial<Record<PageName, string>> = { privacy: "deid.approve" }
 export const mayOpen = (page: PageName, permissions: readonly string[]) =>
   permissions.includes(pagePermission[page]) || permissions.includes(alsoOpens[page] ?? "");
   catalogue: "catalogue.read",
+  grades: "catalogue.read",
+  pipelines: "pipeline.read",
 };

@@ -251,6 +251,7 @@ function sql(text: string): MockAnswer {
       i / 8,
     ]),
     isTruncated: true,
+    level: 3,
     elapsedMilliseconds: 41.6,
   };
   return ok(result);

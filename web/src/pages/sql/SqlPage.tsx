@@ -107,7 +107,8 @@ export default function SqlPage() {
               {answer.isTruncated && <span className="truncated">{t.truncated(answer.rows.length)}</span>}
               <Button
                 icon={<DownloadOutlined />}
-                disabled={answer.rows.length === 0}
+                disabled={answer.rows.length === 0 || answer.level >= 4}
+                title={answer.level >= 4 ? t.needsApproval : undefined}
                 onClick={() => download(answer)}
               >
                 {t.download}
