@@ -46,6 +46,15 @@ internal static class ReadableTables
                 }
 
                 break;
+            case Permission.IndexRead:
+                AddWhole(tables, ["sys.person_link", "sys.person_conflict"]);
+                AddData(tables, identified, "person", "cn_source_person", "cn_golden_person", "cn_person_identifier", "cn_person_alias");
+                break;
+            case Permission.IndexSteward:
+                AddData(tables, identified);
+                AddWhole(tables, OfPersons);
+                AddWhole(tables, ["sys.person_link", "sys.person_conflict"]);
+                break;
             case Permission.LandingRead:
             case Permission.QuarantineRead:
             case Permission.QuarantineFix:
@@ -63,11 +72,11 @@ internal static class ReadableTables
         return tables;
     }
 
-    private static void AddData(Dictionary<string, TableScope> tables, bool identified)
+    private static void AddData(Dictionary<string, TableScope> tables, bool identified, params string[] only)
     {
         foreach (var table in CanonicalModel.Tables)
         {
-            if (table.Schema == "cdr")
+            if (table.Schema == "cdr" && (only.Length == 0 || only.Contains(table.Name, StringComparer.Ordinal)))
             {
                 tables[table.Name] = identified || !table.Columns.Any(c => Identifying.Contains(c.Name))
                     ? new TableScope(null, null)

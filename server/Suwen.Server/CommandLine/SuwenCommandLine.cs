@@ -24,7 +24,7 @@ internal static class SuwenCommandLine
             RestoreCommand.Create(host, data),
             UserCommand.Create(host, data),
             TokenCommand.Create(host, data),
-            MpiCommand.Create(host),
+            MpiCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

@@ -14,6 +14,7 @@ using Suwen.Server.Fhir;
 using Suwen.Server.Health;
 using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
+using Suwen.Server.MasterIndex;
 using Suwen.Server.Node;
 using Suwen.Server.Overview;
 using Suwen.Server.Overview.Region;
@@ -40,6 +41,9 @@ internal static class WebHost
         builder.Services.AddSingleton<CollectionWatch>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
+        builder.Services.AddSingleton(IdentityCases.Open(node));
+        builder.Services.AddSingleton<IdentityIndex>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<IdentityIndex>());
         builder.Services.AddHostedService<Inbox>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -70,6 +74,8 @@ internal static class WebHost
         builder.Services.AddSingleton<AuditLog>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<RegionCache>();
         builder.Services.AddSingleton<CollectionWatch>();
+        builder.Services.AddSingleton<IdentityCases>(static _ => throw new InvalidOperationException("No data folder is open."));
+        builder.Services.AddSingleton<IdentityIndex>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));
@@ -150,10 +156,12 @@ internal static class WebHost
         api.MapCollectionApi();
         api.MapQuarantineApi();
         api.MapPersonsApi();
+        api.MapMasterIndexApi();
         api.MapLandingApi();
         api.MapSqlApi();
         api.MapIngestApi();
         app.MapFhirApi();
+        app.MapFhirMatch();
         app.MapLocalCommandApi();
         app.MapPortal();
     }

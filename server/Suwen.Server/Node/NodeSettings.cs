@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Suwen.Governance.MasterIndex.Survivorship;
 
 namespace Suwen.Server.Node;
 
@@ -19,6 +20,13 @@ internal sealed record SourceSettings(string? Name, bool IsSynthetic, string? Ki
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record MonitorSettings(double? LagSeconds = null, double? QuarantineShare = null, double? DiskFreeMegabytes = null);
 
+/// <summary>What the site says of the master index.</summary>
+/// <param name="TwoPersonRule">Persons whom only two stewards together may make one with another, each <c>source/what the source calls the person</c>; their whole cluster counts.</param>
+/// <param name="TrustedSources">Sources in falling order of trust, for the golden record.</param>
+/// <param name="Survivorship">By field of the golden record: rules joined by a bar, in place of the built-in ones.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record MasterIndexSettings(IReadOnlyList<string>? TwoPersonRule = null, IReadOnlyList<string>? TrustedSources = null, IReadOnlyDictionary<string, string>? Survivorship = null);
+
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
@@ -26,8 +34,9 @@ internal sealed record MonitorSettings(double? LagSeconds = null, double? Quaran
 /// <param name="WarehouseThreads">Threads of DuckDB, with the one that asks; one less than there are processors where not given.</param>
 /// <param name="Inbox">Folder into which sources drop files, where it is not <c>inbox</c> in the data folder.</param>
 /// <param name="Monitor">Thresholds of the collection monitor.</param>
+/// <param name="MasterIndex">The rule of two and the golden record.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null)
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, MasterIndexSettings? MasterIndex = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -51,6 +60,14 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
         .SelectMany(s => (s.Value.Hl7Senders ?? []).Select(sender => (sender, s.Key)))
         .ToDictionary(s => s.sender, s => s.Key, StringComparer.Ordinal);
 
+    /// <summary>Rules of the golden record, with the site's own in place.</summary>
+    /// <exception cref="SuwenFault">The settings name a field or a rule that there is not.</exception>
+    public SurvivorshipRules SurvivorshipOf(string place)
+    {
+        var rules = SurvivorshipRules.ForSite(MasterIndex?.TrustedSources, MasterIndex?.Survivorship, out var faults);
+        return faults.Count == 0 ? rules : throw new SuwenFault(ExitCode.BadInput, "caller", "The settings of the golden record cannot be followed: " + string.Join("; ", faults) + ".", place, "Correct masterIndex.survivorship.");
+    }
+
     public static NodeSettings Read(DataFolder folder)
     {
         var settings = new NodeSettings(null, null);
@@ -62,7 +79,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor and inbox.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and masterIndex.", e);
             }
         }
 

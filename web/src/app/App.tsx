@@ -16,6 +16,7 @@ const CollectionPage = lazy(() => import("../pages/collection/CollectionPage"));
 const QuarantinePage = lazy(() => import("../pages/quarantine/QuarantinePage"));
 const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
+const IdentitiesPage = lazy(() => import("../pages/identities/IdentitiesPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 
 /** A session that ended during work shows itself by 401: the session is asked for again, which leads to the sign-in page. */
@@ -77,6 +78,7 @@ const router = createBrowserRouter([
       { path: "quarantine", element: allowed("quarantine", <QuarantinePage />) },
       { path: "persons", element: allowed("persons", <PersonsPage />) },
       { path: "persons/:id", element: allowed("persons", <PersonPage />) },
+      { path: "identities", element: allowed("identities", <IdentitiesPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
       { path: "*", element: <NotFoundPage /> },
     ],

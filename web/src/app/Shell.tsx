@@ -9,6 +9,7 @@ import {
   MenuOutlined,
   SearchOutlined,
   TableOutlined,
+  UserSwitchOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer, Tooltip } from "antd";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
@@ -26,6 +27,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "overview", to: "/", icon: <DashboardOutlined /> },
   { page: "collection", to: "/collection", icon: <ApiOutlined /> },
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
+  { page: "identities", to: "/identities", icon: <UserSwitchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
   { page: "sql", to: "/sql", icon: <TableOutlined /> },
 ];

@@ -1,4 +1,4 @@
-export type PageName = "overview" | "collection" | "quarantine" | "persons" | "sql";
+export type PageName = "overview" | "collection" | "quarantine" | "persons" | "sql" | "identities";
 
 /** The permission that each page's endpoints declare; a page that would only be refused is not offered. */
 export const pagePermission: Record<PageName, string> = {
@@ -7,4 +7,5 @@ export const pagePermission: Record<PageName, string> = {
   quarantine: "quarantine.read",
   persons: "person.read",
   sql: "sql.query",
+  identities: "index.steward",
 };
