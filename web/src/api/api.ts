@@ -156,11 +156,19 @@ export const takeUpIdentityCase = (leftPerson: string, rightPerson: string) =>
   dataOf(client.POST("/api/mpi/cases", { body: { leftPerson, rightPerson } }));
 
 export const decideIdentityCase = (id: string, decision: string, why: string) =>
-  dataOf(client.POST("/api/mpi/cases/{id}/decision", { params: { path: { id: Number(id) } }, body: { decision, why } }));
+  dataOf(
+    client.POST("/api/mpi/cases/{id}/decision", {
+      params: { path: { id: Number(id) } },
+      body: { decision, why },
+    }),
+  );
 
 export const confirmIdentityCase = (id: string, accept: boolean, why: string) =>
   dataOf(
-    client.POST("/api/mpi/cases/{id}/confirmation", { params: { path: { id: Number(id) } }, body: { accept, why } }),
+    client.POST("/api/mpi/cases/{id}/confirmation", {
+      params: { path: { id: Number(id) } },
+      body: { accept, why },
+    }),
   );
 
 export const undoIdentityCase = (id: string, why: string) =>

@@ -278,6 +278,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mpi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: index.read. */
+        get: operations["getIndexState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.read. */
+        post: operations["matchPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: index.steward. */
+        get: operations["listIdentityCases"];
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["takeUpIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: index.steward. */
+        get: operations["getIdentityCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["decideIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["confirmIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["undoIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["assignIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: index.steward. */
+        get: operations["getIdentityCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["splitPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/landing/{position}": {
         parameters: {
             query?: never;
@@ -356,6 +527,35 @@ export interface components {
              */
             unknown: number;
         };
+        /** @description Who works on a case. */
+        AssignRequest: {
+            /** @description Name of a user; null for nobody. */
+            to: null | string;
+        };
+        /** @description What a source knows clinically of a person. */
+        ClinicalSummary: {
+            /**
+             * Format: int64
+             * @description Number of visits.
+             */
+            visits: number;
+            /** @description Day of the first. */
+            firstVisit: null | string;
+            /** @description Day of the last. */
+            lastVisit: null | string;
+            /**
+             * Format: int64
+             * @description Number of results.
+             */
+            measurements: number;
+            /**
+             * Format: int64
+             * @description Number of drugs given or ordered.
+             */
+            drugs: number;
+            /** @description The most frequent diagnoses. */
+            diagnoses: string[];
+        };
         /** @description Something that somebody should look at. */
         CollectionAlert: {
             /** @description silent, lag, quarantine, disk, or loading. */
@@ -391,6 +591,13 @@ export interface components {
             feeds: components["schemas"]["FeedState"][];
             alerts: components["schemas"]["CollectionAlert"][];
         };
+        /** @description The second person's word on a proposal. */
+        ConfirmRequest: {
+            /** @description False refuses it. */
+            accept: boolean;
+            /** @description Why; no patient value. */
+            why: string;
+        };
         /** @description Residents of a county and their visits in the last twelve months, wherever they were made. */
         CountyCount: {
             /** @description Six digits of GB/T 2260. */
@@ -405,6 +612,13 @@ export interface components {
              * @description Visits in the last twelve months.
              */
             visits: number;
+        };
+        /** @description What is decided of a case. */
+        DecideRequest: {
+            /** @description same, different or unsure. */
+            decision: string;
+            /** @description Why; no patient value. */
+            why: string;
         };
         /** @description A decision as it landed. */
         DecisionOutcome: {
@@ -595,6 +809,229 @@ export interface components {
         /** Format: binary */
         IFormFile: string;
         IFormFileCollection: components["schemas"]["IFormFile"][];
+        /** @description Two persons of sources about whom somebody has to decide, or has. */
+        IdentityCase: {
+            /** @description Number of the case. */
+            id: string;
+            /** @description grey: the model cannot tell; conflict: one number, contradicting descriptions, held apart; doubt: the same, but one; withheld: a link against what is held apart; steward: taken up by hand. */
+            kind: string;
+            /** @description open, unsure, proposed (waits for a second person), decided, closed. */
+            status: string;
+            /**
+             * Format: double
+             * @description Evidence in bits.
+             */
+            weight: number;
+            /**
+             * Format: double
+             * @description The same as probability.
+             */
+            probability: number;
+            /** @description Field by field. */
+            reasons: components["schemas"]["IdentityReason"][];
+            /** @description True where making them one takes two persons. */
+            needsTwo: boolean;
+            /** @description Who works on it. */
+            assignedTo: null | string;
+            /** @description same, different or unsure, once somebody has said so. */
+            decision: null | string;
+            /** @description Why. */
+            why: null | string;
+            /** @description Who. */
+            decidedBy: null | string;
+            /** @description The second person. */
+            confirmedBy: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decidedAt: null | string;
+            /** @description The one. */
+            left: components["schemas"]["IdentityName"];
+            /** @description The other. */
+            right: components["schemas"]["IdentityName"];
+        };
+        /** @description A case with both persons side by side. */
+        IdentityCaseDetail: {
+            case: components["schemas"]["IdentityCase"];
+            fields: components["schemas"]["IdentityField"][];
+            leftSummary: components["schemas"]["ClinicalSummary"];
+            rightSummary: components["schemas"]["ClinicalSummary"];
+            steps: components["schemas"]["IdentityStep"][];
+        };
+        /** @description A page of cases, those with the strongest evidence first. */
+        IdentityCasePage: {
+            /** @description The cases. */
+            items: components["schemas"]["IdentityCase"][];
+            /** @description Pass as `after` for the next page; null on the last. */
+            next: null | string;
+            /**
+             * Format: int64
+             * @description Cases of this status and kind.
+             */
+            total: number;
+        };
+        /** @description A golden person: its members and why they are one. */
+        IdentityCluster: {
+            personId: string;
+            members: components["schemas"]["IdentityName"][];
+            links: components["schemas"]["IdentityLink"][];
+        };
+        /** @description One field of two persons beside each other. */
+        IdentityField: {
+            /** @description Name of the field. */
+            field: string;
+            /** @description As the one's source states it. */
+            left: null | string;
+            /** @description As the other's does. */
+            right: null | string;
+            /** @description same, similar, different, or missing where one of them says nothing. */
+            agreement: string;
+        };
+        /** @description A link between two members of a cluster, or to one outside whom something holds apart. */
+        IdentityLink: {
+            /** @description The source's person. */
+            leftPerson: string;
+            /** @description The other; null where the link is to an identity number. */
+            rightPerson: null | string;
+            /** @description national-id, merge, link, model, steward-same or steward-different. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Evidence in bits, of the model's.
+             */
+            weight: number;
+            /** @description False for a link that is withheld. */
+            holds: boolean;
+            /** @description Who decided; null where the source did. */
+            by: null | string;
+            /** @description The second person. */
+            confirmedBy: null | string;
+            /** @description Why. */
+            why: null | string;
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            at: null | string;
+            /** @description Where it landed. */
+            position: string;
+            /** @description Field by field, of the model's. */
+            reasons: components["schemas"]["IdentityReason"][];
+        };
+        /** @description A person of a source, named for people. */
+        IdentityName: {
+            /** @description Internal id of the source's person. */
+            sourcePersonId: string;
+            /** @description The golden person today. */
+            personId: string;
+            /** @description Name of the source. */
+            source: string;
+            /** @description Its name for people. */
+            sourceDisplayName: string;
+            /** @description What the source calls the person. */
+            recordNo: null | string;
+            /** @description Name as sent. */
+            name: null | string;
+        };
+        /** @description What one field says for or against two being one person; never its value. */
+        IdentityReason: {
+            /** @description The field. */
+            field: string;
+            /** @description How well it agrees. */
+            level: string;
+            /**
+             * Format: double
+             * @description Evidence in bits.
+             */
+            weight: number;
+        };
+        /** @description Numbers of the index. */
+        IdentityState: {
+            /**
+             * Format: int64
+             * @description Persons as sources know them.
+             */
+            sourcePersons: number;
+            /**
+             * Format: int64
+             * @description Golden persons.
+             */
+            persons: number;
+            /**
+             * Format: int64
+             * @description Golden persons of two and more.
+             */
+            clusters: number;
+            /**
+             * Format: int64
+             * @description Members of the largest.
+             */
+            largestCluster: number;
+            /**
+             * Format: int64
+             * @description Links of the model.
+             */
+            modelLinks: number;
+            /**
+             * Format: int64
+             * @description Links of stewards.
+             */
+            stewardLinks: number;
+            /**
+             * Format: int64
+             * @description Pairs held apart by stewards.
+             */
+            heldApart: number;
+            /**
+             * Format: int64
+             * @description Merges and links of sources (HL7 A40, A24).
+             */
+            sourceLinks: number;
+            /**
+             * Format: int64
+             * @description Pairs under one number that contradict each other.
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description Open cases.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Cases that wait for a second person.
+             */
+            proposed: number;
+            /**
+             * Format: int64
+             * @description Persons that the online index holds.
+             */
+            online: number;
+            /** @description Version of its model; null before the first linking. */
+            model: null | string;
+            /**
+             * Format: date-time
+             * @description When persons were linked last.
+             */
+            lastRun: null | string;
+        };
+        /** @description What was done to a case. */
+        IdentityStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description proposed, confirmed, refused, same, different, unsure, undone or assigned. */
+            step: string;
+            /** @description Why. */
+            why: null | string;
+            /** @description Where the decision landed. */
+            position: null | string;
+        };
         /** @description The parts of an upload. */
         IngestForm: {
             /** @description The sending system's name; before the files. */
@@ -688,6 +1125,57 @@ export interface components {
             name: string;
             password: string;
         };
+        /** @description A golden person who may be the one asked for. */
+        MatchAnswer: {
+            /** @description The golden person. */
+            personId: string;
+            /** @description The source's person that fits best. */
+            sourcePersonId: string;
+            /**
+             * Format: double
+             * @description Posterior probability.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description The same as evidence in bits.
+             */
+            weight: number;
+            /** @description same, unsure or different, by the model's thresholds. */
+            verdict: string;
+            /** @description Field by field. */
+            reasons: components["schemas"]["IdentityReason"][];
+        };
+        /** @description Candidates, the likeliest first. */
+        MatchAnswers: {
+            /** @description Golden persons. */
+            candidates: components["schemas"]["MatchAnswer"][];
+            /** @description Version of the model that weighed them. */
+            model: string;
+        };
+        /** @description A person to look for. Whatever is known; nothing is required by itself. */
+        MatchRequest: {
+            fullName?: null | string;
+            familyName?: null | string;
+            givenName?: null | string;
+            birthDate?: null | string;
+            sex?: null | string;
+            nationalId?: null | string;
+            phone?: null | string;
+            email?: null | string;
+            address?: null | string;
+            countyCode?: null | string;
+            postcode?: null | string;
+            insuranceNo?: null | string;
+            recordNo?: null | string;
+            source?: null | string;
+            guardianName?: null | string;
+            /**
+             * Format: int32
+             * @default 10
+             */
+            limit: number;
+        };
         /** @description What came in. */
         OverviewState: {
             /** Format: int64 */
@@ -700,6 +1188,13 @@ export interface components {
             tables: components["schemas"]["TableCount"][];
             sources: components["schemas"]["SourceSummary"][];
             landing: components["schemas"]["LandingProgress"];
+        };
+        /** @description Takes up two persons by hand. */
+        PairRequest: {
+            /** @description A source's person. */
+            leftPerson: string;
+            /** @description Another. */
+            rightPerson: string;
         };
         /** @description The old password and the new one. */
         PasswordChange: {
@@ -1025,6 +1520,13 @@ export interface components {
             /** @description What became of its records. */
             records: components["schemas"]["RecordCounts"];
         };
+        /** @description Takes a source's person out of its cluster. */
+        SplitRequest: {
+            /** @description The source's person. */
+            sourcePerson: string;
+            /** @description Why; no patient value. */
+            why: string;
+        };
         /** @description The answer to a question in SQL. */
         SqlAnswer: {
             /** @description Its columns. */
@@ -1117,6 +1619,11 @@ export interface components {
             items: components["schemas"]["TimelineEntry"][];
             /** @description Pass as `after` for the next page; null on the last. */
             next: null | string;
+        };
+        /** @description Why something is taken back. */
+        UndoRequest: {
+            /** @description Why; no patient value. */
+            why: string;
         };
         /** @description Visits of one kind. */
         VisitKindCounts: {
@@ -1988,6 +2495,649 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIndexState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchAnswers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIdentityCases: {
+        parameters: {
+            query?: {
+                status?: string;
+                kind?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCasePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeUpIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIdentityCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCluster"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    splitPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCluster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

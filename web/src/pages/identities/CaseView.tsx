@@ -122,7 +122,9 @@ function Deciding({ detail }: { detail: IdentityCaseDetail }) {
   return (
     <section className="deciding">
       {item.needsTwo && item.status !== "decided" && <p className="soft">{t.twoHint}</p>}
-      {item.status === "proposed" && item.decidedBy === session.name && <p className="soft">{t.ownProposal}</p>}
+      {item.status === "proposed" && item.decidedBy === session.name && (
+        <p className="soft">{t.ownProposal}</p>
+      )}
       <label className="why">
         <span>{t.why}</span>
         <Input value={why} maxLength={500} onChange={(event) => setWhy(event.target.value)} />
@@ -181,7 +183,7 @@ export function CaseView({ id, onOpenCase }: { id: string; onOpenCase: (id: stri
       <p>
         <Tag variant="filled">{t.kinds[item.kind] ?? item.kind}</Tag>
         <Tag variant="filled">{t.statuses[item.status] ?? item.status}</Tag>
-        {item.model && (
+        {item.weight !== 0 && (
           <span className="soft small number">
             {t.weight} {item.weight.toFixed(1)} · {(100 * item.probability).toFixed(1)} %
           </span>

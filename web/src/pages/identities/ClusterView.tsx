@@ -1,7 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Popover, Tag } from "antd";
 import { useState } from "react";
-import { getIdentityCluster, type IdentityCluster, type IdentityLink, splitPerson, takeUpIdentityCase } from "../../api/api";
+import {
+  getIdentityCluster,
+  type IdentityCluster,
+  type IdentityLink,
+  splitPerson,
+  takeUpIdentityCase,
+} from "../../api/api";
 import { instant } from "../../format/time";
 import { useText } from "../../i18n/language";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
@@ -27,8 +33,18 @@ function Split({ cluster, person }: { cluster: IdentityCluster; person: string }
       title={t.splitTitle}
       content={
         <div className="split">
-          <Input value={why} maxLength={500} placeholder={t.why} onChange={(event) => setWhy(event.target.value)} />
-          <Button danger disabled={why.trim() === ""} loading={split.isPending} onClick={() => split.mutate()}>
+          <Input
+            value={why}
+            maxLength={500}
+            placeholder={t.why}
+            onChange={(event) => setWhy(event.target.value)}
+          />
+          <Button
+            danger
+            disabled={why.trim() === ""}
+            loading={split.isPending}
+            onClick={() => split.mutate()}
+          >
             {t.split}
           </Button>
           {split.error && <ProblemView problem={shownProblem(split.error)} />}
@@ -66,9 +82,18 @@ function LinkRow({ link, cluster }: { link: IdentityLink; cluster: IdentityClust
   );
 }
 
-export function ClusterView({ personId, onOpenCase }: { personId: string; onOpenCase: (id: string) => void }) {
+export function ClusterView({
+  personId,
+  onOpenCase,
+}: {
+  personId: string;
+  onOpenCase: (id: string) => void;
+}) {
   const t = useText().identities;
-  const found = useQuery({ queryKey: ["identity-cluster", personId], queryFn: () => getIdentityCluster(personId) });
+  const found = useQuery({
+    queryKey: ["identity-cluster", personId],
+    queryFn: () => getIdentityCluster(personId),
+  });
   const takeUp = useMutation({
     mutationFn: ([left, right]: [string, string]) => takeUpIdentityCase(left, right),
     onSuccess: (detail) => onOpenCase(detail.case.id),
@@ -93,7 +118,10 @@ export function ClusterView({ personId, onOpenCase }: { personId: string; onOpen
             </span>
             <span className="member-tools">
               {first && member !== first && (
-                <Button size="small" onClick={() => takeUp.mutate([first.sourcePersonId, member.sourcePersonId])}>
+                <Button
+                  size="small"
+                  onClick={() => takeUp.mutate([first.sourcePersonId, member.sourcePersonId])}
+                >
                   {t.compare}
                 </Button>
               )}

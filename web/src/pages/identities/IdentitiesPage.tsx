@@ -62,7 +62,10 @@ function CaseRow({ item, onOpen }: { item: IdentityCase; onOpen: () => void }) {
         </span>
         <span className="case-side">
           <span>
-            <Tag variant="filled" color={item.kind === "conflict" ? "red" : item.kind === "grey" ? "blue" : "gold"}>
+            <Tag
+              variant="filled"
+              color={item.kind === "conflict" ? "red" : item.kind === "grey" ? "blue" : "gold"}
+            >
               {t.kinds[item.kind] ?? item.kind}
             </Tag>
             {item.needsTwo && <Tag variant="filled">{t.two}</Tag>}
@@ -125,7 +128,9 @@ export default function IdentitiesPage() {
             value: each,
             label:
               t.statuses[each] +
-              (state.data && each !== "decided" ? ` ${count(each === "open" ? state.data.open : state.data.proposed)}` : ""),
+              (state.data && each !== "decided"
+                ? ` ${count(each === "open" ? state.data.open : state.data.proposed)}`
+                : ""),
           }))}
         />
         <Segmented
