@@ -40,7 +40,7 @@ internal static class FhirMatch
 
         using (document)
         {
-            if (!TryReadParameters(document.RootElement, out var patient, out var onlyCertain, out var count))
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !TryReadParameters(document.RootElement, out var patient, out var onlyCertain, out var count))
             {
                 return Outcome(StatusCodes.Status400BadRequest, "invalid", $"Caller: the body is no Parameters resource with a Patient in parameter resource (and count 1 to {MaxCount}).");
             }

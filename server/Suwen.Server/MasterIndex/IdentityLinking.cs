@@ -155,10 +155,12 @@ internal sealed class IdentityLinking(SuwenNode node, IdentityCases cases)
             }
         }
 
-        foreach (var pair in found.Grey)
+        // Two golden persons are one question, however many sources' persons stand for each: the pair with the strongest evidence asks it.
+        var asked = links.Apart.Select(p => IdentityCases.PairOf(Golden(p.Left), Golden(p.Right))).ToHashSet(StringComparer.Ordinal);
+        foreach (var pair in found.Grey.OrderByDescending(static p => p.Weight).ThenBy(static p => (p.Left, p.Right)))
         {
             var name = IdentityCases.PairOf(pair.Left, pair.Right);
-            if (!links.Decided.Contains(name) && (links.Model.ContainsKey(name) || goldenOf.GetValueOrDefault(pair.Left) != goldenOf.GetValueOrDefault(pair.Right)))
+            if (!links.Decided.Contains(name) && (links.Model.ContainsKey(name) || Golden(pair.Left) != Golden(pair.Right)) && asked.Add(IdentityCases.PairOf(Golden(pair.Left), Golden(pair.Right))))
             {
                 outcome.Grey.Add(pair);
             }
@@ -173,6 +175,8 @@ internal sealed class IdentityLinking(SuwenNode node, IdentityCases cases)
         }
 
         return outcome;
+
+        long Golden(long person) => goldenOf.GetValueOrDefault(person, person);
     }
 
     /// <summary>Lands the model's decisions, some thousand in an entry, and waits until they are loaded.</summary>
@@ -297,6 +301,10 @@ internal sealed class IdentityLinking(SuwenNode node, IdentityCases cases)
             else
             {
                 links.Decided.Add(name);
+                if (kind == "steward-different")
+                {
+                    links.Apart.Add((left, right));
+                }
             }
         }
 
@@ -341,6 +349,8 @@ internal sealed class IdentityLinking(SuwenNode node, IdentityCases cases)
         public Dictionary<string, (long Left, long Right)> Model { get; } = new(StringComparer.Ordinal);
 
         public HashSet<string> Decided { get; } = new(StringComparer.Ordinal);
+
+        public List<(long Left, long Right)> Apart { get; } = [];
     }
 
     private sealed class Outcome

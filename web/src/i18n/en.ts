@@ -626,6 +626,7 @@ export const en: Dictionary = {
     null: "null",
   },
   identities: {
+    answers: { True: "yes", False: "no" },
     title: "Identities",
     lead: "Which persons of the sources are one: what the model cannot tell, people decide.",
     sourcePersons: "Sources' persons",

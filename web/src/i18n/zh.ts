@@ -623,6 +623,7 @@ export const zh = {
     null: "空",
   },
   identities: {
+    answers: { True: "是", False: "否" } as Record<string, string>,
     title: "身份",
     lead: "哪些来源患者是同一个人：模型说不准的，由人来定。",
     sourcePersons: "来源患者",

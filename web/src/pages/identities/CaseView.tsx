@@ -43,7 +43,13 @@ function SideBySide({ detail }: { detail: IdentityCaseDetail }) {
   const t = useText().identities;
   const text = useText();
   const shown = (field: string, value?: string | null) =>
-    value == null ? "—" : field === "sex" ? (text.person.sex[value] ?? value) : value;
+    value == null
+      ? "—"
+      : field === "sex"
+        ? (text.person.sex[value] ?? value)
+        : field === "deceased"
+          ? (t.answers[value] ?? value)
+          : value;
   return (
     <table className="side-by-side">
       <thead>
