@@ -224,7 +224,7 @@ internal sealed partial class UnitLoader
     }
 
     /// <summary>By identity number of the staged persons, or staged itself: what its holders say. Numbers that identify nobody, and those that have contradicted, come with nothing.</summary>
-    private async Task<Dictionary<long, List<IdentityStatement>>> ReadStatementsAsync(LoadBatch batch, CancellationToken cancellationToken)
+    private static async Task<Dictionary<long, List<IdentityStatement>>> ReadStatementsAsync(LoadBatch batch, CancellationToken cancellationToken)
     {
         var holders = new Dictionary<long, List<IdentityStatement>>();
         await using var result = await batch.Transaction.QueryAsync(PersonSql.StatementsOfHolders, batch.Scope, cancellationToken);

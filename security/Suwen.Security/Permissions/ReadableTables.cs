@@ -31,6 +31,15 @@ internal static class ReadableTables
                 }
 
                 break;
+            case Permission.IndexRead:
+                AddWhole(tables, ["sys.person_link", "sys.person_conflict"]);
+                AddData(tables, identified, "person", "cn_source_person", "cn_golden_person", "cn_person_identifier", "cn_person_alias");
+                break;
+            case Permission.IndexSteward:
+                AddData(tables, identified);
+                AddWhole(tables, OfPersons);
+                AddWhole(tables, ["sys.person_link", "sys.person_conflict"]);
+                break;
             case Permission.LandingRead:
             case Permission.QuarantineRead:
             case Permission.QuarantineFix:
@@ -63,6 +72,7 @@ internal static class ReadableTables
 
     /// <summary>Every table of data, as far as its columns' grades and its rows let a reader see.</summary>
     private static void AddData(Dictionary<string, TableScope> tables, Reach reach, GradeBook grades)
+    private static void AddData(Dictionary<string, TableScope> tables, bool identified, params string[] only)
     {
         foreach (var table in GradeRules.Tables)
         {
@@ -78,6 +88,7 @@ internal static class ReadableTables
         {
             var grade = grades.GradeOf(table.Name, column.Name);
             if (grade.Level <= reach.Masked)
+            if (table.Schema == "cdr" && (only.Length == 0 || only.Contains(table.Name, StringComparer.Ordinal)))
             {
                 columns.Add(column.Name);
                 if (grade.Level > reach.Clear)

@@ -13,7 +13,16 @@ internal static class MpiCommand
 {
     private static readonly UTF8Encoding Utf8 = new(false);
 
-    public static Command Create(CommandHost host) => new("mpi", "The master patient index: who is whom.") { Evaluate(host) };
+    public static Command Create(CommandHost host, Option<DirectoryInfo> data)
+    {
+        var command = new Command("mpi", "The master patient index: who is whom.") { Evaluate(host) };
+        foreach (var service in MpiServiceCommand.Create(host, data))
+        {
+            command.Add(service);
+        }
+
+        return command;
+    }
 
     private static Command Evaluate(CommandHost host)
     {

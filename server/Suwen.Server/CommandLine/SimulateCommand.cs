@@ -21,6 +21,7 @@ internal static class SimulateCommand
             cancel => GuardAsync(() => WriteAsync(host, options.Read(parsed), Path.GetFullPath(parsed.GetRequiredValue(output), host.WorkingDirectory), cancel)), token));
         command.Subcommands.Add(SimulateValidateCommand.Create(host));
         command.Subcommands.Add(SimulateCheckCommand.Create(host, data));
+        command.Subcommands.Add(SimulateRegistrationsCommand.Create(host));
         return command;
     }
 

@@ -35,6 +35,7 @@ internal static class SuwenCommandLine
             CatalogCommand.Create(host, data),
             LineageCommand.Create(host, data),
             PipelineCommand.Create(host, data),
+            MpiCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),

@@ -19,6 +19,7 @@ using Suwen.Server.Health;
 using Suwen.Server.Ingest;
 using Suwen.Server.Landing;
 using Suwen.Server.Lineage;
+using Suwen.Server.MasterIndex;
 using Suwen.Server.Node;
 using Suwen.Server.Overview;
 using Suwen.Server.Overview.Region;
@@ -51,6 +52,9 @@ internal static class WebHost
         builder.Services.AddSingleton<CatalogueDesk>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
+        builder.Services.AddSingleton(IdentityCases.Open(node));
+        builder.Services.AddSingleton<IdentityIndex>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<IdentityIndex>());
         builder.Services.AddHostedService<Inbox>();
         builder.Services.AddSingleton(node.Pipelines);
         builder.Services.AddHostedService<PipelineScheduler>();
@@ -85,6 +89,8 @@ internal static class WebHost
         builder.Services.AddSingleton<CollectionWatch>();
         builder.Services.AddSingleton<QualityWatch>();
         builder.Services.AddSingleton<CatalogueDesk>();
+        builder.Services.AddSingleton<IdentityCases>(static _ => throw new InvalidOperationException("No data folder is open."));
+        builder.Services.AddSingleton<IdentityIndex>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));
@@ -167,6 +173,7 @@ internal static class WebHost
         api.MapCleaningApi();
         api.MapQualityApi();
         api.MapPersonsApi();
+        api.MapMasterIndexApi();
         api.MapLandingApi();
         api.MapSqlApi();
         api.MapDeidentificationApi();
@@ -178,6 +185,7 @@ internal static class WebHost
         api.MapTermsApi();
         api.MapPipelinesApi();
         app.MapFhirApi();
+        app.MapFhirMatch();
         app.MapLocalCommandApi();
         app.MapPortal();
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Suwen.Security.Grading;
+using Suwen.Governance.MasterIndex.Survivorship;
 
 namespace Suwen.Server.Node;
 
@@ -35,6 +36,12 @@ internal sealed record GradingSettings(IReadOnlyList<RolePolicyLine>? Policy = n
 /// <param name="TwoPersons">True when a mapping holds only once another person has confirmed it.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TermsSettings(bool TwoPersons = false);
+/// <summary>What the site says of the master index.</summary>
+/// <param name="TwoPersonRule">Persons whom only two stewards together may make one with another, each <c>source/what the source calls the person</c>; their whole cluster counts.</param>
+/// <param name="TrustedSources">Sources in falling order of trust, for the golden record.</param>
+/// <param name="Survivorship">By field of the golden record: rules joined by a bar, in place of the built-in ones.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record MasterIndexSettings(IReadOnlyList<string>? TwoPersonRule = null, IReadOnlyList<string>? TrustedSources = null, IReadOnlyDictionary<string, string>? Survivorship = null);
 
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
@@ -59,6 +66,9 @@ internal sealed record NodeSettings(
     TermsSettings? Terms = null)
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, CatalogueSettings? Catalogue = null)
+/// <param name="MasterIndex">The rule of two and the golden record.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, MasterIndexSettings? MasterIndex = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -87,6 +97,12 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
     {
         var faults = RolePolicy.TryMake(Grading?.Policy ?? [], out var policy);
         return policy ?? throw new SuwenFault(ExitCode.BadInput, "caller", "The policy of grades cannot hold: " + string.Join(" ", faults), folder.Settings, "Correct grading.policy in the file.");
+    /// <summary>Rules of the golden record, with the site's own in place.</summary>
+    /// <exception cref="SuwenFault">The settings name a field or a rule that there is not.</exception>
+    public SurvivorshipRules SurvivorshipOf(string place)
+    {
+        var rules = SurvivorshipRules.ForSite(MasterIndex?.TrustedSources, MasterIndex?.Survivorship, out var faults);
+        return faults.Count == 0 ? rules : throw new SuwenFault(ExitCode.BadInput, "caller", "The settings of the golden record cannot be followed: " + string.Join("; ", faults) + ".", place, "Correct masterIndex.survivorship.");
     }
 
     public static NodeSettings Read(DataFolder folder)
@@ -102,6 +118,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             {
                 throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue, grading and terms.", e);
                 throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and catalogue.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and masterIndex.", e);
             }
         }
 

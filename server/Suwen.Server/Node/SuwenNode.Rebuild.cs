@@ -34,7 +34,7 @@ internal sealed partial class SuwenNode
             finally
             {
                 await Gate.DisposeAsync();
-                Gate = await OpenGateAsync(warehouse, Journal, Keys, Time, logger, CancellationToken.None);
+                Gate = await OpenGateAsync(warehouse, Journal, Keys, Settings.SurvivorshipOf(Folder.Settings), Time, logger, CancellationToken.None);
                 StartLoading();
             }
 
@@ -88,7 +88,7 @@ internal sealed partial class SuwenNode
 
     private async Task LoadAllAsync(IWarehouse fresh, CancellationToken cancellationToken)
     {
-        await using var gate = await OpenGateAsync(fresh, Journal, Keys, Time, logger, cancellationToken);
+        await using var gate = await OpenGateAsync(fresh, Journal, Keys, Settings.SurvivorshipOf(Folder.Settings), Time, logger, cancellationToken);
         await gate.DrainAsync(cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Suwen.Governance.Gate;
 using Suwen.Governance.Grading;
+using Suwen.Governance.MasterIndex.Survivorship;
 using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
@@ -106,7 +107,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
             parts.Journal = OpenJournal(folder, parts.Keys, time, isRestored);
             place = settings.Warehouse is null ? folder.Warehouse : "PostgreSQL";
             parts.Warehouse = new NodeWarehouse(await OpenWarehouseAsync(folder.Warehouse, settings, cancellationToken));
-            parts.Gate = await OpenGateAsync(parts.Warehouse, parts.Journal, parts.Keys, time, logger, cancellationToken);
+            parts.Gate = await OpenGateAsync(parts.Warehouse, parts.Journal, parts.Keys, settings.SurvivorshipOf(folder.Settings), time, logger, cancellationToken);
             var node = new SuwenNode(folder, settings, folderLock, parts, time, logger);
             node.StartLoading();
             return node;
@@ -210,8 +211,8 @@ internal sealed partial class SuwenNode : IAsyncDisposable
         }
     }
 
-    private static Task<LoadGate> OpenGateAsync(IWarehouse warehouse, LandingJournal journal, IKeyRing keys, TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
-        LoadGate.OpenAsync(warehouse, journal, keys, SourceCatalogue.Sources, new GateOptions(), Authorisation.ForPlatform("load"), time, logger, cancellationToken);
+    private static Task<LoadGate> OpenGateAsync(IWarehouse warehouse, LandingJournal journal, IKeyRing keys, SurvivorshipRules survivorship, TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
+        LoadGate.OpenAsync(warehouse, journal, keys, SourceCatalogue.Sources, new GateOptions { Survivorship = survivorship }, Authorisation.ForPlatform("load"), time, logger, cancellationToken);
 
     private void StartLoading()
     {

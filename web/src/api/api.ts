@@ -15,6 +15,13 @@ export type ExportView = Schemas["ExportView"];
 export type FeedState = Schemas["FeedState"];
 export type LineageAnswer = Schemas["LineageAnswer"];
 export type GradeView = Schemas["GradeView"];
+export type ClinicalSummary = Schemas["ClinicalSummary"];
+export type IdentityCase = Schemas["IdentityCase"];
+export type IdentityCaseDetail = Schemas["IdentityCaseDetail"];
+export type IdentityCluster = Schemas["IdentityCluster"];
+export type IdentityLink = Schemas["IdentityLink"];
+export type IdentityReason = Schemas["IdentityReason"];
+export type IndexState = Schemas["IdentityState"];
 export type OverviewState = Schemas["OverviewState"];
 export type PersonDetail = Schemas["PersonDetail"];
 export type PersonHit = Schemas["PersonHit"];
@@ -353,3 +360,42 @@ export const cancelPipeline = (id: string) =>
 
 export const resumePipeline = (id: string) =>
   dataOf(client.POST("/api/pipelines/runs/{id}/resume", { params: { path: { id } } }));
+export const getIndexState = () => dataOf(client.GET("/api/mpi"));
+
+export const getIdentityCases = (status: string, kind: string | null, after: string | null) =>
+  dataOf(
+    client.GET("/api/mpi/cases", {
+      params: { query: { status, ...(kind ? { kind } : {}), ...(after ? { after: Number(after) } : {}) } },
+    }),
+  );
+
+export const getIdentityCase = (id: string) =>
+  dataOf(client.GET("/api/mpi/cases/{id}", { params: { path: { id: Number(id) } } }));
+
+export const takeUpIdentityCase = (leftPerson: string, rightPerson: string) =>
+  dataOf(client.POST("/api/mpi/cases", { body: { leftPerson, rightPerson } }));
+
+export const decideIdentityCase = (id: string, decision: string, why: string) =>
+  dataOf(
+    client.POST("/api/mpi/cases/{id}/decision", {
+      params: { path: { id: Number(id) } },
+      body: { decision, why },
+    }),
+  );
+
+export const confirmIdentityCase = (id: string, accept: boolean, why: string) =>
+  dataOf(
+    client.POST("/api/mpi/cases/{id}/confirmation", {
+      params: { path: { id: Number(id) } },
+      body: { accept, why },
+    }),
+  );
+
+export const undoIdentityCase = (id: string, why: string) =>
+  dataOf(client.POST("/api/mpi/cases/{id}/undo", { params: { path: { id: Number(id) } }, body: { why } }));
+
+export const getIdentityCluster = (id: string) =>
+  dataOf(client.GET("/api/mpi/clusters/{id}", { params: { path: { id: Number(id) } } }));
+
+export const splitPerson = (sourcePerson: string, why: string) =>
+  dataOf(client.POST("/api/mpi/split", { body: { sourcePerson, why } }));

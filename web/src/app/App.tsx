@@ -20,6 +20,7 @@ const PrivacyPage = lazy(() => import("../pages/privacy/PrivacyPage"));
 const TermsPage = lazy(() => import("../pages/terms/TermsPage"));
 const QualityPage = lazy(() => import("../pages/quality/QualityPage"));
 const CataloguePage = lazy(() => import("../pages/catalogue/CataloguePage"));
+const IdentitiesPage = lazy(() => import("../pages/identities/IdentitiesPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 const GradesPage = lazy(() => import("../pages/grades/GradesPage"));
 const PipelinesPage = lazy(() => import("../pages/pipelines/PipelinesPage"));
@@ -86,6 +87,7 @@ const router = createBrowserRouter([
       { path: "privacy", element: allowed("privacy", <PrivacyPage />) },
       { path: "terms", element: allowed("terms", <TermsPage />) },
       { path: "quality", element: allowed("quality", <QualityPage />) },
+      { path: "identities", element: allowed("identities", <IdentitiesPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
       { path: "catalogue", element: allowed("catalogue", <CataloguePage />) },
       { path: "grades", element: allowed("grades", <GradesPage />) },

@@ -14,6 +14,7 @@ import {
   SafetyCertificateOutlined,
   SearchOutlined,
   TableOutlined,
+  UserSwitchOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer, Tooltip } from "antd";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
@@ -31,6 +32,7 @@ const entries: { page: PageName; to: string; icon: ReactNode }[] = [
   { page: "overview", to: "/", icon: <DashboardOutlined /> },
   { page: "collection", to: "/collection", icon: <ApiOutlined /> },
   { page: "persons", to: "/persons", icon: <SearchOutlined /> },
+  { page: "identities", to: "/identities", icon: <UserSwitchOutlined /> },
   { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
   { page: "privacy", to: "/privacy", icon: <EyeInvisibleOutlined /> },
   { page: "quality", to: "/quality", icon: <SafetyCertificateOutlined /> },

@@ -20,4 +20,5 @@ export const mayOpen = (page: PageName, permissions: readonly string[]) =>
   catalogue: "catalogue.read",
   grades: "catalogue.read",
   pipelines: "pipeline.read",
+  identities: "index.steward",
 };

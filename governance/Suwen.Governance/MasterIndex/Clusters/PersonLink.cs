@@ -1,7 +1,7 @@
 namespace Suwen.Governance.MasterIndex.Clusters;
 
 /// <summary>Words of <c>sys.person_link.link_kind</c>. Stable: they are in warehouses.</summary>
-internal static class LinkKinds
+public static class LinkKinds
 {
     /// <summary>From a person to the identity number that its source states.</summary>
     public const string NationalId = "national-id";

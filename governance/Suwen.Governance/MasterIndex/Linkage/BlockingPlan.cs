@@ -67,8 +67,10 @@ internal sealed class BlockingPlan
 
             Cover(options[best].Keys, imagined, covered);
             spent += options[best].Pairs;
-            chosen.Add(options[best]);
-            options.RemoveAt(best);
+            var taken = options[best];
+            chosen.Add(taken);
+            // A rule that asks for more than a chosen one finds nothing new.
+            options.RemoveAll(o => Contains(o.Keys, taken.Keys));
         }
 
         return [.. chosen.OrderBy(static c => c.Pairs).ThenBy(static c => string.Join('+', c.Keys), StringComparer.Ordinal).Select(static c => c.Keys)];
@@ -80,6 +82,7 @@ internal sealed class BlockingPlan
         var limit = mostPairs / 4;
         var options = new List<(BlockingKey[], double)>();
         var open = new List<BlockingKey[]>();
+        var selective = new List<BlockingKey[]>();
         for (var k = 0; k < BlockingKeys.Count; k++)
         {
             Consider([(BlockingKey)k]);
@@ -105,7 +108,7 @@ internal sealed class BlockingPlan
 
         void Consider(BlockingKey[] rule)
         {
-            if (Array.Exists(rule, k => stated[(int)k] < 0.005))
+            if (Array.Exists(rule, k => stated[(int)k] < 0.005) || selective.Exists(s => Contains(rule, s)))
             {
                 return;
             }
@@ -117,12 +120,18 @@ internal sealed class BlockingPlan
             }
 
             // A rule that yields many pairs is also worth narrowing when it could be afforded.
-            if (pairs > 2.0 * recordCount && rule.Length < 3)
+            if (pairs <= recordCount)
+            {
+                selective.Add(rule);
+            }
+            else if (rule.Length < 3)
             {
                 open.Add(rule);
             }
         }
     }
+
+    private static bool Contains(BlockingKey[] rule, BlockingKey[] keys) => Array.TrueForAll(keys, k => Array.IndexOf(rule, k) >= 0);
 
     private static bool IsNewField(BlockingKey[] rule, BlockingKey key)
     {

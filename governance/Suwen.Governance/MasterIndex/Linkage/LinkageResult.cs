@@ -46,6 +46,8 @@ public sealed class LinkageResult
     private readonly Func<ScoredPair, IReadOnlyList<MatchReason>> explain;
     private readonly Func<long, long, ScoredPair> between;
 
+    internal static LinkageResult Empty(LinkageModel model) => new(model, static _ => [], static (left, right) => new ScoredPair(left, right, 0, 0));
+
     /// <summary>The model that scored the pairs.</summary>
     public LinkageModel Model { get; }
 

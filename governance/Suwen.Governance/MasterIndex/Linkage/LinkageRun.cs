@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Suwen.Governance.MasterIndex.Linkage;
 
 /// <summary>One linkage, step by step.</summary>
@@ -18,16 +16,14 @@ internal sealed class LinkageRun
     private const double GreyOdds = -4.3;
 
     private readonly PersonRecord[] records;
-    private readonly ProfileReader reader;
     private readonly LinkageOptions options;
     private readonly int threads;
     private readonly CancellationToken cancellation;
     private BlockedPairs pairs = null!;
 
-    public LinkageRun(PersonRecord[] records, ProfileReader reader, LinkageOptions options, CancellationToken cancellation)
+    public LinkageRun(PersonRecord[] records, LinkageOptions options, CancellationToken cancellation)
     {
         this.records = records;
-        this.reader = reader;
         this.options = options;
         this.cancellation = cancellation;
         threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
@@ -37,15 +33,14 @@ internal sealed class LinkageRun
     {
         var contained = Containment.Apply(records);
         pairs = new BlockedPairs(records, Rules(), threads, cancellation);
-        var chance = Frequencies.Count(records, null);
         if (options.Model is { } given)
         {
-            ModelFrequencies.Apply(given, reader);
             var known = new PairScorer(given);
             var scored = Score(known, out var fresh);
             return Finish(known, scored, new Clustering(records, known, given.LinkWeight).Run(scored, cancellation), contained, fresh);
         }
 
+        var chance = Frequencies.Count(records, null);
         var model = Estimate(chance, null);
         var scorer = new PairScorer(model);
         var edges = Score(scorer, out var newPairs);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -29,17 +28,6 @@ internal static class ModelFrequencies
         }
 
         model.Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(model.ToJson())).AsSpan(0, 8));
-    }
-
-    public static void Apply(LinkageModel model, ProfileReader reader)
-    {
-        foreach (var field in Enum.GetValues<LinkageField>())
-        {
-            foreach (var value in reader.ValuesOf(field))
-            {
-                Apply(model, field, value);
-            }
-        }
     }
 
     public static void Apply(LinkageModel model, LinkageField field, FieldValue value)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using Suwen.Standards.Names;
 
 namespace Suwen.Governance.MasterIndex.Linkage;
@@ -17,11 +16,18 @@ internal sealed class ProfileReader
 
     private static readonly SearchValues<char> NameBreaks = SearchValues.Create("之");
 
-    private readonly Dictionary<string, FieldValue>[] values = new Dictionary<string, FieldValue>[LinkageModel.FieldCount + 1];
-    private readonly Dictionary<string, FieldValue>.AlternateLookup<ReadOnlySpan<char>>[] lookups = new Dictionary<string, FieldValue>.AlternateLookup<ReadOnlySpan<char>>[LinkageModel.FieldCount + 1];
+    private readonly Dictionary<string, FieldValue>[] values;
+    private readonly Dictionary<string, FieldValue>.AlternateLookup<ReadOnlySpan<char>>[] lookups;
 
-    public ProfileReader()
+    private readonly LinkageModel? model;
+    private readonly bool keepsNewValues = true;
+
+    /// <param name="model">A model that says how common values are and which are placeholders; null when that is yet to be found.</param>
+    public ProfileReader(LinkageModel? model = null)
     {
+        this.model = model;
+        values = new Dictionary<string, FieldValue>[LinkageModel.FieldCount + 1];
+        lookups = new Dictionary<string, FieldValue>.AlternateLookup<ReadOnlySpan<char>>[LinkageModel.FieldCount + 1];
         for (var f = 0; f < values.Length; f++)
         {
             values[f] = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
@@ -29,13 +35,14 @@ internal sealed class ProfileReader
         }
     }
 
-    /// <summary>False makes values that are not known yet without keeping them: a question leaves nothing behind.</summary>
-    public bool KeepsNewValues { get; set; } = true;
-
-    /// <summary>The distinct values of a field.</summary>
-    public Dictionary<string, FieldValue>.ValueCollection ValuesOf(LinkageField field) => values[(int)field].Values;
-
-    public FieldValue? Find(LinkageField field, string text) => values[(int)field].GetValueOrDefault(text);
+    /// <summary>A reader of questions: takes the known values of another, and leaves nothing behind. Any number of threads may use it while the other rests.</summary>
+    public ProfileReader(ProfileReader known)
+    {
+        model = known.model;
+        values = known.values;
+        lookups = known.lookups;
+        keepsNewValues = false;
+    }
 
     public PersonRecord Read(PersonProfile profile)
     {
@@ -58,6 +65,11 @@ internal sealed class ProfileReader
         };
         ReadNames(record, profile);
         FillFromNationalId(record);
+        if (model is not null)
+        {
+            Containment.Clear(record);
+        }
+
         return record;
     }
 
@@ -243,7 +255,7 @@ internal sealed class ProfileReader
         }
 
         // The text as written finds the value the next time, without parsing.
-        if (KeepsNewValues && !trimmed.SequenceEqual(name))
+        if (keepsNewValues && !trimmed.SequenceEqual(name))
         {
             values[(int)LinkageField.BirthDate].TryAdd(trimmed.ToString(), value);
         }
@@ -255,7 +267,12 @@ internal sealed class ProfileReader
 
     private FieldValue Keep(int field, FieldValue value)
     {
-        if (KeepsNewValues)
+        if (model is not null && field < LinkageModel.FieldCount)
+        {
+            ModelFrequencies.Apply(model, (LinkageField)field, value);
+        }
+
+        if (keepsNewValues)
         {
             values[field].TryAdd(value.Text, value);
         }

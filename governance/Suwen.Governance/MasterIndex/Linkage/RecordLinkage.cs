@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Suwen.Governance.MasterIndex.Linkage;
 
 /// <summary>Finds which statements are of one person, without labels: estimates a model from the statements themselves, scores, and forms clusters.</summary>
@@ -10,7 +8,7 @@ public static class RecordLinkage
     {
         ArgumentNullException.ThrowIfNull(profiles);
         ArgumentNullException.ThrowIfNull(options);
-        var reader = new ProfileReader();
+        var reader = new ProfileReader(options.Model);
         var records = new PersonRecord[profiles.Count];
         for (var i = 0; i < records.Length; i++)
         {
@@ -22,6 +20,11 @@ public static class RecordLinkage
             records[i] = reader.Read(profiles[i]);
         }
 
-        return new LinkageRun(records, reader, options, cancellationToken).Execute();
+        if (records.Length == 0)
+        {
+            return LinkageResult.Empty(options.Model ?? new LinkageModel());
+        }
+
+        return new LinkageRun(records, options, cancellationToken).Execute();
     }
 }
