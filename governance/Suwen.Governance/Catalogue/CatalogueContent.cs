@@ -61,7 +61,6 @@ public static class CatalogueContent
     private static ElementLink LinkOf(string[] f) =>
         new(f[0], f[1], f[2], f[3], f[4].Length == 0 ? null : f[4], f[5].Length == 0 ? null : f[5], f[6].Split('|', StringSplitOptions.RemoveEmptyEntries));
 
-    private static IEnumerable<string[]> Rows(string file)
     private static List<string[]> Rows(string file)
     {
         using var stream = typeof(CatalogueContent).Assembly.GetManifestResourceStream("catalogue/" + file)

@@ -50,7 +50,6 @@ public sealed class CatalogueState
     /// <summary>Adds a note; what it leaves null stays as it was.</summary>
     public ResourceNote Describe(string resource, string? owner, string? description, IReadOnlyList<string>? tags, string by)
     {
-        var before = NotesOf(resource).FirstOrDefault();
         var before = NotesOf(resource) is [var newest, ..] ? newest : null;
         var note = new ResourceNote(resource, owner ?? before?.Owner, description ?? before?.Description, tags ?? before?.Tags ?? [], by, time.GetUtcNow());
         Write(

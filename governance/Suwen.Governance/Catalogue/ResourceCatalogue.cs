@@ -52,10 +52,6 @@ public sealed class ResourceCatalogue
         foreach (var table in CanonicalModel.Tables.Where(t => t.Schema == "cdr"))
         {
             var placement = placements.GetValueOrDefault(table.Name);
-            found.Add(OfTable(table, placement, isView: false, profiles.GetValueOrDefault(table.Name), notes));
-            if (table.Columns.Any(c => c.IsOmop))
-            {
-                found.Add(OfTable(table, placement, isView: true, profiles.GetValueOrDefault(table.Name), notes));
             found.Add(OfTable(table, placement, isView: false, profiles.GetValueOrDefault(table.Name), notes, institutions));
             if (table.Columns.Any(c => c.IsOmop))
             {
@@ -102,7 +98,6 @@ public sealed class ResourceCatalogue
     private static IEnumerable<string> ColumnsOf(Resource resource) =>
         resource.Kind is "table" or "view" && CanonicalModel.TryFind(resource.Name[4..], out var table) ? table.Columns.Where(c => c.Role != ColumnRole.Provenance).Select(c => c.Name) : [];
 
-    private Resource OfTable(Table table, Placement? placement, bool isView, TableProfile? profile, IReadOnlyDictionary<string, ResourceNote> notes)
     private Resource OfTable(
         Table table, Placement? placement, bool isView, TableProfile? profile, IReadOnlyDictionary<string, ResourceNote> notes, Dictionary<string, string> institutions)
     {
@@ -126,7 +121,6 @@ public sealed class ResourceCatalogue
             placement?.TimeColumn,
             profile?.From,
             profile?.To,
-            profile is null ? [] : [.. profile.Sources.Select(s => s.Source)],
             profile is null ? [] : [.. profile.Sources.Select(s => institutions.GetValueOrDefault(s.Source) ?? s.Source)],
             [.. placement?.Keywords ?? [], .. note?.Tags ?? []],
             note?.Owner,

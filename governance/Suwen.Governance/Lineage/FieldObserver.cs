@@ -19,7 +19,6 @@ public sealed class FieldObserver
     private const int MessagesOfEntry = 20;
     private const int ResourcesOfType = 4;
 
-    private readonly IReadOnlyDictionary<string, ISource> sources;
     private readonly Dictionary<string, ISource> sources;
     private readonly DeclaredFields? declared;
     private readonly Func<LandingPosition, LandedEntry?> find;

@@ -33,10 +33,10 @@ internal static class ReadableTables
                 break;
             case Permission.IndexRead:
                 AddWhole(tables, ["sys.person_link", "sys.person_conflict"]);
-                AddData(tables, identified, "person", "cn_source_person", "cn_golden_person", "cn_person_identifier", "cn_person_alias");
+                AddData(tables, reach with { Masked = DataLevel.Minimal }, grades, "person", "cn_source_person", "cn_golden_person", "cn_person_identifier", "cn_person_alias");
                 break;
             case Permission.IndexSteward:
-                AddData(tables, identified);
+                AddData(tables, reach with { Masked = DataLevel.Minimal }, grades);
                 AddWhole(tables, OfPersons);
                 AddWhole(tables, ["sys.person_link", "sys.person_conflict"]);
                 break;
@@ -71,10 +71,9 @@ internal static class ReadableTables
     }
 
     /// <summary>Every table of data, as far as its columns' grades and its rows let a reader see.</summary>
-    private static void AddData(Dictionary<string, TableScope> tables, Reach reach, GradeBook grades)
-    private static void AddData(Dictionary<string, TableScope> tables, bool identified, params string[] only)
+    private static void AddData(Dictionary<string, TableScope> tables, Reach reach, GradeBook grades, params string[] only)
     {
-        foreach (var table in GradeRules.Tables)
+        foreach (var table in GradeRules.Tables.Where(t => only.Length == 0 || only.Contains(t.Name, StringComparer.Ordinal)))
         {
             tables[table.Name] = ScopeOf(table, reach, grades);
         }
@@ -88,7 +87,6 @@ internal static class ReadableTables
         {
             var grade = grades.GradeOf(table.Name, column.Name);
             if (grade.Level <= reach.Masked)
-            if (table.Schema == "cdr" && (only.Length == 0 || only.Contains(table.Name, StringComparer.Ordinal)))
             {
                 columns.Add(column.Name);
                 if (grade.Level > reach.Clear)

@@ -25,7 +25,6 @@ public sealed class CatalogCommandTests(SampleFolders folders) : IClassFixture<S
     [MemberData(nameof(BesideServer))]
     public async Task A_profile_a_note_and_elements_show_on_the_resource(bool besideServer)
     {
-        var profile = await folders.RunAsync(besideServer, "catalog", "profile");
         var profile = await folders.RunAsync(besideServer, "catalog", "profile", "--again");
         profile.Code.ShouldBe(0, profile.Error);
         profile.Out.ShouldContain("visit_occurrence                            3 rows");

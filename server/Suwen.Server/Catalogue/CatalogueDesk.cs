@@ -16,8 +16,6 @@ internal sealed class CatalogueDesk
     private readonly SuwenNode node;
     private readonly Lazy<CatalogueState> state;
     private readonly Lock gate = new();
-    private (int Version, LineageGraph Graph)? graph;
-    private int version;
     private (long Version, LineageGraph Graph)? graph;
 
     public CatalogueDesk(SuwenNode node)
@@ -84,18 +82,6 @@ internal sealed class CatalogueDesk
         // Keys are only compared with one another here, so any key of the hash will do, and the ledger's own is left alone.
         var observer = new FieldObserver(SourceCatalogue.Sources, new KeyedHash(RandomNumberGenerator.GetBytes(16)), node.Journal.Find, DeclaredLineage.Of);
         var versions = SourceCatalogue.Sources.ToDictionary(s => s.Format, s => s.Version, StringComparer.Ordinal);
-        var report = await FieldLearning.RunAsync(node.Warehouse, State, observer, versions, node.Journal.Find, Authorisation.ForPlatform("lineage"), again, cancellationToken);
-        lock (gate)
-        {
-            version++;
-        }
-
-        return report;
-    }
-
-    /// <summary>The graph of everything that is known now.</summary>
-    public LineageGraph Graph()
-    {
         return await FieldLearning.RunAsync(node.Warehouse, State, observer, versions, node.Journal.Find, Authorisation.ForPlatform("lineage"), again, cancellationToken);
     }
 

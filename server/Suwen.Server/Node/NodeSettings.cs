@@ -36,6 +36,7 @@ internal sealed record GradingSettings(IReadOnlyList<RolePolicyLine>? Policy = n
 /// <param name="TwoPersons">True when a mapping holds only once another person has confirmed it.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TermsSettings(bool TwoPersons = false);
+
 /// <summary>What the site says of the master index.</summary>
 /// <param name="TwoPersonRule">Persons whom only two stewards together may make one with another, each <c>source/what the source calls the person</c>; their whole cluster counts.</param>
 /// <param name="TrustedSources">Sources in falling order of trust, for the golden record.</param>
@@ -53,6 +54,7 @@ internal sealed record MasterIndexSettings(IReadOnlyList<string>? TwoPersonRule 
 /// <param name="Catalogue">How the catalogue names things.</param>
 /// <param name="Grading">The site's own lines of the policy of roles.</param>
 /// <param name="Terms">How mappings are decided.</param>
+/// <param name="MasterIndex">The rule of two and the golden record.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record NodeSettings(
     string? Warehouse,
@@ -63,12 +65,8 @@ internal sealed record NodeSettings(
     int? WarehouseThreads = null,
     CatalogueSettings? Catalogue = null,
     GradingSettings? Grading = null,
-    TermsSettings? Terms = null)
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, CatalogueSettings? Catalogue = null)
-/// <param name="MasterIndex">The rule of two and the golden record.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegabytes, IReadOnlyDictionary<string, SourceSettings>? Sources = null, MonitorSettings? Monitor = null, string? Inbox = null, int? WarehouseThreads = null, MasterIndexSettings? MasterIndex = null)
+    TermsSettings? Terms = null,
+    MasterIndexSettings? MasterIndex = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -97,6 +95,8 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
     {
         var faults = RolePolicy.TryMake(Grading?.Policy ?? [], out var policy);
         return policy ?? throw new SuwenFault(ExitCode.BadInput, "caller", "The policy of grades cannot hold: " + string.Join(" ", faults), folder.Settings, "Correct grading.policy in the file.");
+    }
+
     /// <summary>Rules of the golden record, with the site's own in place.</summary>
     /// <exception cref="SuwenFault">The settings name a field or a rule that there is not.</exception>
     public SurvivorshipRules SurvivorshipOf(string place)
@@ -116,9 +116,7 @@ internal sealed record NodeSettings(string? Warehouse, int? WarehouseMemoryMegab
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue, grading and terms.", e);
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and catalogue.", e);
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox and masterIndex.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue, grading, terms and masterIndex.", e);
             }
         }
 

@@ -8,6 +8,10 @@ export const pagePermission = {
   sql: "sql.query",
   privacy: "deid.run",
   terms: "terms.read",
+  catalogue: "catalogue.read",
+  grades: "catalogue.read",
+  pipelines: "pipeline.read",
+  identities: "index.steward",
 } satisfies Record<string, string>;
 
 export type PageName = keyof typeof pagePermission;
@@ -17,8 +21,3 @@ const alsoOpens: Partial<Record<PageName, string>> = { privacy: "deid.approve" }
 
 export const mayOpen = (page: PageName, permissions: readonly string[]) =>
   permissions.includes(pagePermission[page]) || permissions.includes(alsoOpens[page] ?? "");
-  catalogue: "catalogue.read",
-  grades: "catalogue.read",
-  pipelines: "pipeline.read",
-  identities: "index.steward",
-};
