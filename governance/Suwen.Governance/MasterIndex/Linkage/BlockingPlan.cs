@@ -47,20 +47,22 @@ internal sealed class BlockingPlan
         var covered = new byte[ImaginedPairs];
         var chosen = new List<(BlockingKey[] Keys, double Pairs)>();
         var spent = 0.0;
+        // What a rule costs whatever it yields, so that a few broad rules come before many narrow ones that cost little and find little.
+        var offset = mostPairs / 40;
         while (chosen.Count < MostRules && options.Count > 0)
         {
             var best = -1;
             double bestValue = 0;
             for (var o = 0; o < options.Count; o++)
             {
-                var value = spent + options[o].Pairs > mostPairs ? 0 : Gain(options[o].Keys, imagined, covered) / (options[o].Pairs + (0.2 * recordCount));
+                var value = spent + options[o].Pairs > mostPairs ? 0 : Gain(options[o].Keys, imagined, covered) / (options[o].Pairs + offset);
                 if (value > bestValue)
                 {
                     (best, bestValue) = (o, value);
                 }
             }
 
-            if (best < 0 || bestValue * (options[best].Pairs + (0.2 * recordCount)) < 0.5)
+            if (best < 0 || bestValue * (options[best].Pairs + offset) < 0.5)
             {
                 break;
             }

@@ -17,7 +17,7 @@ internal sealed class ModelEstimation
     /// What two of a household share without being one, beyond chance: twins their birthday, children a parent's e-mail or insurance, a junior his father's name.
     /// Shares of pairs, assumed: there are too few such pairs in most files to learn them, and they may only ever weaken evidence.
     /// </summary>
-    private const double SharedName = 0.02, SharedBirthday = 0.02, SharedAccount = 0.1;
+    private const double SharedName = 0.02, SharedBirthday = 0.02, SharedAccount = 0.05;
 
     /// <summary>How often one person's records hold two numbers that are both valid: somebody else's card was shown, or the desk took the wrong line.</summary>
     private const double TwoValidNumbers = 0.002;

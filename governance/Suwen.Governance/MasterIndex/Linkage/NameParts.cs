@@ -75,6 +75,12 @@ internal static class NameParts
             }
 
             var length = ChineseNames.SurnameLength(bare);
+            if (bare.Length == 4 && length == 1)
+            {
+                // Given names of three characters are all but unknown; a married woman's husband's name before her own (陈方安生) is not.
+                length = 2;
+            }
+
             return (bare[..length], bare[length..]);
         }
 
