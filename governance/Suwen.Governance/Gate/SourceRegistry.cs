@@ -22,20 +22,6 @@ internal sealed class SourceRegistry(IReadOnlyDictionary<string, int> parserVers
 
     public void RestoreMapping(string name, int version) => mappings[name] = version;
 
-    /// <summary>The name of a source by its number; null when there is none.</summary>
-    public string? NameOf(int id)
-    {
-        foreach (var (name, number) in sources)
-        {
-            if (number == id)
-            {
-                return name;
-            }
-        }
-
-        return null;
-    }
-
     public void Clear()
     {
         sources.Clear();

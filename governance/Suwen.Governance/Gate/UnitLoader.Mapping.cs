@@ -67,7 +67,7 @@ internal sealed partial class UnitLoader
         }
     }
 
-    private string NameOfSource(int id) => registry.NameOf(id) ?? id.ToString(CultureInfo.InvariantCulture);
+    private string NameOfSource(int id) => registry.NameOf(id);
 
     /// <summary>Writes the rows of codes again whose meaning is another now; the rows as they were go to history.</summary>
     private async Task RemapAsync(LoadBatch batch, IReadOnlySet<SourceCode>? codes, CancellationToken cancellationToken)
