@@ -122,6 +122,11 @@ internal static class QualityCases
             ]
         },
         {
+            "A visit that was never opened",
+            ["insert into cdr.visit_occurrence (visit_occurrence_id, visit_status, source_id) select n, case when n = 20 then null else 'finished' end, 1 from generate_series(1, 20) as g (n)", "insert into cdr.visit_occurrence (visit_occurrence_id, visit_status, source_id) values (30, null, 2), (31, 'finished', 2)"],
+            ["visit-never-opened 1/20"]
+        },
+        {
             "Diagnoses by sex and age",
             [
                 SourcePerson + "(1, 1, '王芳', '2', 8532, date '1990-01-01', null, null, 1, 1), (2, 2, '李四', '1', 8507, date '2024-01-01', null, null, 1, 1), (3, 3, '某某', '9', 0, date '1990-01-01', null, null, 1, 1)",

@@ -118,9 +118,9 @@ public sealed class QualityRunner(IWarehouse warehouse, QualityCatalogue catalog
         }
 
         /// <summary>Checks of one table in one statement; where that fails, each by itself, so that only the faulty one is reported.</summary>
-        public async Task ScanAsync(Table table, IReadOnlyList<QualityCheck> checks)
+        public async Task ScanAsync(Table table, QualityCheck[] checks)
         {
-            var some = new List<QualityCheck>(checks.Count);
+            var some = new List<QualityCheck>(checks.Length);
             foreach (var check in checks)
             {
                 if (WhyNot(check, table) is { } reason)
@@ -151,8 +151,8 @@ public sealed class QualityRunner(IWarehouse warehouse, QualityCatalogue catalog
                 }
 
                 // Halves: the faulty ones of n checks are found in about 2 log n scans.
-                await ScanAsync(table, some[..(some.Count / 2)]);
-                await ScanAsync(table, some[(some.Count / 2)..]);
+                await ScanAsync(table, [.. some.Take(some.Count / 2)]);
+                await ScanAsync(table, [.. some.Skip(some.Count / 2)]);
             }
         }
 
@@ -189,7 +189,7 @@ public sealed class QualityRunner(IWarehouse warehouse, QualityCatalogue catalog
         public QualityRun Finish(IReadOnlyList<QualityCheck> checks, DateTimeOffset finished) =>
             new(started, finished, LoadId, [.. checks.Select(c => results[c.Id])], scores.ToList());
 
-        private async Task TallyAsync(string sql, IReadOnlyList<QualityCheck> checks, Func<int, int> considered, Func<int, int> violated)
+        private async Task TallyAsync(string sql, List<QualityCheck> checks, Func<int, int> considered, Func<int, int> violated)
         {
             var tallies = checks.Select(static _ => new List<(string? Source, int Month, long Violated, long Considered)>()).ToList();
             object?[] parameters = sql.Contains("$1", StringComparison.Ordinal) ? [firstMonth, lastDay] : [];

@@ -30,12 +30,12 @@ internal sealed class QualityEvaluation
         ["missing-number"] = ["result-value-missing"],
         ["sex-conflict"] = ["sex-diagnosis", "front-page-sex-diagnosis", "settlement-sex-diagnosis", "age-diagnosis"],
         ["discharge-before-admission"] = ["plausibleStartBeforeEnd"],
-        ["orphan-result"] = ["isForeignKey"],
+        ["orphan-result"] = ["isForeignKey", "visit-never-opened"],
         ["swapped-patient"] = ["result-person-not-of-visit", "result-person-not-of-order", "report-person-not-of-visit", "report-person-not-of-order"],
     };
 
     private readonly Dictionary<(string Source, string Number), List<int>> byNumber = [];
-    private readonly List<(string Variety, string Source)> answers = [];
+    private readonly List<(string Variety, string Source, string Number, string? Shown)> answers = [];
     private readonly HashSet<(string, string)> others = [];
     private readonly HashSet<int> found = [];
 
@@ -81,12 +81,13 @@ internal sealed class QualityEvaluation
             named.Add([result.Check.Id, .. Numbers(rows.Count, own, other, rows.Count - own - other)]);
         }
 
-        var kinds = new TextTable(["planted", "of", "found", "recall"]) { RightAlignedFrom = 1 };
-        foreach (var kind in answers.Select((a, i) => (a.Variety, IsFound: found.Contains(i))).Where(a => MadeFor.ContainsKey(a.Variety)).GroupBy(a => a.Variety).OrderBy(g => g.Key, StringComparer.Ordinal))
+        var kinds = new TextTable(["planted", "of", "still there", "found", "recall"]) { RightAlignedFrom = 1 };
+        var standing = await StandingAsync(node, cancellationToken);
+        foreach (var kind in answers.Select((a, i) => (a.Variety, IsFound: found.Contains(i), Stands: found.Contains(i) || IsStanding(a, standing))).Where(a => MadeFor.ContainsKey(a.Variety)).GroupBy(a => a.Variety).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            var all = kind.Count();
+            var stand = kind.Count(a => a.Stands);
             var seen = kind.Count(a => a.IsFound);
-            kinds.Add([kind.Key, .. Numbers(all, seen), ((double)seen / all).ToString("0.000", CultureInfo.InvariantCulture)]);
+            kinds.Add([kind.Key, .. Numbers(kind.Count(), stand, seen), (stand == 0 ? 0 : (double)seen / stand).ToString("0.000", CultureInfo.InvariantCulture)]);
         }
 
         await kinds.WriteAsync(output);
@@ -95,6 +96,30 @@ internal sealed class QualityEvaluation
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{leftOut} checks that name more than {MostRows:N0} rows are left out."));
     }
 
+    /// <summary>
+    /// What persons of each source are now. A person's particulars come anew with every visit, so a slip in them is mended by the next
+    /// version, which a check of current rows rightly does not name.
+    /// </summary>
+    private static async Task<Dictionary<(string Source, string Number), string[]>> StandingAsync(SuwenNode node, CancellationToken cancellationToken)
+    {
+        var persons = await node.Warehouse.ReadAsync(
+            WarehouseReading.Sql("Quality/persons.sql"),
+            Security.Authorisation.ForPlatform("quality"),
+            static (b, r) => (Key: (b[0].Text(r), b.TextOrNull(1, r) ?? ""), Values: new[] { b.TextOrNull(2, r) ?? "", b.TextOrNull(3, r) ?? "", b.TextOrNull(4, r) ?? "" }),
+            cancellationToken);
+        var standing = new Dictionary<(string, string), string[]>();
+        foreach (var (key, values) in persons)
+        {
+            standing[key] = values;
+        }
+
+        return standing;
+    }
+
+    /// <summary>True unless the answer says what was shown and the person's row now shows something else.</summary>
+    private static bool IsStanding((string Variety, string Source, string Number, string? Shown) answer, Dictionary<(string Source, string Number), string[]> standing) =>
+        answer.Shown is null || !standing.TryGetValue((answer.Source, answer.Number), out var values) || values.Contains(answer.Shown);
+
     private static IEnumerable<string> Numbers(params int[] numbers) => numbers.Select(n => n.ToString("N0", CultureInfo.InvariantCulture));
 
     private static bool IsMadeFor(string[] names, QualityCheck check) => names.Contains(check.Id) || names.Contains(check.Type);
@@ -102,7 +127,9 @@ internal sealed class QualityEvaluation
     private void Add(JsonElement answer)
     {
         var (source, number) = (answer.GetProperty("source").GetString()!, answer.GetProperty("number").GetString()!);
-        if (answer.GetProperty("kind").GetString() != "data-error")
+        // A slip in a result sent as a message or resource is named twice: by the record that was sent, which counts, and by the number of its report.
+        var isNamedTwice = answer.GetProperty("record").GetString() is "lab-report" or "exam" && !answer.GetProperty("truth").TryGetProperty("table", out _);
+        if (isNamedTwice || answer.GetProperty("kind").GetString() != "data-error")
         {
             others.Add((source, number));
             return;
@@ -114,7 +141,8 @@ internal sealed class QualityEvaluation
         }
 
         list.Add(answers.Count);
-        answers.Add((answer.GetProperty("variety").GetString()!, source));
+        var shown = answer.TryGetProperty("truth", out var truth) && truth.TryGetProperty("shown", out var value) ? value.GetString() : null;
+        answers.Add((answer.GetProperty("variety").GetString()!, source, number, shown));
     }
 
     /// <summary>How many rows come from a record that has an error for which the check is made, and how many from one with another planted truth.</summary>
@@ -159,6 +187,7 @@ internal sealed class QualityEvaluation
     private static HashSet<string> TokensOf(ReadOnlySpan<byte> bytes)
     {
         var tokens = new HashSet<string>(StringComparer.Ordinal);
+        var before = "";
         var start = 0;
         for (var i = 0; i <= bytes.Length; i++)
         {
@@ -167,11 +196,14 @@ internal sealed class QualityEvaluation
                 continue;
             }
 
-            if (i - start is >= 5 and <= 64)
+            if (i - start is >= 1 and <= 64)
             {
+                // Lines of a document are numbered in a cell of their own behind the document's number.
                 var token = System.Text.Encoding.ASCII.GetString(bytes[start..i]);
                 tokens.Add(token);
+                tokens.Add(before + "/" + token);
                 tokens.Add(token[(token.LastIndexOf('/') + 1)..]);
+                before = token;
             }
 
             start = i + 1;

@@ -10,7 +10,7 @@ import { Waiting } from "../../ui/Waiting";
 import { CheckDrawer } from "./CheckDrawer";
 
 const statuses = ["attention", "failed", "error", "passed"] as const;
-const mostShown = 200;
+const mostShown = 60;
 
 export const colourOf: Record<string, string> = { failed: "red", error: "volcano", passed: "green" };
 
