@@ -16,6 +16,7 @@ internal static class FhirNode
 {
     private const int MaxFound = 100;
     private const string TokenPrefix = "token:";
+    private static readonly object SomePatient = new { reference = "Patient/any" };
 
     /// <param name="node">The node.</param>
     /// <param name="user">Who calls: what is read has the level that this caller reaches, and the rest is not there.</param>
@@ -78,11 +79,14 @@ internal static class FhirNode
         return found;
     }
 
-    /// <summary>The key of a resource, as the source itself makes it from a resource that has only type and id.</summary>
+    /// <summary>
+    /// The key of a resource, as the source itself makes it from a resource that has only type, id and some patient: without a patient it
+    /// would refuse most types before it made their key, which depends on no patient.
+    /// </summary>
     private static UInt128? KeyOf(SuwenNode node, string source, string type, string id)
     {
         var sink = new RecordSink(new KeyedHash(node.Keys.Key(1, "key-ledger").Span[..16]), static _ => null);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(new { resourceType = type, id });
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(new { resourceType = type, id, subject = SomePatient, patient = SomePatient });
         var entry = new LandedEntry(LandingPosition.Start, DateTimeOffset.UnixEpoch, new LandingHeader(source, "http", "fhir", LandingHeader.NoMetadata), bytes);
         sink.BeginEntry(entry);
         new FhirSource().Parse(entry, sink);

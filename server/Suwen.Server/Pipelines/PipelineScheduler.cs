@@ -107,7 +107,7 @@ internal sealed class PipelineScheduler(SuwenNode node, PipelineRunner runner, I
     {
         foreach (var definition in runner.Definitions())
         {
-            if (PipelineClock.HasMissed(definition.Schedule, runner.Store.RunsOf(definition.Name).FirstOrDefault()?.StartedAt, node.Time.GetUtcNow()))
+            if (PipelineClock.HasMissed(definition.Schedule, runner.Store.LastOf(definition.Name)?.StartedAt, node.Time.GetUtcNow()))
             {
                 Start(definition.Name, "catchUp");
             }

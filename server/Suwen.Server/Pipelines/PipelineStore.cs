@@ -121,6 +121,9 @@ internal sealed class PipelineStore(string path, TimeProvider time)
     /// <summary>Runs of a pipeline, the newest first.</summary>
     public IReadOnlyList<PipelineRun> RunsOf(string pipeline) => Runs("WHERE pipeline = $value", pipeline);
 
+    /// <summary>The newest run of a pipeline; null where it never ran.</summary>
+    public PipelineRun? LastOf(string pipeline) => Runs("WHERE pipeline = $value", pipeline) is [var last, ..] ? last : null;
+
     public IReadOnlyList<PipelineRun> All() => Runs("", null);
 
     public IReadOnlyList<PipelineRunStep> StepsOf(string id) => Read(

@@ -53,7 +53,7 @@ internal static class PipelinesApi
         d.Faults.Count == 0 ? PipelineClock.NextAfter(d.Schedule, now) : null,
         [.. d.InOrder().Select(static s => new PipelineStepView(s.Name, string.Join(' ', s.Command), s.Needs, s.Retries, s.Timeout.TotalSeconds, s.IsRestartable))],
         [.. d.Faults.Select(static f => new PipelineFaultView(f.Where, f.What))],
-        runner.Store.RunsOf(d.Name).FirstOrDefault() is { } last ? ViewOf(runner, last) : null);
+        runner.Store.LastOf(d.Name) is { } last ? ViewOf(runner, last) : null);
 
     internal static PipelineRunView ViewOf(PipelineRunner runner, PipelineRun run) => new(
         run.Id, run.Pipeline, run.Trigger, run.By, run.Status, run.StartedAt, run.EndedAt,
