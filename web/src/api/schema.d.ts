@@ -227,6 +227,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cleaning/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listCleaningRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["previewCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["runCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["undoCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listAmendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/search": {
         parameters: {
             query?: never;
@@ -329,6 +414,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deid/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["getDeidChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.run. */
+        post: operations["releaseTables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/releases/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.run. */
+        post: operations["releaseFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["fetchRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["listDeidCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["getDeidCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/tracing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["listTracing"];
+        put?: never;
+        /** @description Permission: deid.run. */
+        post: operations["askTracing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/tracing/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.approve. */
+        get: operations["listOpenTracing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/tracing/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.approve. */
+        post: operations["decideTracing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/tracing/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.run. */
+        post: operations["revealTraced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -355,6 +611,213 @@ export interface components {
              * @description Persons whose sex is not stated, or stated as neither.
              */
             unknown: number;
+        };
+        /** @description An amendment of a row. */
+        AmendmentState: {
+            /** @description Its id, which the amended row names. */
+            id: string;
+            /** @description The source whose row it is about. */
+            source: string;
+            /** @description The row's table. */
+            table: string;
+            /** @description The rule that made it; null where a person did. */
+            rule: null | string;
+            /**
+             * Format: int32
+             * @description The rule's version.
+             */
+            ruleVersion: null | number;
+            /** @description True where the row is removed. */
+            removes: boolean;
+            /** @description standing or withdrawn. */
+            state: string;
+            /** @description Who decided. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            why: string;
+            /** @description The landing entry that stated the row. */
+            position: string;
+            /**
+             * Format: int64
+             * @description Number of the record in it.
+             */
+            recordNumber: number;
+        };
+        /** @description What a certificate says: who de-identified what, by which policy, with what left. No value of the data is in it, and no key. */
+        CertificateBody: {
+            id: string;
+            /** Format: date-time */
+            issuedAt: string;
+            by: string;
+            tool: string;
+            policyId: string;
+            policyTitle: string;
+            policyBasis: string[];
+            policyHash: string;
+            policy: string;
+            project: string;
+            /** Format: int32 */
+            keyId: number;
+            isComplete: boolean;
+            files: components["schemas"]["TreatedFile"][];
+            fields: components["schemas"]["FieldTotal"][];
+            foundInText: {
+                [key: string]: number;
+            };
+            warnings: {
+                [key: string]: number;
+            };
+            risks: components["schemas"]["ReleaseRisk"][];
+        };
+        /** @description A certificate in a list. */
+        CertificateLine: {
+            /** @description Its number. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            issuedAt: string;
+            /** @description By whom. */
+            by: string;
+            /** @description The policy. */
+            policyId: string;
+            /** @description The project. */
+            project: string;
+            /** @description False where a file was not copied. */
+            isComplete: boolean;
+            /**
+             * Format: int32
+             * @description Number of files.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Rows, messages, resources.
+             */
+            records: number;
+            /** @description Whether the signature is this installation's. */
+            isGenuine: boolean;
+            /** @description Whether its files still wait here. */
+            isFetchable: boolean;
+        };
+        /** @description A column that a rule would change. */
+        CleaningChange: {
+            /** @description Name of the column. */
+            column: string;
+            /** @description Its value now, as JSON. */
+            old: string;
+            /** @description Its value then, as JSON. */
+            new: string;
+        };
+        /** @description What a rule would do now, or has done. */
+        CleaningOutcome: {
+            /** @description The rule's id. */
+            rule: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Rows that it found.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description Rows that it amends.
+             */
+            amended: number;
+            /**
+             * Format: int64
+             * @description Rows that it leaves since a person took its amendment back.
+             */
+            takenBack: number;
+            /** @description The first of them; only in a preview. */
+            rows: components["schemas"]["CleaningRow"][];
+        };
+        /** @description A rule to run or to look at. */
+        CleaningRequest: {
+            /** @description Its id. */
+            rule: string;
+        };
+        /** @description A row that a rule would amend. */
+        CleaningRow: {
+            /** @description The row's id. */
+            row: string;
+            /** @description The source that stated it. */
+            source: string;
+            /** @description The landing entry that stated it. */
+            position: string;
+            /**
+             * Format: int64
+             * @description Number of the record in it.
+             */
+            recordNumber: number;
+            /** @description What would change; nothing where the row would be removed. */
+            changes: components["schemas"]["CleaningChange"][];
+        };
+        /** @description What a rule has done, and what it would do. */
+        CleaningRuleState: {
+            /** @description The rule. */
+            id: string;
+            /** @description Its title in English. */
+            title: string;
+            /** @description Its title in Chinese. */
+            titleZh: string;
+            /** @description complete, correct or deduplicate. */
+            kind: string;
+            /** @description The table whose rows it amends. */
+            table: string;
+            /**
+             * Format: int32
+             * @description Version of the rule.
+             */
+            version: number;
+            /** @description The reason that its amendments carry. */
+            why: string;
+            /** @description False for a rule of the site. */
+            isBuiltIn: boolean;
+            /**
+             * Format: int64
+             * @description Amendments of it that stand.
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description Amendments of it that were taken back.
+             */
+            withdrawn: number;
+        };
+        /** @description The cleaning rules. */
+        CleaningRules: {
+            /** @description Those that can be used. */
+            rules: components["schemas"]["CleaningRuleState"][];
+            /** @description What is wrong with the site's others. */
+            faults: string[];
+        };
+        /** @description Which amendments are to be taken back: those of a rule, or one. */
+        CleaningUndoRequest: {
+            /** @description Why; without any value of a patient. */
+            why: string;
+            /** @description The rule's id. */
+            rule?: null | string;
+            /** @description The amendment's id. */
+            amendment?: null | string;
+        };
+        /** @description How many amendments were taken back. */
+        CleaningUndone: {
+            /**
+             * Format: int64
+             * @description Their number.
+             */
+            count: number;
         };
         /** @description Something that somebody should look at. */
         CollectionAlert: {
@@ -412,6 +875,13 @@ export interface components {
             position: string;
             /** @description What became of it: loaded; superseded where a newer version has come since; duplicate where the same record is there already. */
             disposition: string;
+        };
+        /** @description What can be chosen for a release. */
+        DeidChoices: {
+            /** @description The policies. */
+            policies: components["schemas"]["PolicyView"][];
+            /** @description Tables of the clinical data repository. */
+            tables: string[];
         };
         /** @description A record that is to stay out. */
         DiscardRequest: {
@@ -572,6 +1042,23 @@ export interface components {
             expectedWithinSeconds: null | number;
             /** @description configured: suwen.json says so; learned: one and a half times the longest quiet of the last seven days, and at least five minutes. */
             expectedFrom: null | string;
+        };
+        /** @description Counts for one place, summed over a run. */
+        FieldTotal: {
+            format: string;
+            table: string;
+            place: string;
+            kind: string;
+            method: string;
+            why: string;
+            /** Format: int64 */
+            values: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            unreadable: number;
         };
         /** @description A corrected record. */
         FixRequest: {
@@ -779,6 +1266,21 @@ export interface components {
         PersonSearch: {
             text: string;
         };
+        /** @description A policy that comes with Suwen. */
+        PolicyView: {
+            /** @description Its name. */
+            id: string;
+            /** @description Title in English. */
+            title: string;
+            /** @description Title in Chinese. */
+            titleZh: string;
+            /** @description Documents that it follows. */
+            basis: string[];
+            /** @description What happens to fields of unknown meaning: scan, suppress or keep. */
+            unknown: string;
+            /** @description The policy itself, YAML. */
+            text: string;
+        };
         /**
          * @description An error answer (RFC 9457, `application/problem+json`) that says who is at fault, what is wrong, where, and what to do.
          *     No value of a request or record is in it.
@@ -943,6 +1445,38 @@ export interface components {
              */
             countyUnknown: number;
         };
+        /** @description The residual risk of one released table. */
+        ReleaseRisk: {
+            /** @description Its name. */
+            file: string;
+            /** @description The columns looked at. */
+            quasiIdentifiers: string[];
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description k: the size of the smallest group that shares all of them.
+             */
+            smallestClass: number;
+            /**
+             * Format: double
+             * @description Share of rows that are alone.
+             */
+            uniqueShare: number;
+            /**
+             * Format: double
+             * @description Highest risk of one person who is known to be in the data.
+             */
+            prosecutor: number;
+            /**
+             * Format: double
+             * @description Mean risk over all.
+             */
+            marketer: number;
+        };
         /** @description What a replay did. */
         ReplayOutcome: {
             /**
@@ -1060,6 +1594,15 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
+        /** @description Asks for a release of tables. */
+        TableRelease: {
+            /** @description Their names. */
+            tables: string[];
+            /** @description A policy that comes with Suwen. */
+            policy: string;
+            /** @description Pseudonyms are the same within a project. */
+            project: string;
+        };
         /** @description One entry of a person's life. */
         TimelineEntry: {
             /** @description The row's id. */
@@ -1117,6 +1660,76 @@ export interface components {
             items: components["schemas"]["TimelineEntry"][];
             /** @description Pass as `after` for the next page; null on the last. */
             next: null | string;
+        };
+        /** @description Asks to lead a pseudonym back. */
+        TracingAsk: {
+            /** @description As it stands in the release. */
+            pseudonym: string;
+            /** @description Of which project. */
+            project: string;
+            /**
+             * Format: int32
+             * @description The key that the certificate names.
+             */
+            keyId: number;
+            /** @description The reason. */
+            why: string;
+        };
+        /** @description Approves or declines. */
+        TracingDecision: {
+            /** @description True to approve. */
+            approves: boolean;
+            /** @description The reason. */
+            why: string;
+        };
+        /** @description What a pseudonym stands for. */
+        TracingOriginals: {
+            /** @description Mostly one; none where it has no way back. */
+            originals: string[];
+        };
+        /** @description A request to lead a pseudonym back. */
+        TracingRequest: {
+            id: string;
+            project: string;
+            /** Format: int32 */
+            keyId: number;
+            pseudonym: string;
+            why: string;
+            requestedBy: string;
+            /** Format: date-time */
+            requestedAt: string;
+            decidedBy: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            isApproved: null | boolean;
+            decisionWhy: null | string;
+            /** Format: date-time */
+            expiresAt: null | string;
+            /** Format: int32 */
+            revealed: number;
+        };
+        /** @description What became of a file. */
+        TreatedFile: {
+            /** @description Its path below the output folder; of a file that was not copied, its number in the order of names. */
+            name: string;
+            /** @description What it was recognised as; null where it was not. */
+            format: null | string;
+            /**
+             * Format: int64
+             * @description Size of the input.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Rows, messages, resources, images.
+             */
+            records: number;
+            /** @description HMAC-SHA-256 of the input under the project's key. */
+            inputHash: string;
+            /** @description SHA-256 of the output; null where there is none. */
+            outputHash: null | string;
+            /** @description Why it was not copied; null where it was treated. */
+            refusal: null | string;
         };
         /** @description Visits of one kind. */
         VisitKindCounts: {
@@ -1824,6 +2437,264 @@ export interface operations {
             };
         };
     };
+    listCleaningRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningRules"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningUndoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningUndone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAmendments: {
+        parameters: {
+            query?: {
+                rule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendmentState"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     searchPersons: {
         parameters: {
             query?: never;
@@ -2155,6 +3026,527 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeidChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeidChoices"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRelease"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeidCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateLine"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeidCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTracing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingRequest"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askTracing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TracingAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingRequest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOpenTracing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingRequest"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideTracing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TracingDecision"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealTraced: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingOriginals"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
