@@ -50,11 +50,7 @@ const queries: QueryClient = new QueryClient({
 function Allowed({ page, children }: { page: PageName; children: ReactNode }) {
   const session = useSession();
   const text = useText();
-  return mayOpen(page, session.permissions) ? (
-    children
-  ) : (
-    <MessageBox title={text.app.noPermission} />
-  );
+  return mayOpen(page, session.permissions) ? children : <MessageBox title={text.app.noPermission} />;
 }
 
 function NotFoundPage() {

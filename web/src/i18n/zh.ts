@@ -642,7 +642,11 @@ export const zh = {
     chooseFiles: "选择文件",
     run: "去标识化",
     running: "处理中…",
-    unknown: { scan: "含义不明的字段：逐值检索", suppress: "含义不明的字段：不放行", keep: "含义不明的字段：保留" } as Record<string, string>,
+    unknown: {
+      scan: "含义不明的字段：逐值检索",
+      suppress: "含义不明的字段：不放行",
+      keep: "含义不明的字段：保留",
+    } as Record<string, string>,
     showPolicy: "查看策略全文",
     certificates: "证书",
     noCertificates: "还没有证书。",
