@@ -26,8 +26,8 @@ internal sealed class TermCatalogue
     /// <summary>OMOP vocabularies of more concepts are searched in the warehouse, since an index of all of them would need gigabytes.</summary>
     private const long MostIndexedConcepts = 400_000;
 
-    private readonly SemaphoreSlim turn = new(1, 1);
-    private volatile Snapshot? current;
+    private readonly Lock turn = new();
+    private (string Stamp, Task<Snapshot> Snapshot)? current;
 
     /// <summary>What there is to search at one moment.</summary>
     internal sealed record Snapshot(string Stamp, TermIndex Index, IReadOnlyList<TermSystem> Systems, IReadOnlyDictionary<(string System, string Code), Term> SiteTerms, bool IsOmopIndexed);
@@ -38,20 +38,19 @@ internal sealed class TermCatalogue
         var scope = Authorisation.ForPlatform("terms");
         var stamps = await warehouse.ReadAsync(WarehouseReading.Sql("Terms/stamp.sql"), scope, static (b, r) => (Site: $"{b[0].Lane(r)}/{b[1].Lane(r)}/{b[2].Lane(r)}/{b[3].Lane(r)}", Concepts: b[3].Lane(r)), cancellationToken);
         var (stamp, concepts) = stamps[0];
-        if (current is { } standing && standing.Stamp == stamp)
+        Task<Snapshot> building;
+        lock (turn)
         {
-            return standing;
+            if (current is not { } standing || standing.Stamp != stamp || standing.Snapshot.IsFaulted)
+            {
+                // All who ask meanwhile wait for the one that is built, so that nobody's giving up ends it for the others.
+                current = standing = (stamp, Task.Run(() => BuildAsync(warehouse, scope, stamp, concepts, CancellationToken.None), CancellationToken.None));
+            }
+
+            building = standing.Snapshot;
         }
 
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            return current is { } built && built.Stamp == stamp ? built : current = await BuildAsync(warehouse, scope, stamp, concepts, cancellationToken);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        return await building.WaitAsync(cancellationToken);
     }
 
     /// <summary>A term of any system: built in, of the site, or of an OMOP vocabulary.</summary>

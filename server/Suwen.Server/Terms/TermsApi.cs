@@ -99,7 +99,7 @@ internal static class TermsApi
     private static async Task<Ok<IReadOnlyList<TermSystem>>> SystemsAsync(SuwenNode node, CancellationToken cancellationToken) =>
         TypedResults.Ok((await node.Terms.ReadAsync(node.Warehouse, cancellationToken)).Systems);
 
-    private static async Task<Results<Ok<FoundTerms>, ProblemAnswer>> SearchAsync(SuwenNode node, CancellationToken cancellationToken, string q, string? system = null, DateOnly? asOf = null, int limit = 20)
+    private static async Task<Results<Ok<FoundTerms>, ProblemAnswer>> SearchAsync(SuwenNode node, string q, CancellationToken cancellationToken, string? system = null, DateOnly? asOf = null, int limit = 20)
     {
         if (limit is < 1 or > MaxLimit || q.Length > 500)
         {
@@ -117,7 +117,7 @@ internal static class TermsApi
             ? TypedResults.Ok(detail)
             : ProblemAnswer.NotFound("There is no such code in this system.", "system, code");
 
-    private static async Task<Ok<IReadOnlyList<TermNode>>> BelowAsync(SuwenNode node, CancellationToken cancellationToken, string system, string? code = null) =>
+    private static async Task<Ok<IReadOnlyList<TermNode>>> BelowAsync(SuwenNode node, string system, CancellationToken cancellationToken, string? code = null) =>
         TypedResults.Ok(await TermHierarchy.BelowAsync(node, system, code, cancellationToken));
 
     private static async Task<Results<Ok<IReadOnlyList<UnmappedItem>>, ProblemAnswer>> UnmappedAsync(HttpContext context, SuwenNode node, CancellationToken cancellationToken, string? source = null, string? table = null, int limit = 50)
@@ -149,7 +149,7 @@ internal static class TermsApi
         return TypedResults.Ok<IReadOnlyList<CodeMapping>>(await MappingDecisions.ListAsync(node, scope, source, null, null, limit, cancellationToken));
     }
 
-    private static async Task<Ok<IReadOnlyList<CodeMapping>>> VersionsAsync(HttpContext context, SuwenNode node, CancellationToken cancellationToken, string code, string vocabulary = "", string source = "")
+    private static async Task<Ok<IReadOnlyList<CodeMapping>>> VersionsAsync(HttpContext context, SuwenNode node, string code, CancellationToken cancellationToken, string vocabulary = "", string source = "")
     {
         var scope = Authorisation.ScopeFor(context.User, Permission.TermsRead, Purpose.Operations);
         return TypedResults.Ok<IReadOnlyList<CodeMapping>>(await MappingDecisions.VersionsAsync(node, scope, source, new SourceCode(vocabulary, code), cancellationToken));

@@ -1006,8 +1006,6 @@ export interface components {
              * @default false
              */
             replaces: boolean;
-            sourceCode?: components["schemas"]["SourceCode"];
-            sourceName?: null | string;
         };
         /** @description The share of rows with a standard concept. */
         MappedShareItem: {
@@ -1327,13 +1325,6 @@ export interface components {
             mustChangePassword: boolean;
             /** @description True while every source that has sent something is one that the settings declare synthetic. */
             isSynthetic: boolean;
-        };
-        /** @description A source's code: what rows say in `X_source_vocabulary` and `X_source_value`, and where that is empty in `X_source_name`. */
-        SourceCode: {
-            /** @description What the source calls its code system; empty where it does not say. */
-            vocabulary?: string;
-            /** @description The code, or the wording where there is no code. */
-            code?: string;
         };
         /** @description One sending system. */
         SourceSummary: {
