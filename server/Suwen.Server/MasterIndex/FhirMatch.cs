@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Suwen.Governance.MasterIndex.Linkage;
 using Suwen.Security;
 using Suwen.Server.Node;
@@ -122,8 +123,16 @@ internal static class FhirMatch
     private static string? NationalIdOf(JsonElement patient) =>
         Items(patient, "identifier").Select(static i => Text(i, "value")).FirstOrDefault(static v => v is not null && Standards.Identity.NationalId.TryNormalise(v, out _));
 
-    private static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static IEnumerable<JsonElement> Items(JsonElement element, string name)
+    {
+        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in list.EnumerateArray())
+            {
+                yield return item;
+            }
+        }
+    }
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -170,6 +179,6 @@ internal static class FhirMatch
     /// <summary>Code system match-grade of FHIR R4: certain, probable, possible, certainly-not.</summary>
     private static string GradeOf(MatchAnswer candidate) => candidate.Verdict == "same" ? "certain" : candidate.Probability >= 0.5 ? "probable" : "possible";
 
-    private static IResult Outcome(int status, string code, string text) => TypedResults.Text(
+    private static ContentHttpResult Outcome(int status, string code, string text) => TypedResults.Text(
         JsonSerializer.Serialize(new { resourceType = "OperationOutcome", issue = new[] { new { severity = "error", code, diagnostics = text } } }), JsonType, null, status);
 }
