@@ -227,6 +227,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cleaning/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listCleaningRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["previewCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["runCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["undoCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listAmendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/search": {
         parameters: {
             query?: never;
@@ -543,6 +628,42 @@ export interface components {
              */
             unknown: number;
         };
+        /** @description An amendment of a row. */
+        AmendmentState: {
+            /** @description Its id, which the amended row names. */
+            id: string;
+            /** @description The source whose row it is about. */
+            source: string;
+            /** @description The row's table. */
+            table: string;
+            /** @description The rule that made it; null where a person did. */
+            rule: null | string;
+            /**
+             * Format: int32
+             * @description The rule's version.
+             */
+            ruleVersion: null | number;
+            /** @description True where the row is removed. */
+            removes: boolean;
+            /** @description standing or withdrawn. */
+            state: string;
+            /** @description Who decided. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            why: string;
+            /** @description The landing entry that stated the row. */
+            position: string;
+            /**
+             * Format: int64
+             * @description Number of the record in it.
+             */
+            recordNumber: number;
+        };
         /** @description What an item found. */
         AssessmentItem: {
             /** @description What the item belongs to: a data set, identity, value sets, a base library, or what only a person can say. */
@@ -632,6 +753,119 @@ export interface components {
             nameEn: string;
             /** Format: int32 */
             resources: number;
+        };
+        /** @description A column that a rule would change. */
+        CleaningChange: {
+            /** @description Name of the column. */
+            column: string;
+            /** @description Its value now, as JSON. */
+            old: string;
+            /** @description Its value then, as JSON. */
+            new: string;
+        };
+        /** @description What a rule would do now, or has done. */
+        CleaningOutcome: {
+            /** @description The rule's id. */
+            rule: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Rows that it found.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description Rows that it amends.
+             */
+            amended: number;
+            /**
+             * Format: int64
+             * @description Rows that it leaves since a person took its amendment back.
+             */
+            takenBack: number;
+            /** @description The first of them; only in a preview. */
+            rows: components["schemas"]["CleaningRow"][];
+        };
+        /** @description A rule to run or to look at. */
+        CleaningRequest: {
+            /** @description Its id. */
+            rule: string;
+        };
+        /** @description A row that a rule would amend. */
+        CleaningRow: {
+            /** @description The row's id. */
+            row: string;
+            /** @description The source that stated it. */
+            source: string;
+            /** @description The landing entry that stated it. */
+            position: string;
+            /**
+             * Format: int64
+             * @description Number of the record in it.
+             */
+            recordNumber: number;
+            /** @description What would change; nothing where the row would be removed. */
+            changes: components["schemas"]["CleaningChange"][];
+        };
+        /** @description What a rule has done, and what it would do. */
+        CleaningRuleState: {
+            /** @description The rule. */
+            id: string;
+            /** @description Its title in English. */
+            title: string;
+            /** @description Its title in Chinese. */
+            titleZh: string;
+            /** @description complete, correct or deduplicate. */
+            kind: string;
+            /** @description The table whose rows it amends. */
+            table: string;
+            /**
+             * Format: int32
+             * @description Version of the rule.
+             */
+            version: number;
+            /** @description The reason that its amendments carry. */
+            why: string;
+            /** @description False for a rule of the site. */
+            isBuiltIn: boolean;
+            /**
+             * Format: int64
+             * @description Amendments of it that stand.
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description Amendments of it that were taken back.
+             */
+            withdrawn: number;
+        };
+        /** @description The cleaning rules. */
+        CleaningRules: {
+            /** @description Those that can be used. */
+            rules: components["schemas"]["CleaningRuleState"][];
+            /** @description What is wrong with the site's others. */
+            faults: string[];
+        };
+        /** @description Which amendments are to be taken back: those of a rule, or one. */
+        CleaningUndoRequest: {
+            /** @description Why; without any value of a patient. */
+            why: string;
+            /** @description The rule's id. */
+            rule?: null | string;
+            /** @description The amendment's id. */
+            amendment?: null | string;
+        };
+        /** @description How many amendments were taken back. */
+        CleaningUndone: {
+            /**
+             * Format: int64
+             * @description Their number.
+             */
+            count: number;
         };
         /** @description Something that somebody should look at. */
         CollectionAlert: {
@@ -2480,6 +2714,264 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCleaningRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningRules"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningUndoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningUndone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAmendments: {
+        parameters: {
+            query?: {
+                rule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendmentState"][];
                 };
             };
             /** @description Unauthorized */
