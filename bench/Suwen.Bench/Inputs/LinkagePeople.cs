@@ -33,7 +33,7 @@ internal sealed class LinkagePeople : IReadOnlyList<PersonProfile>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>A person's second record: without its number, and with a slip in one field.</summary>
-    public PersonProfile Careless(int person)
+    public static PersonProfile Careless(int person)
     {
         var random = new Random((person * 31) + 7);
         var written = Person(person) with { Id = -1 };
