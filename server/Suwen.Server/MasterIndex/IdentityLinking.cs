@@ -41,6 +41,12 @@ internal sealed class IdentityLinking(SuwenNode node, IdentityCases cases)
 
     private const int CandidatesPerPerson = 20;
 
+    /// <summary>
+    /// Of fewer persons no model can be estimated that could be trusted to decide alone (two men in a folder of four are alike): what it
+    /// finds goes to the stewards.
+    /// </summary>
+    private const int FewestToDecide = 500;
+
     /// <param name="isTrial">True to land and queue nothing.</param>
     /// <param name="isFull">True to compare all and to estimate the model anew, whatever has changed.</param>
     /// <param name="cancellationToken">Ends the run; what has landed stays.</param>
@@ -77,7 +83,7 @@ internal sealed class IdentityLinking(SuwenNode node, IdentityCases cases)
         if (!isFull && cases.LastRun() is { } last && LinkageModel.FromJson(last.Model) is { } model)
         {
             var changed = persons.Where(p => p.LoadId > last.ThroughLoad).ToList();
-            if (changed.Count <= persons.Count * MostChanged)
+            if (changed.Count <= persons.Count * MostChanged && (persons.Count >= FewestToDecide || changed.Count == 0))
             {
                 return FindChanged(persons, changed, model, cancellationToken);
             }
@@ -94,8 +100,10 @@ internal sealed class IdentityLinking(SuwenNode node, IdentityCases cases)
         }
 
         var links = result.Pairs.Where(p => p.Weight >= result.Model.LinkWeight && clusterOf.TryGetValue(p.Left, out var a) && clusterOf.TryGetValue(p.Right, out var b) && a == b);
-        return new Findings(
-            "full", result.Model, result.ComparedPairs, [.. links.Select(Pair)], [.. result.GreyPairs.Select(Pair)], null, result.Blocking, result.Contained);
+        var (sure, unsure) = (links.Select(Pair).ToList(), result.GreyPairs.Select(Pair).ToList());
+        return persons.Count < FewestToDecide
+            ? new Findings("full", result.Model, result.ComparedPairs, [], [.. sure, .. unsure], null, result.Blocking, result.Contained)
+            : new Findings("full", result.Model, result.ComparedPairs, sure, unsure, null, result.Blocking, result.Contained);
 
         FoundPair Pair(ScoredPair p) => new(p.Left, p.Right, p.Weight, Reasons(result.Explain(p)));
     }

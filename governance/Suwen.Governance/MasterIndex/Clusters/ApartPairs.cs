@@ -62,10 +62,27 @@ internal sealed class ApartPairs
         {
             foreach (var (apart, isDecided) in byPerson.GetValueOrDefault(member) ?? [])
             {
-                if ((isDecided || !decidedOnly) && (lookup ??= [.. many]).Contains(apart))
+                if ((isDecided || (!decidedOnly && !IsOverruled(member, few) && !IsOverruled(apart, many))) && (lookup ??= [.. many]).Contains(apart))
                 {
                     return true;
                 }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True for a person whom people have made one with somebody that its description contradicts: then its contradictions with the other
+    /// holders of the number, which are the same ones, say no more.
+    /// </summary>
+    private bool IsOverruled(long person, IReadOnlyList<long> cluster)
+    {
+        foreach (var (other, isDecided) in byPerson.GetValueOrDefault(person) ?? [])
+        {
+            if (!isDecided && cluster.Contains(other))
+            {
+                return true;
             }
         }
 
