@@ -161,7 +161,7 @@ internal static class DeidentificationApi
     }
 
     /// <summary>The files of a release, with its certificate, as one archive.</summary>
-    private static Results<PushStreamHttpResult, ProblemAnswer> Fetch(string id, SuwenNode node)
+    private static Results<FileStreamHttpResult, ProblemAnswer> Fetch(string id, SuwenNode node)
     {
         var folder = Path.Combine(node.Folder.Releases, id);
         if (!IsId(id) || !Directory.Exists(folder))
@@ -169,20 +169,21 @@ internal static class DeidentificationApi
             return ProblemAnswer.NotFound("There is no such release, or its files were removed.", "id");
         }
 
-        return TypedResults.Stream(
-            async stream =>
+        // The archive is written to a file that goes when it is closed: its writer is not asynchronous, and the connection takes no other.
+        Directory.CreateDirectory(node.Folder.Temporary);
+        var file = new FileStream(Path.Combine(node.Folder.Temporary, "fetch-" + Guid.NewGuid().ToString("N")), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != DeidRun.StateName))
             {
-                await using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-                foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != DeidRun.StateName))
-                {
-                    var entry = archive.CreateEntry(Path.GetRelativePath(folder, file).Replace('\\', '/'), CompressionLevel.Fastest);
-                    await using var target = await entry.OpenAsync();
-                    await using var source = File.OpenRead(file);
-                    await source.CopyToAsync(target);
-                }
-            },
-            "application/zip",
-            id + ".zip");
+                using var target = archive.CreateEntry(Path.GetRelativePath(folder, path).Replace('\\', '/'), CompressionLevel.Fastest).Open();
+                using var source = File.OpenRead(path);
+                source.CopyTo(target);
+            }
+        }
+
+        file.Position = 0;
+        return TypedResults.Stream(file, "application/zip", id + ".zip");
     }
 
     private static Ok<IReadOnlyList<CertificateLine>> Certificates(SuwenNode node)

@@ -44,7 +44,8 @@ internal static class Release
             foreach (var table in request.Tables)
             {
                 await using var rows = await RowsAsync(node, scope, table, cancellationToken);
-                progress?.Invoke(run.RunTable(table.Name, rows, Path.Combine(request.Output, table.Name + ".csv")));
+                var treated = run.RunTable(table.Name, rows, Path.Combine(request.Output, table.Name + ".csv"));
+                progress?.Invoke(treated);
             }
         }
 
