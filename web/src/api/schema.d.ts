@@ -227,6 +227,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cleaning/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listCleaningRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["previewCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["runCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["undoCleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cleaning/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listAmendments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/checks/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/checks/{id}/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["getQualityTrend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["getQualityScores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityRuns"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["runQuality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/monitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["getQualityMonitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityTickets"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["openQualityTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["getQualityTicket"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["changeQualityTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityThresholds"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["setQualityThreshold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: quality.read. */
+        get: operations["listQualityOwners"];
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["setQualityOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/search": {
         parameters: {
             query?: never;
@@ -278,6 +538,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mpi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: index.read. */
+        get: operations["getIndexState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.read. */
+        post: operations["matchPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: index.steward. */
+        get: operations["listIdentityCases"];
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["takeUpIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: index.steward. */
+        get: operations["getIdentityCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["decideIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["confirmIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["undoIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/cases/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["assignIdentityCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: index.steward. */
+        get: operations["getIdentityCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mpi/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: index.steward. */
+        post: operations["splitPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/landing/{position}": {
         parameters: {
             query?: never;
@@ -323,6 +754,535 @@ export interface paths {
         get: operations["downloadLandingEntry"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["getDeidChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.run. */
+        post: operations["releaseTables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/releases/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.run. */
+        post: operations["releaseFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["fetchRelease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["listDeidCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["getDeidCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/tracing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.run. */
+        get: operations["listTracing"];
+        put?: never;
+        /** @description Permission: deid.run. */
+        post: operations["askTracing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/tracing/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.approve. */
+        get: operations["listOpenTracing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/tracing/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.approve. */
+        post: operations["decideTracing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deid/tracing/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.run. */
+        post: operations["revealTraced"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getCatalogueTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["listResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: catalogue.manage. */
+        post: operations["describeResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: catalogue.manage. */
+        post: operations["profileResources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["assessCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["exportCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getEntryLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: catalogue.manage. */
+        post: operations["learnLineage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getGrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grades/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getGradesOfTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grades/{table}/{column}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: catalogue.read. */
+        get: operations["getGradeHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grades/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: catalogue.manage. */
+        post: operations["proposeGrades"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grades/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: catalogue.manage. */
+        post: operations["decideGrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getOwnExports"];
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["askExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: deid.approve. */
+        get: operations["getAllExports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["getExportLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: deid.approve. */
+        post: operations["decideExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["takeExport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -533,6 +1493,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pipeline.read. */
+        get: operations["getPipelines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pipeline.read. */
+        get: operations["getPipelineRuns"];
+        put?: never;
+        /** @description Permission: pipeline.run. */
+        post: operations["startPipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pipeline.read. */
+        get: operations["getPipelineRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pipeline.read. */
+        get: operations["getPipelineLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: pipeline.run. */
+        post: operations["cancelPipelineRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines/runs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: pipeline.run. */
+        post: operations["resumePipelineRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -559,6 +1622,362 @@ export interface components {
              * @description Persons whose sex is not stated, or stated as neither.
              */
             unknown: number;
+        };
+        /** @description An amendment of a row. */
+        AmendmentState: {
+            /** @description Its id, which the amended row names. */
+            id: string;
+            /** @description The source whose row it is about. */
+            source: string;
+            /** @description The row's table. */
+            table: string;
+            /** @description The rule that made it; null where a person did. */
+            rule: null | string;
+            /**
+             * Format: int32
+             * @description The rule's version.
+             */
+            ruleVersion: null | number;
+            /** @description True where the row is removed. */
+            removes: boolean;
+            /** @description standing or withdrawn. */
+            state: string;
+            /** @description Who decided. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            why: string;
+            /** @description The landing entry that stated the row. */
+            position: string;
+            /**
+             * Format: int64
+             * @description Number of the record in it.
+             */
+            recordNumber: number;
+        };
+        /** @description What an item found. */
+        AssessmentItem: {
+            /** @description What the item belongs to: a data set, identity, value sets, a base library, or what only a person can say. */
+            section: string;
+            item: string;
+            /** @description What the standard asks. */
+            asked: string;
+            /** @description has, partly, empty, missing, or needs a person. */
+            status: string;
+            /**
+             * Format: double
+             * @description Rows with a value, or values that conform, of all; null where nothing was counted.
+             */
+            share: null | number;
+            /**
+             * Format: int64
+             * @description Rows with a value, or values that conform.
+             */
+            count: null | number;
+            /**
+             * Format: int64
+             * @description Rows or values looked at.
+             */
+            of: null | number;
+            /** @description The statement that anyone can run, or why there is none. */
+            evidence: string;
+        };
+        /** @description A self-assessment. */
+        AssessmentReport: {
+            /** Format: date-time */
+            at: string;
+            standards: string;
+            sections: components["schemas"]["AssessmentSection"][];
+            items: components["schemas"]["AssessmentItem"][];
+        };
+        /** @description A section in short. */
+        AssessmentSection: {
+            /** @description The section. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Its items that data can show.
+             */
+            items: number;
+            /**
+             * Format: int32
+             * @description Those that have what is asked in nearly every row.
+             */
+            met: number;
+            /**
+             * Format: int32
+             * @description Those that have it in some rows.
+             */
+            partly: number;
+            /** @description meets, partly or short: Suwen's own estimate of the part that data can show, no official mark. */
+            dataPart: string;
+        };
+        /** @description Who works on a case. */
+        AssignRequest: {
+            /** @description Name of a user; null for nobody. */
+            to: null | string;
+        };
+        /** @description The tree, and what to know of identifiers. */
+        CatalogueTree: {
+            /** @description All categories, by code. */
+            categories: components["schemas"]["CategoryCount"][];
+            /** @description The root of identifiers. */
+            oidRoot: string;
+            /** @description True while the site has not stated its own root. */
+            hasPlaceholderRoot: boolean;
+        };
+        /** @description A place in the tree of categories: 类目 (two digits), 亚目 (four), 细目 (six). */
+        Category: {
+            code: string;
+            nameZh: string;
+            nameEn: string;
+            /**
+             * Format: int32
+             * @description 1 for 类目, 2 for 亚目, 3 for 细目.
+             */
+            level?: number;
+            /** @description Code of the category above; null at the top. */
+            parent?: null | string;
+        };
+        /** @description A category of the tree with the number of resources in it and below. */
+        CategoryCount: {
+            code: string;
+            parent: null | string;
+            /** Format: int32 */
+            level: number;
+            nameZh: string;
+            nameEn: string;
+            /** Format: int32 */
+            resources: number;
+        };
+        /** @description What a certificate says: who de-identified what, by which policy, with what left. No value of the data is in it, and no key. */
+        CertificateBody: {
+            id: string;
+            /** Format: date-time */
+            issuedAt: string;
+            by: string;
+            tool: string;
+            policyId: string;
+            policyTitle: string;
+            policyBasis: string[];
+            policyHash: string;
+            policy: string;
+            project: string;
+            /** Format: int32 */
+            keyId: number;
+            isComplete: boolean;
+            files: components["schemas"]["TreatedFile"][];
+            fields: components["schemas"]["FieldTotal"][];
+            foundInText: {
+                [key: string]: number;
+            };
+            warnings: {
+                [key: string]: number;
+            };
+            risks: components["schemas"]["ReleaseRisk"][];
+        };
+        /** @description A certificate in a list. */
+        CertificateLine: {
+            /** @description Its number. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            issuedAt: string;
+            /** @description By whom. */
+            by: string;
+            /** @description The policy. */
+            policyId: string;
+            /** @description The project. */
+            project: string;
+            /** @description False where a file was not copied. */
+            isComplete: boolean;
+            /**
+             * Format: int32
+             * @description Number of files.
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Rows, messages, resources.
+             */
+            records: number;
+            /** @description Whether the signature is this installation's. */
+            isGenuine: boolean;
+            /** @description Whether its files still wait here. */
+            isFetchable: boolean;
+        };
+        /** @description A check with its newest result. */
+        CheckAnswer: {
+            /** @description Stable name. */
+            id: string;
+            /** @description Kind of check. */
+            type: string;
+            /** @description What is wrong, in Chinese. */
+            titleZh: string;
+            /** @description What is wrong, in English. */
+            titleEn: string;
+            /** @description conformance, completeness or plausibility. */
+            category: string;
+            /** @description Part of the category. */
+            subcategory: string;
+            /** @description verification or validation. */
+            context: string;
+            /** @description notice, warning or error. */
+            severity: string;
+            /** @description Table judged. */
+            table: string;
+            /** @description Its column. */
+            field: null | string;
+            /** @description True for a rule of the site. */
+            isSite: boolean;
+            overall: null | components["schemas"]["TallyAnswer"];
+            /** @description Each source that has rows to look at. */
+            bySource: components["schemas"]["TallyAnswer"][];
+            /** @description Why it is not applicable or failed to run. */
+            explanation: null | string;
+        };
+        /** @description A column that a rule would change. */
+        CleaningChange: {
+            /** @description Name of the column. */
+            column: string;
+            /** @description Its value now, as JSON. */
+            old: string;
+            /** @description Its value then, as JSON. */
+            new: string;
+        };
+        /** @description What a rule would do now, or has done. */
+        CleaningOutcome: {
+            /** @description The rule's id. */
+            rule: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Rows that it found.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description Rows that it amends.
+             */
+            amended: number;
+            /**
+             * Format: int64
+             * @description Rows that it leaves since a person took its amendment back.
+             */
+            takenBack: number;
+            /** @description The first of them; only in a preview. */
+            rows: components["schemas"]["CleaningRow"][];
+        };
+        /** @description A rule to run or to look at. */
+        CleaningRequest: {
+            /** @description Its id. */
+            rule: string;
+        };
+        /** @description A row that a rule would amend. */
+        CleaningRow: {
+            /** @description The row's id. */
+            row: string;
+            /** @description The source that stated it. */
+            source: string;
+            /** @description The landing entry that stated it. */
+            position: string;
+            /**
+             * Format: int64
+             * @description Number of the record in it.
+             */
+            recordNumber: number;
+            /** @description What would change; nothing where the row would be removed. */
+            changes: components["schemas"]["CleaningChange"][];
+        };
+        /** @description What a rule has done, and what it would do. */
+        CleaningRuleState: {
+            /** @description The rule. */
+            id: string;
+            /** @description Its title in English. */
+            title: string;
+            /** @description Its title in Chinese. */
+            titleZh: string;
+            /** @description complete, correct or deduplicate. */
+            kind: string;
+            /** @description The table whose rows it amends. */
+            table: string;
+            /**
+             * Format: int32
+             * @description Version of the rule.
+             */
+            version: number;
+            /** @description The reason that its amendments carry. */
+            why: string;
+            /** @description False for a rule of the site. */
+            isBuiltIn: boolean;
+            /**
+             * Format: int64
+             * @description Amendments of it that stand.
+             */
+            standing: number;
+            /**
+             * Format: int64
+             * @description Amendments of it that were taken back.
+             */
+            withdrawn: number;
+        };
+        /** @description The cleaning rules. */
+        CleaningRules: {
+            /** @description Those that can be used. */
+            rules: components["schemas"]["CleaningRuleState"][];
+            /** @description What is wrong with the site's others. */
+            faults: string[];
+        };
+        /** @description Which amendments are to be taken back: those of a rule, or one. */
+        CleaningUndoRequest: {
+            /** @description Why; without any value of a patient. */
+            why: string;
+            /** @description The rule's id. */
+            rule?: null | string;
+            /** @description The amendment's id. */
+            amendment?: null | string;
+        };
+        /** @description How many amendments were taken back. */
+        CleaningUndone: {
+            /**
+             * Format: int64
+             * @description Their number.
+             */
+            count: number;
+        };
+        /** @description What a source knows clinically of a person. */
+        ClinicalSummary: {
+            /**
+             * Format: int64
+             * @description Number of visits.
+             */
+            visits: number;
+            /** @description Day of the first. */
+            firstVisit: null | string;
+            /** @description Day of the last. */
+            lastVisit: null | string;
+            /**
+             * Format: int64
+             * @description Number of results.
+             */
+            measurements: number;
+            /**
+             * Format: int64
+             * @description Number of drugs given or ordered.
+             */
+            drugs: number;
+            /** @description The most frequent diagnoses. */
+            diagnoses: string[];
         };
         /** @description A decision or proposal on a code, or a version of it. */
         CodeMapping: {
@@ -633,6 +2052,51 @@ export interface components {
             feeds: components["schemas"]["FeedState"][];
             alerts: components["schemas"]["CollectionAlert"][];
         };
+        /** @description What a column held. Of columns that identify a person nothing is kept that is a value. */
+        ColumnProfile: {
+            /** @description The column. */
+            name: string;
+            /** @description Its type. */
+            type: string;
+            /**
+             * Format: int64
+             * @description Rows with a value.
+             */
+            filled: number;
+            /**
+             * Format: int64
+             * @description Different values; null where it was not counted.
+             */
+            distinct: null | number;
+            /** @description True where distinct values and percentiles are estimates: by the engine's sketch, or of a sample. */
+            isEstimate: boolean;
+            /** @description Smallest value of a number or time; null for text, for identifying columns, and below the least number of rows. */
+            min: null | string;
+            /** @description Largest value. */
+            max: null | string;
+            /**
+             * Format: double
+             * @description Mean of a number; of a text its mean length.
+             */
+            mean: null | number;
+            /** @description 5th, 25th, 50th, 75th and 95th percentile of a number. */
+            percentiles: null | number[];
+            /** @description The most frequent values of a code, each of at least int Profiler.SmallestCell rows and persons. */
+            topValues: components["schemas"]["ValueCount"][];
+            /** @description Shapes of a text: 9 for a digit, A for a letter, 汉 for Chinese characters. */
+            patterns: components["schemas"]["ValueCount"][];
+            /** @description Rows with a value, by source, in the order of IReadOnlyList&lt;SourceCount&gt; TableProfile.Sources. */
+            filledBySource: number[];
+            /** @description True where the column names a person or leads to one. */
+            isIdentifying: boolean;
+        };
+        /** @description The second person's word on a proposal. */
+        ConfirmRequest: {
+            /** @description False refuses it. */
+            accept: boolean;
+            /** @description Why; no patient value. */
+            why: string;
+        };
         /** @description Residents of a county and their visits in the last twelve months, wherever they were made. */
         CountyCount: {
             /** @description Six digits of GB/T 2260. */
@@ -648,12 +2112,69 @@ export interface components {
              */
             visits: number;
         };
+        /** @description A data element of the health information directory (WS 363), or a site's own. */
+        DataElement: {
+            /** @description Identifier: `DE02.01.039.00`. */
+            id: string;
+            /** @description Name in Chinese. */
+            name: string;
+            /** @description The value set its values are of; empty where none is named. */
+            valueSet: string;
+            /** @description WS 363.1's type: S1 text, S2 code of up to three values, S3 code, N number, D date, DT date and time, L yes or no. */
+            dataType: string;
+            /** @description Length in the directory's notation: `AN..18`, `D8`. */
+            format: string;
+            /** @description Unit, where one is stated. */
+            unit: string;
+        };
+        /** @description A data set that the resource's columns hold elements of. */
+        DataSetCoverage: {
+            /** @description The data set. */
+            dataSet: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Elements that it asks for.
+             */
+            elements: number;
+            /**
+             * Format: int32
+             * @description Those that a column of this table holds.
+             */
+            held: number;
+        };
+        /** @description What is decided of a case. */
+        DecideRequest: {
+            /** @description same, different or unsure. */
+            decision: string;
+            /** @description Why; no patient value. */
+            why: string;
+        };
         /** @description A decision as it landed. */
         DecisionOutcome: {
             /** @description Its own position. */
             position: string;
             /** @description What became of it: loaded; superseded where a newer version has come since; duplicate where the same record is there already. */
             disposition: string;
+        };
+        /** @description What a person decided. */
+        DecisionView: {
+            /** Format: int32 */
+            level: number;
+            /** Format: int32 */
+            proposedLevel: number;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        /** @description What can be chosen for a release. */
+        DeidChoices: {
+            /** @description The policies. */
+            policies: components["schemas"]["PolicyView"][];
+            /** @description Tables of the clinical data repository. */
+            tables: string[];
         };
         /** @description A record that is to stay out. */
         DiscardRequest: {
@@ -697,6 +2218,46 @@ export interface components {
             freeBytes: number;
             /** Format: int64 */
             totalBytes: number;
+        };
+        /** @description A test whose results changed. */
+        DriftFinding: {
+            /** @description Name of the source. */
+            source: string;
+            /** @description Its code of the test. */
+            code: string;
+            /** @description Its name of the test. */
+            name: string;
+            /** @description Unit; empty for results that are words. */
+            unit: string;
+            /**
+             * Format: date
+             * @description First day of the month looked at.
+             */
+            month: string;
+            /** @description values, words or missing. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Rows of the months before.
+             */
+            referenceRows: number;
+            /**
+             * Format: int64
+             * @description Rows of the month.
+             */
+            rows: number;
+            /**
+             * Format: double
+             * @description Population stability index; for missing, the change of the share without a number in percentage points.
+             */
+            stabilityIndex: number;
+            /**
+             * Format: double
+             * @description Kolmogorov–Smirnov distance; null where there is no order.
+             */
+            distance: null | number;
+            /** @description True for a major change; false for one to watch. */
+            isAlert: boolean;
         };
         /** @description Bytes of an entry, or of one record in it, as text where they are text. */
         EntryBytes: {
@@ -753,6 +2314,91 @@ export interface components {
             /** Format: int32 */
             mappingVersion: null | number;
             dispositions: components["schemas"]["EntryDisposition"][];
+        };
+        /** @description Records of an entry that fared alike. */
+        EntryRecords: {
+            kind: string;
+            disposition: string;
+            /** Format: int32 */
+            first: number;
+            /** Format: int32 */
+            last: number;
+        };
+        /** @description Rows of a table that a record of the entry made. */
+        EntryRows: {
+            table: string;
+            /** Format: int32 */
+            record: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description What became of one landing entry. */
+        EntryTrail: {
+            /** @description The entry. */
+            position: string;
+            /** @description Its source. */
+            source: string;
+            /** @description Its format. */
+            format: string;
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            receivedAt: string;
+            /**
+             * Format: int32
+             * @description The mapping it was read with, where its format has one.
+             */
+            mappingVersion: null | number;
+            /** @description Its records, by kind and disposition. */
+            records: components["schemas"]["EntryRecords"][];
+            /** @description The rows that stand in the warehouse today and come from it. */
+            rows: components["schemas"]["EntryRows"][];
+            /** @description Which fields of records of its kinds fill which columns. */
+            fields: components["schemas"]["FieldUse"][];
+        };
+        /** @description Asks that a SELECT may be exported. */
+        ExportAsk: {
+            sql: string;
+            reason: string;
+        };
+        /** @description Approves or refuses a request. */
+        ExportJudgement: {
+            approve: boolean;
+            reason: string;
+        };
+        /** @description The level of what an export would hold. */
+        ExportLevel: {
+            /** Format: int32 */
+            level: number;
+            needsApproval: boolean;
+        };
+        /** @description A SELECT that is to be exported. */
+        ExportStatement: {
+            sql: string;
+        };
+        /** @description An export to take: a SELECT of level 1 to 3, or the id of an approved request. */
+        ExportTake: {
+            sql: null | string;
+            id: null | string;
+        };
+        /** @description A request for an export. */
+        ExportView: {
+            id: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            sql: string;
+            /** Format: int32 */
+            level: number;
+            reason: string;
+            status: string;
+            decidedBy: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            decisionReason: null | string;
+            /** Format: date-time */
+            expiresAt: null | string;
         };
         /** @description A source and the door through which it sends. */
         FeedState: {
@@ -815,6 +2461,55 @@ export interface components {
             /** @description configured: suwen.json says so; learned: one and a half times the longest quiet of the last seven days, and at least five minutes. */
             expectedFrom: null | string;
         };
+        /** @description Counts for one place, summed over a run. */
+        FieldTotal: {
+            format: string;
+            table: string;
+            place: string;
+            kind: string;
+            method: string;
+            why: string;
+            /** Format: int64 */
+            values: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            unreadable: number;
+        };
+        /** @description That a field of a source's records takes part in a column. */
+        FieldUse: {
+            /** @description Name of the source. */
+            source: string;
+            /** @description Format of its entries. */
+            format: string;
+            /** @description What the records are: `ORU^R01`, `Observation`, a mapping's record. */
+            recordKind: string;
+            /** @description The field: `OBX-5.1`, `Observation.valueQuantity.value`, the name of a file's column. */
+            field: string;
+            /** @description The table, with its schema. */
+            table: string;
+            /** @description The column; `*` where the field decides whether there is a row. */
+            column: string;
+            /** @description How it takes part. */
+            relation: components["schemas"]["LineageRelation"];
+            /** @description `mapping` where a mapping says so, `observed` where the parser was watched. */
+            evidence: string;
+            edge?: components["schemas"]["LineageEdge"];
+        };
+        /** @description What a detector found. */
+        FindingView: {
+            detector: string;
+            /** Format: int32 */
+            level: number;
+            /** Format: int64 */
+            sampled: number;
+            /** Format: int64 */
+            hits: number;
+            /** Format: date-time */
+            foundAt: string;
+        };
         /** @description A corrected record. */
         FixRequest: {
             /** @description Position of the landing entry that holds the record. */
@@ -859,6 +2554,77 @@ export interface components {
              */
             milliseconds: number;
         };
+        /** @description A decision about a column's level. */
+        GradeDecisionRequest: {
+            table: string;
+            column: string;
+            /** Format: int32 */
+            level: number;
+            reason: string;
+        };
+        /** @description The grades of everything, in short. */
+        GradeOverview: {
+            /** @description Columns by level, 1 to 5. */
+            levels: components["schemas"]["LevelCount"][];
+            /** @description Every table. */
+            tables: components["schemas"]["GradedTable"][];
+            /** @description The highest level of each role per purpose: as it is, and masked. */
+            policy: components["schemas"]["RolePolicyLine"][];
+        };
+        /** @description What detectors have looked at and proposed. */
+        GradeProposal: {
+            /** Format: int32 */
+            tables: number;
+            /** Format: int32 */
+            findings: number;
+        };
+        /** @description Which tables detectors look at; null for all. */
+        GradeProposalRequest: {
+            tables: null | string[];
+        };
+        /** @description A column and its grade. */
+        GradeView: {
+            /** @description Its table. */
+            table: string;
+            /** @description Its name. */
+            column: string;
+            /**
+             * Format: int32
+             * @description The level that counts, 1 to 5.
+             */
+            level: number;
+            /**
+             * Format: int32
+             * @description What rule, detectors and lineage propose.
+             */
+            proposedLevel: number;
+            /** @description rule, lineage, or a detector's name. */
+            proposedBy: string;
+            /** @description Whether a person has decided about what is proposed now. */
+            isConfirmed: boolean;
+            /** @description attribute, health, application, payment, resource, publicHealth or platform. */
+            category: string;
+            /** @description What readers below the level see: none, name, number, phone, place, text or year. */
+            mask: string;
+            /** @description Clause of GB/T 39725-2020. */
+            clause: string;
+            /** @description The rule's reason. */
+            reason: string;
+            decision: null | components["schemas"]["DecisionView"];
+            /** @description What detectors found. */
+            findings: components["schemas"]["FindingView"][];
+        };
+        /** @description A table and what of it was graded. */
+        GradedTable: {
+            table: string;
+            /** Format: int32 */
+            columns: number;
+            /** Format: int32 */
+            highest: number;
+            /** Format: int32 */
+            unconfirmed: number;
+            hasSensitiveRows: boolean;
+        };
         /** @description That the server answers. */
         HealthState: {
             status: string;
@@ -867,6 +2633,242 @@ export interface components {
         /** Format: binary */
         IFormFile: string;
         IFormFileCollection: components["schemas"]["IFormFile"][];
+        /** @description Two persons of sources about whom somebody has to decide, or has. */
+        IdentityCase: {
+            /** @description Number of the case. */
+            id: string;
+            /** @description grey: the model cannot tell; conflict: one number, contradicting descriptions, held apart; doubt: the same, but one; withheld: a link against what is held apart; steward: taken up by hand. */
+            kind: string;
+            /** @description open, unsure, proposed (waits for a second person), decided, closed. */
+            status: string;
+            /**
+             * Format: double
+             * @description Evidence in bits.
+             */
+            weight: number;
+            /**
+             * Format: double
+             * @description The same as probability.
+             */
+            probability: number;
+            /** @description Field by field. */
+            reasons: components["schemas"]["IdentityReason"][];
+            /** @description True where making them one takes two persons. */
+            needsTwo: boolean;
+            /** @description Who works on it. */
+            assignedTo: null | string;
+            /** @description same, different or unsure, once somebody has said so. */
+            decision: null | string;
+            /** @description Why. */
+            why: null | string;
+            /** @description Who. */
+            decidedBy: null | string;
+            /** @description The second person. */
+            confirmedBy: null | string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decidedAt: null | string;
+            /** @description The one. */
+            left: components["schemas"]["IdentityName"];
+            /** @description The other. */
+            right: components["schemas"]["IdentityName"];
+        };
+        /** @description A case with both persons side by side. */
+        IdentityCaseDetail: {
+            case: components["schemas"]["IdentityCase"];
+            fields: components["schemas"]["IdentityField"][];
+            leftSummary: components["schemas"]["ClinicalSummary"];
+            rightSummary: components["schemas"]["ClinicalSummary"];
+            steps: components["schemas"]["IdentityStep"][];
+        };
+        /** @description A page of cases, those with the strongest evidence first. */
+        IdentityCasePage: {
+            /** @description The cases. */
+            items: components["schemas"]["IdentityCase"][];
+            /** @description Pass as `after` for the next page; null on the last. */
+            next: null | string;
+            /**
+             * Format: int64
+             * @description Cases of this status and kind.
+             */
+            total: number;
+        };
+        /** @description A golden person: its members and why they are one. */
+        IdentityCluster: {
+            personId: string;
+            members: components["schemas"]["IdentityName"][];
+            links: components["schemas"]["IdentityLink"][];
+        };
+        /** @description One field of two persons beside each other. */
+        IdentityField: {
+            /** @description Name of the field. */
+            field: string;
+            /** @description As the one's source states it. */
+            left: null | string;
+            /** @description As the other's does. */
+            right: null | string;
+            /** @description same, similar, different, or missing where one of them says nothing. */
+            agreement: string;
+        };
+        /** @description A link between two members of a cluster, or to one outside whom something holds apart. */
+        IdentityLink: {
+            /** @description The source's person. */
+            leftPerson: string;
+            /** @description The other; null where the link is to an identity number. */
+            rightPerson: null | string;
+            /** @description national-id, merge, link, model, steward-same or steward-different. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Evidence in bits, of the model's.
+             */
+            weight: number;
+            /** @description False for a link that is withheld. */
+            holds: boolean;
+            /** @description Who decided; null where the source did. */
+            by: null | string;
+            /** @description The second person. */
+            confirmedBy: null | string;
+            /** @description Why. */
+            why: null | string;
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            at: null | string;
+            /** @description Where it landed. */
+            position: string;
+            /** @description Field by field, of the model's. */
+            reasons: components["schemas"]["IdentityReason"][];
+        };
+        /** @description A person of a source, named for people. */
+        IdentityName: {
+            /** @description Internal id of the source's person. */
+            sourcePersonId: string;
+            /** @description The golden person today. */
+            personId: string;
+            /** @description Name of the source. */
+            source: string;
+            /** @description Its name for people. */
+            sourceDisplayName: string;
+            /** @description What the source calls the person. */
+            recordNo: null | string;
+            /** @description Name as sent. */
+            name: null | string;
+        };
+        /** @description What one field says for or against two being one person; never its value. */
+        IdentityReason: {
+            /** @description The field. */
+            field: string;
+            /** @description How well it agrees. */
+            level: string;
+            /**
+             * Format: double
+             * @description Evidence in bits.
+             */
+            weight: number;
+        };
+        /** @description Numbers of the index. */
+        IdentityState: {
+            /**
+             * Format: int64
+             * @description Persons as sources know them.
+             */
+            sourcePersons: number;
+            /**
+             * Format: int64
+             * @description Golden persons.
+             */
+            persons: number;
+            /**
+             * Format: int64
+             * @description Golden persons of two and more.
+             */
+            clusters: number;
+            /**
+             * Format: int64
+             * @description Members of the largest.
+             */
+            largestCluster: number;
+            /**
+             * Format: int64
+             * @description Links of the model.
+             */
+            modelLinks: number;
+            /**
+             * Format: int64
+             * @description Links of stewards.
+             */
+            stewardLinks: number;
+            /**
+             * Format: int64
+             * @description Pairs held apart by stewards.
+             */
+            heldApart: number;
+            /**
+             * Format: int64
+             * @description Merges and links of sources (HL7 A40, A24).
+             */
+            sourceLinks: number;
+            /**
+             * Format: int64
+             * @description Pairs under one number that contradict each other.
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description Open cases.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Cases that wait for a second person.
+             */
+            proposed: number;
+            /**
+             * Format: int64
+             * @description Persons that the online index holds.
+             */
+            online: number;
+            /** @description Version of its model; null before the first linking. */
+            model: null | string;
+            /**
+             * Format: date-time
+             * @description When persons were linked last.
+             */
+            lastRun: null | string;
+        };
+        /** @description What was done to a case. */
+        IdentityStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description proposed, confirmed, refused, same, different, unsure, undone or assigned. */
+            step: string;
+            /** @description Why. */
+            why: null | string;
+            /** @description Where the decision landed. */
+            position: null | string;
+        };
+        /** @description What would break. */
+        ImpactReport: {
+            /** @description The source or column asked about. */
+            of: string;
+            /** @description Tables concerned, those that lose most first; none for a column. */
+            tables: components["schemas"]["TableImpact"][];
+            /** @description Columns that would be empty from then on; by the newest profiles. */
+            soleColumns: components["schemas"]["SoleColumn"][];
+            /** @description Views concerned. */
+            views: components["schemas"]["ResultImpact"][];
+            /** @description Screens, checks, packs and other results concerned. */
+            results: components["schemas"]["ResultImpact"][];
+        };
         /** @description The parts of an upload. */
         IngestForm: {
             /** @description The sending system's name; before the files. */
@@ -926,6 +2928,101 @@ export interface components {
             loadedThrough: string;
             /** @description True when nothing waits. */
             isCurrent: boolean;
+        };
+        /** @description What a run of learning did. */
+        LearningReport: {
+            /**
+             * Format: int32
+             * @description Kinds of records looked at.
+             */
+            kinds: number;
+            /**
+             * Format: int32
+             * @description Entries parsed.
+             */
+            entries: number;
+            /**
+             * Format: int32
+             * @description Uses of fields found.
+             */
+            uses: number;
+            /**
+             * Format: int32
+             * @description Kinds passed over, since they had been learned with the same parser.
+             */
+            known: number;
+        };
+        /** @description How many columns have a level. */
+        LevelCount: {
+            /** Format: int32 */
+            level: number;
+            /** Format: int32 */
+            columns: number;
+            /** Format: int32 */
+            confirmed: number;
+        };
+        /** @description The ways to and from a place. */
+        LineageAnswer: {
+            /** @description The place asked about. */
+            of: components["schemas"]["LineagePlace"];
+            /** @description All places on the ways. */
+            places: components["schemas"]["LineagePlace"][];
+            /** @description Steps that lead to it, nearest first. */
+            upstream: components["schemas"]["LineageStep"][];
+            /** @description Steps that lead away from it, nearest first. */
+            downstream: components["schemas"]["LineageStep"][];
+            /** @description True where there are more steps than are answered. */
+            isTruncated: boolean;
+        };
+        /** @description One step on the way of data. */
+        LineageEdge: {
+            /** @description Where it comes from. */
+            from?: components["schemas"]["LineageNode"];
+            /** @description What is made of it. */
+            to?: components["schemas"]["LineageNode"];
+            /** @description How. */
+            relation?: components["schemas"]["LineageRelation"];
+            /** @description How this is known: `sql`, `mapping`, `observed`, `model`. */
+            evidence?: string;
+        };
+        /** @description What a place on the way of data is. */
+        LineageKind: number;
+        /** @description A place on the way of data, known by its kind and name. */
+        LineageNode: {
+            /** @description What it is. */
+            kind?: components["schemas"]["LineageKind"];
+            /** @description The table, view, result, or the source's record kind (`SOURCE/FORMAT/KIND`) that has it. */
+            owner?: string;
+            /** @description The field or column in it. */
+            name?: string;
+        };
+        /** @description A place on the way of data. */
+        LineagePlace: {
+            name: string;
+            kind: string;
+            owner: string;
+            field: string;
+        };
+        /** @description How the one place makes the other. */
+        LineageRelation: number;
+        /** @description A step on the way of data. */
+        LineageStep: {
+            from: string;
+            to: string;
+            relation: string;
+            evidence: string;
+        };
+        /** @description A data element that a column holds. */
+        LinkedElement: {
+            /** @description The element's id. */
+            id: string;
+            element: null | components["schemas"]["DataElement"];
+            /** @description exact, part, derived or coded. */
+            how: string;
+            /** @description The value set its values are held against. */
+            valueSet: null | string;
+            /** @description For coded ones, the rows that hold it. */
+            filter: null | string;
         };
         /** @description How far loading is behind receiving. */
         LoadingState: {
@@ -1024,6 +3121,69 @@ export interface components {
              */
             mapped: number;
         };
+        /** @description A golden person who may be the one asked for. */
+        MatchAnswer: {
+            /** @description The golden person. */
+            personId: string;
+            /** @description The source's person that fits best. */
+            sourcePersonId: string;
+            /**
+             * Format: double
+             * @description Posterior probability.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description The same as evidence in bits.
+             */
+            weight: number;
+            /** @description same, unsure or different, by the model's thresholds. */
+            verdict: string;
+            /** @description Field by field. */
+            reasons: components["schemas"]["IdentityReason"][];
+        };
+        /** @description Candidates, the likeliest first. */
+        MatchAnswers: {
+            /** @description Golden persons. */
+            candidates: components["schemas"]["MatchAnswer"][];
+            /** @description Version of the model that weighed them. */
+            model: string;
+        };
+        /** @description A person to look for. Whatever is known; nothing is required by itself. */
+        MatchRequest: {
+            fullName?: null | string;
+            familyName?: null | string;
+            givenName?: null | string;
+            birthDate?: null | string;
+            sex?: null | string;
+            nationalId?: null | string;
+            phone?: null | string;
+            email?: null | string;
+            address?: null | string;
+            countyCode?: null | string;
+            postcode?: null | string;
+            insuranceNo?: null | string;
+            recordNo?: null | string;
+            source?: null | string;
+            guardianName?: null | string;
+            /**
+             * Format: int32
+             * @default 10
+             */
+            limit: number;
+        };
+        /** @description What the monitors see now. */
+        MonitorReading: {
+            drift: components["schemas"]["DriftFinding"][];
+            volume: components["schemas"]["VolumeFinding"][];
+        };
+        /** @description What somebody says of a resource; what is left out stays as it was. */
+        NoteRequest: {
+            name: string;
+            owner: null | string;
+            description: null | string;
+            tags: null | string[];
+        };
         /** @description What came in. */
         OverviewState: {
             /** Format: int64 */
@@ -1036,6 +3196,21 @@ export interface components {
             tables: components["schemas"]["TableCount"][];
             sources: components["schemas"]["SourceSummary"][];
             landing: components["schemas"]["LandingProgress"];
+        };
+        /** @description Who has to see to failing checks. */
+        OwnerRequest: {
+            check: null | string;
+            source: null | string;
+            owner: string;
+            /** Format: int32 */
+            days: null | number;
+        };
+        /** @description Takes up two persons by hand. */
+        PairRequest: {
+            /** @description A source's person. */
+            leftPerson: string;
+            /** @description Another. */
+            rightPerson: string;
         };
         /** @description The old password and the new one. */
         PasswordChange: {
@@ -1115,6 +3290,98 @@ export interface components {
         PersonSearch: {
             text: string;
         };
+        /** @description A fault of a definition: where, and what. */
+        PipelineFaultView: {
+            where: string;
+            what: string;
+        };
+        /** @description A line that a step wrote. */
+        PipelineLineView: {
+            step: string;
+            /** Format: int32 */
+            attempt: number;
+            /** Format: date-time */
+            at: string;
+            isError: boolean;
+            text: string;
+        };
+        /** @description A step of a run. */
+        PipelineRunStepView: {
+            step: string;
+            status: string;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            startedAt: null | string;
+            /** Format: date-time */
+            endedAt: null | string;
+            /** Format: int32 */
+            exitCode: null | number;
+        };
+        /** @description A run with its steps. */
+        PipelineRunView: {
+            id: string;
+            pipeline: string;
+            trigger: string;
+            by: string;
+            status: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: null | string;
+            steps: components["schemas"]["PipelineRunStepView"][];
+        };
+        /** @description A step as it is defined. */
+        PipelineStepView: {
+            name: string;
+            command: string;
+            needs: string[];
+            /** Format: int32 */
+            retries: number;
+            /** Format: double */
+            timeoutSeconds: number;
+            isRestartable: boolean;
+        };
+        /** @description A pipeline. */
+        PipelineView: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its title. */
+            title: string;
+            /** @description built-in, or its file. */
+            origin: string;
+            /** @description When it runs by the clock. */
+            cron: null | string;
+            /** @description Time zone of the cron expression. */
+            zone: string;
+            /** @description loaded, or the pipeline after which it runs. */
+            after: null | string;
+            /**
+             * Format: date-time
+             * @description The next time by the clock.
+             */
+            nextAt: null | string;
+            /** @description Its steps. */
+            steps: components["schemas"]["PipelineStepView"][];
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["PipelineFaultView"][];
+            lastRun: null | components["schemas"]["PipelineRunView"];
+        };
+        /** @description A policy that comes with Suwen. */
+        PolicyView: {
+            /** @description Its name. */
+            id: string;
+            /** @description Title in English. */
+            title: string;
+            /** @description Title in Chinese. */
+            titleZh: string;
+            /** @description Documents that it follows. */
+            basis: string[];
+            /** @description What happens to fields of unknown meaning: scan, suppress or keep. */
+            unknown: string;
+            /** @description The policy itself, YAML. */
+            text: string;
+        };
         /**
          * @description An error answer (RFC 9457, `application/problem+json`) that says who is at fault, what is wrong, where, and what to do.
          *     No value of a request or record is in it.
@@ -1137,6 +3404,36 @@ export interface components {
             whatToDo: string;
             /** @description The kind of problem as RFC 9457 §3.1.1 writes it: about:blank, since no page explains the kinds. */
             type?: string;
+        };
+        /** @description What a run of profiling did. */
+        ProfileOutcome: {
+            /** Format: int32 */
+            profiled: number;
+            /** Format: int32 */
+            unchanged: number;
+            /** Format: double */
+            seconds: number;
+        };
+        /** @description Rows of a table at the time of a profile. */
+        ProfilePoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description Who has to see to failing checks. */
+        QualityOwner: {
+            /** @description Check; empty for every one. */
+            checkId: string;
+            /** @description Source; empty for every one. */
+            source: string;
+            /** @description Name of a user or of an office. */
+            owner: string;
+            /**
+             * Format: int32
+             * @description Days that they have.
+             */
+            days: number;
         };
         /** @description What somebody decided about a record in quarantine. */
         QuarantineDecisionState: {
@@ -1279,6 +3576,38 @@ export interface components {
              */
             countyUnknown: number;
         };
+        /** @description The residual risk of one released table. */
+        ReleaseRisk: {
+            /** @description Its name. */
+            file: string;
+            /** @description The columns looked at. */
+            quasiIdentifiers: string[];
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description k: the size of the smallest group that shares all of them.
+             */
+            smallestClass: number;
+            /**
+             * Format: double
+             * @description Share of rows that are alone.
+             */
+            uniqueShare: number;
+            /**
+             * Format: double
+             * @description Highest risk of one person who is known to be in the data.
+             */
+            prosecutor: number;
+            /**
+             * Format: double
+             * @description Mean risk over all.
+             */
+            marketer: number;
+        };
         /** @description What a replay did. */
         ReplayOutcome: {
             /**
@@ -1311,6 +3640,176 @@ export interface components {
             /** @description Those of a reason. */
             reasonCode?: null | string;
         };
+        /** @description A resource with its core metadata (the elements of WS/T 305 and GB/T 21063.3: title, abstract, keywords, party, time, space, volume, format). */
+        Resource: {
+            /** @description See ResourceIdentifier. */
+            identifier: string;
+            /** @description Name in the platform: `cdr.measurement`, `cdm.measurement`, `feed:second-hospital`. */
+            name: string;
+            /** @description table, view, feed, or what a result says. */
+            kind: string;
+            /** @description Title in Chinese. */
+            titleZh: string;
+            /** @description Title in English. */
+            titleEn: string;
+            /** @description What it is: somebody's description, or one made of its title. */
+            abstract: string;
+            /** @description Code of its 细目. */
+            category: string;
+            /** @description person, event, institution or thing. */
+            subject: string;
+            /** @description Which column places it in time. */
+            timeColumn: null | string;
+            /** @description First day. */
+            from: null | string;
+            /** @description Last day. */
+            to: null | string;
+            /** @description Space: who it comes from. */
+            institutions: string[];
+            /** @description Words to find it by, tags included. */
+            keywords: string[];
+            /** @description The party responsible. */
+            owner: null | string;
+            /** @description How often it changes. */
+            frequency: string;
+            /** @description How it is stored. */
+            format: string;
+            /**
+             * Format: int64
+             * @description Volume in rows, or entries of a feed; null before the first profile.
+             */
+            rows: null | number;
+            /** @description False where nobody has placed it in the tree yet. */
+            isPlaced: boolean;
+            /**
+             * Format: date-time
+             * @description When the volume and period were looked at.
+             */
+            updatedAt: null | string;
+        };
+        /** @description A column of a resource. */
+        ResourceColumn: {
+            name: string;
+            type: string;
+            role: string;
+            isRequired: boolean;
+            isOmop: boolean;
+            references: null | string;
+            elements: components["schemas"]["LinkedElement"][];
+            profile: null | components["schemas"]["ColumnProfile"];
+        };
+        /** @description A resource with everything known of it. */
+        ResourceDetail: {
+            resource: components["schemas"]["Resource"];
+            path: components["schemas"]["Category"][];
+            columns: components["schemas"]["ResourceColumn"][];
+            dataSets: components["schemas"]["DataSetCoverage"][];
+            sources: components["schemas"]["SourceCount"][];
+            years: components["schemas"]["YearCount"][];
+            history: components["schemas"]["ProfilePoint"][];
+            notes: components["schemas"]["ResourceNote"][];
+            elementsFrom: string;
+        };
+        /** @description What people say of a resource. */
+        ResourceNote: {
+            resource: string;
+            owner: null | string;
+            description: null | string;
+            tags: string[];
+            updatedBy: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A result that draws on what is concerned. */
+        ResultImpact: {
+            /** @description The view or result. */
+            result: string;
+            /** @description Its columns whose values come from there. */
+            columns: string[];
+            /** @description True where rows are chosen by what is concerned. */
+            isSelected: boolean;
+        };
+        /** @description One line of the policy: the reach of a role for a purpose. */
+        RolePolicyLine: {
+            /** @description Name of a role. */
+            role: string;
+            /** @description Name of a purpose, or `*` for every one. */
+            purpose: string;
+            /**
+             * Format: int32
+             * @description The highest level seen as it is, 1 to 5.
+             */
+            clear: number;
+            /**
+             * Format: int32
+             * @description The highest level seen masked, 1 to 5.
+             */
+            masked: number;
+        };
+        /** @description A run that was kept. */
+        RunAnswer: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: double */
+            seconds: number;
+            by: string;
+            table: null | string;
+            check: null | string;
+            source: null | string;
+            /** Format: int64 */
+            checks: number;
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            notApplicable: number;
+            /** Format: int64 */
+            errors: number;
+        };
+        /** @description What to run; what is left out means all. */
+        RunRequest: {
+            table: null | string;
+            check: null | string;
+            source: null | string;
+            openTickets: null | boolean;
+        };
+        /** @description A score, 0 to 100: the weighted share of checks that passed. */
+        ScoreAnswer: {
+            /**
+             * Format: int64
+             * @description Run.
+             */
+            runId: number;
+            /**
+             * Format: date-time
+             * @description When it was.
+             */
+            at: string;
+            /** @description Name of the source; null for all. */
+            source: null | string;
+            /** @description Dimension; null for all. */
+            category: null | string;
+            /** @description Table; null for all. */
+            table: null | string;
+            /**
+             * Format: date
+             * @description First day of the month of the rows; null for all.
+             */
+            month: null | string;
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            score: number;
+            /**
+             * Format: double
+             * @description Sum of the weights of the checks that apply.
+             */
+            weight: number;
+        };
         /** @description Who is signed in and what they may do. */
         SessionState: {
             /** @description Name to sign in with. */
@@ -1325,6 +3824,35 @@ export interface components {
             mustChangePassword: boolean;
             /** @description True while every source that has sent something is one that the settings declare synthetic. */
             isSynthetic: boolean;
+        };
+        /** @description A threshold that the site, or one of its sources, has instead of a check's own. */
+        SiteThreshold: {
+            /** @description Id of a check, or the name of a type for all checks of it. */
+            check: string;
+            /** @description Name of a source; empty for all. */
+            source: string;
+            /**
+             * Format: double
+             * @description Percent of violated rows up to which the check passes, 0 to 100.
+             */
+            percent: number;
+            /** @description Why, in words. */
+            why: string;
+        };
+        /** @description A column of which nobody else sends values. */
+        SoleColumn: {
+            table: string;
+            column: string;
+            /** Format: int64 */
+            values: number;
+        };
+        /** @description Rows of a source. */
+        SourceCount: {
+            /** Format: int32 */
+            sourceId: number;
+            source: string;
+            /** Format: int64 */
+            rows: number;
         };
         /** @description One sending system. */
         SourceSummary: {
@@ -1361,6 +3889,13 @@ export interface components {
             /** @description What became of its records. */
             records: components["schemas"]["RecordCounts"];
         };
+        /** @description Takes a source's person out of its cluster. */
+        SplitRequest: {
+            /** @description The source's person. */
+            sourcePerson: string;
+            /** @description Why; no patient value. */
+            why: string;
+        };
         /** @description The answer to a question in SQL. */
         SqlAnswer: {
             /** @description Its columns. */
@@ -1374,6 +3909,11 @@ export interface components {
              * @description Time that the engine took.
              */
             elapsedMilliseconds: number;
+            /**
+             * Format: int32
+             * @description Level, 1 to 5, of what the statement reads; from 4 on the answer leaves the platform only as an approved export.
+             */
+            level: number;
         };
         /** @description A column of an answer. */
         SqlColumn: {
@@ -1395,6 +3935,72 @@ export interface components {
             table: string;
             /** Format: int64 */
             rows: number;
+        };
+        /** @description What of a table would be missing without a source. */
+        TableImpact: {
+            /** @description The table. */
+            table: string;
+            /**
+             * Format: int64
+             * @description Rows of all sources.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows of this one.
+             */
+            sourceRows: number;
+            /**
+             * Format: int64
+             * @description Rows of this one that were loaded in the last 30 days.
+             */
+            recentRows: number;
+            /**
+             * Format: int64
+             * @description Rows of all sources that were loaded in the last 30 days.
+             */
+            recentTotal: number;
+            /**
+             * Format: double
+             * @description Share of the table's rows.
+             */
+            share?: number;
+        };
+        /** @description Asks for a release of tables. */
+        TableRelease: {
+            /** @description Their names. */
+            tables: string[];
+            /** @description A policy that comes with Suwen. */
+            policy: string;
+            /** @description Pseudonyms are the same within a project. */
+            project: string;
+        };
+        /** @description Numbers of a check. */
+        TallyAnswer: {
+            /** @description Name of the source; null for all together. */
+            source: null | string;
+            /** @description passed, failed, not-applicable or error. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Rows that violate.
+             */
+            violated: number;
+            /**
+             * Format: int64
+             * @description Rows looked at.
+             */
+            considered: number;
+            /**
+             * Format: double
+             * @description Percent of them that violate.
+             */
+            percent: number;
+            /**
+             * Format: double
+             * @description Percent up to which the check passes.
+             */
+            threshold: number;
         };
         /** @description A term with all that is known of it. */
         TermDetail: {
@@ -1477,6 +4083,77 @@ export interface components {
             /** @description Domains whose standard it is. */
             standardFor: string[];
         };
+        /** @description A threshold of the site. */
+        ThresholdRequest: {
+            check: string;
+            source: null | string;
+            /** Format: double */
+            percent: number;
+            why: string;
+        };
+        /** @description A ticket. */
+        TicketAnswer: {
+            /** Format: int64 */
+            id: number;
+            check: string;
+            titleZh: string;
+            titleEn: string;
+            source: null | string;
+            owner: null | string;
+            state: string;
+            /** Format: date-time */
+            openedAt: string;
+            openedBy: string;
+            /** Format: date-time */
+            dueAt: string;
+            isOverdue: boolean;
+            /** Format: int64 */
+            openedViolated: number;
+            /** Format: int64 */
+            violated: number;
+            /** Format: int64 */
+            considered: number;
+        };
+        /** @description A change of a ticket. */
+        TicketChangeRequest: {
+            state: null | string;
+            owner: null | string;
+            /** Format: date-time */
+            dueAt: null | string;
+            comment: null | string;
+        };
+        /** @description A ticket with what happened to it. */
+        TicketDetail: {
+            ticket: components["schemas"]["TicketAnswer"];
+            events: components["schemas"]["TicketEvent"][];
+        };
+        /** @description Something that happened to a ticket. */
+        TicketEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who; `run` for a run of the checks. */
+            by: string;
+            /** @description opened, comment, state, assigned or evaluated. */
+            kind: string;
+            /** @description In their words. */
+            words: string;
+            /** @description The state after it. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Rows that violated then; null where nobody counted.
+             */
+            violated: null | number;
+        };
+        /** @description A ticket to open on a failing check. */
+        TicketRequest: {
+            check: string;
+            source: null | string;
+            words: null | string;
+        };
         /** @description One entry of a person's life. */
         TimelineEntry: {
             /** @description The row's id. */
@@ -1535,6 +4212,89 @@ export interface components {
             /** @description Pass as `after` for the next page; null on the last. */
             next: null | string;
         };
+        /** @description Asks to lead a pseudonym back. */
+        TracingAsk: {
+            /** @description As it stands in the release. */
+            pseudonym: string;
+            /** @description Of which project. */
+            project: string;
+            /**
+             * Format: int32
+             * @description The key that the certificate names.
+             */
+            keyId: number;
+            /** @description The reason. */
+            why: string;
+        };
+        /** @description Approves or declines. */
+        TracingDecision: {
+            /** @description True to approve. */
+            approves: boolean;
+            /** @description The reason. */
+            why: string;
+        };
+        /** @description What a pseudonym stands for. */
+        TracingOriginals: {
+            /** @description Mostly one; none where it has no way back. */
+            originals: string[];
+        };
+        /** @description A request to lead a pseudonym back. */
+        TracingRequest: {
+            id: string;
+            project: string;
+            /** Format: int32 */
+            keyId: number;
+            pseudonym: string;
+            why: string;
+            requestedBy: string;
+            /** Format: date-time */
+            requestedAt: string;
+            decidedBy: null | string;
+            /** Format: date-time */
+            decidedAt: null | string;
+            isApproved: null | boolean;
+            decisionWhy: null | string;
+            /** Format: date-time */
+            expiresAt: null | string;
+            /** Format: int32 */
+            revealed: number;
+        };
+        /** @description What became of a file. */
+        TreatedFile: {
+            /** @description Its path below the output folder; of a file that was not copied, its number in the order of names. */
+            name: string;
+            /** @description What it was recognised as; null where it was not. */
+            format: null | string;
+            /**
+             * Format: int64
+             * @description Size of the input.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Rows, messages, resources, images.
+             */
+            records: number;
+            /** @description HMAC-SHA-256 of the input under the project's key. */
+            inputHash: string;
+            /** @description SHA-256 of the output; null where there is none. */
+            outputHash: null | string;
+            /** @description Why it was not copied; null where it was treated. */
+            refusal: null | string;
+        };
+        /** @description A point of a check's history. */
+        TrendAnswer: {
+            /** Format: int64 */
+            runId: number;
+            /** Format: date-time */
+            at: string;
+            tally: components["schemas"]["TallyAnswer"];
+        };
+        /** @description Why something is taken back. */
+        UndoRequest: {
+            /** @description Why; no patient value. */
+            why: string;
+        };
         /** @description A code without a standard concept, with what it may mean. */
         UnmappedItem: {
             /** @description The table of its rows. */
@@ -1555,6 +4315,30 @@ export interface components {
             /** @description What it may mean, best first. */
             suggestions: components["schemas"]["FoundTerm"][];
         };
+        /** @description A value, or a shape of values, and its rows. */
+        ValueCount: {
+            value: string;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description A row that violates a check. */
+        ViolationAnswer: {
+            /** @description Its table. */
+            table: string;
+            /** @description Its key, as text: it can be beyond 2^53 in other systems. */
+            rowId: null | string;
+            /** @description Name of its source. */
+            source: null | string;
+            /** @description The landing entry that it came from. */
+            position: null | string;
+            /**
+             * Format: int32
+             * @description The record in that entry, from 0.
+             */
+            recordNumber: null | number;
+            /** @description What the row holds, as far as the caller may read it; null where the caller may read no rows. */
+            values: null | Record<string, never>;
+        };
         /** @description Visits of one kind. */
         VisitKindCounts: {
             /** @description outpatient, emergency, inpatient, home or other. */
@@ -1570,6 +4354,33 @@ export interface components {
             kinds: components["schemas"]["VisitKindCounts"][];
             /** @description True while the last period is not over, so that its number still grows. */
             isLastOpen: boolean;
+        };
+        /** @description A day whose number of visits is not that of the source's other days of the week. */
+        VolumeFinding: {
+            /** @description Name of the source. */
+            source: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @description Visits on it.
+             */
+            visits: number;
+            /**
+             * Format: double
+             * @description Median of the same day of the week in the eight weeks before.
+             */
+            expected: number;
+        };
+        /** @description Rows of a year. */
+        YearCount: {
+            /** Format: int32 */
+            year: number;
+            /** Format: int64 */
+            rows: number;
         };
     };
     responses: never;
@@ -2261,6 +5072,992 @@ export interface operations {
             };
         };
     };
+    listCleaningRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningRules"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoCleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningUndoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningUndone"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAmendments: {
+        parameters: {
+            query?: {
+                rule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AmendmentState"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityChecks: {
+        parameters: {
+            query?: {
+                status?: string;
+                table?: string;
+                category?: string;
+                source?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityRows: {
+        parameters: {
+            query?: {
+                source?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViolationAnswer"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQualityTrend: {
+        parameters: {
+            query?: {
+                source?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendAnswer"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQualityScores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreAnswer"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQualityMonitors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorReading"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityTickets: {
+        parameters: {
+            query?: {
+                state?: string;
+                check?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openQualityTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQualityTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeQualityTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityThresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteThreshold"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setQualityThreshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteThreshold"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQualityOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOwner"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setQualityOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOwner"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     searchPersons: {
         parameters: {
             query?: never;
@@ -2434,6 +6231,649 @@ export interface operations {
             };
         };
     };
+    getIndexState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matchPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchAnswers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listIdentityCases: {
+        parameters: {
+            query?: {
+                status?: string;
+                kind?: string;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCasePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeUpIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assignIdentityCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCaseDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIdentityCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCluster"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    splitPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityCluster"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getLandingEntry: {
         parameters: {
             query?: never;
@@ -2592,6 +7032,1607 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeidChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeidChoices"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRelease"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseFiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["IFormFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateBody"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeidCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateLine"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeidCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTracing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingRequest"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askTracing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TracingAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingRequest"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOpenTracing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingRequest"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideTracing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TracingDecision"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revealTraced: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingOriginals"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCatalogueTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueTree"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listResources: {
+        parameters: {
+            query?: {
+                q?: string;
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResource: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    describeResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    profileResources: {
+        parameters: {
+            query?: {
+                table?: string;
+                again?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assessCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportCatalogue: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLineage: {
+        parameters: {
+            query: {
+                node: string;
+                values?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEntryLineage: {
+        parameters: {
+            query: {
+                position: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryTrail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImpact: {
+        parameters: {
+            query?: {
+                source?: string;
+                column?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    learnLineage: {
+        parameters: {
+            query?: {
+                again?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGrades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeOverview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGradesOfTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGradeHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+                column: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeGrades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeProposal"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideGrade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeDecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradeView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAllExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExportLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportStatement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportLevel"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportJudgement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportTake"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3176,6 +9217,356 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPipelines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPipelineRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineRunView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startPipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineRunView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPipelineRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineRunView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPipelineLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineLineView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelPipelineRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineRunView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumePipelineRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineRunView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -35,11 +35,11 @@ export const en: Dictionary = {
     overview: "Overview",
     collection: "Collection",
     quarantine: "Quarantine",
-    quality: "Quality",
     persons: "Find a person",
-    privacy: "Privacy",
     sql: "SQL",
+    privacy: "Privacy",
     terms: "Terms",
+    quality: "Quality",
     catalogue: "Catalogue",
     grades: "Grades",
     pipelines: "Pipelines",
@@ -619,7 +619,6 @@ export const en: Dictionary = {
     rows: (n, ms) => `${plural(n, "row", "rows")}, ${count(ms)} ms`,
     truncated: (n) => `The result has more than ${count(n)} rows; the first of them are shown.`,
     download: "Download CSV",
-    needsApproval: "Level 4 or above: ask for the export on the page Grades.",
     empty: "The query returned no rows.",
     start: "Write a SELECT and press Ctrl+Enter.",
     examples: "Examples",
@@ -631,6 +630,7 @@ export const en: Dictionary = {
     },
     result: "Result",
     null: "null",
+    needsApproval: "Level 4 or above: ask for the export on the page Grades.",
   },
   privacy: {
     title: "De-identification",
@@ -696,6 +696,7 @@ export const en: Dictionary = {
     requester: "Asked by",
     state: "State",
     noTracing: "There is no request.",
+  },
   terms: {
     title: "Terms and mapping",
     lead: "Search the dictionaries, and say what the sources' codes mean.",
@@ -777,6 +778,7 @@ export const en: Dictionary = {
     mapped: "Mapped",
     share: "Share",
     close: "Close",
+  },
   quality: {
     title: "Data quality",
     lead: "All data checked by the OHDSI framework and by Chinese rules; a failing check leads to rows, source, owner and ticket.",
@@ -865,6 +867,7 @@ export const en: Dictionary = {
     feeds: "Delay and silence of feeds are watched on the page Collection.",
     history: "Trend of the check",
     historyLabel: "Percent of violated rows of this check from run to run.",
+  },
   catalogue: {
     title: "Catalogue",
     lead: "Resources by category, with metadata, data elements, profiles and lineage.",
@@ -959,6 +962,7 @@ export const en: Dictionary = {
         "needs a person": "needs a person",
       },
     },
+  },
   grades: {
     title: "Grades",
     lead: "Five levels by GB/T 39725-2020. The level decides who sees values, who sees masks, and what may leave as a file.",
@@ -1082,6 +1086,7 @@ export const en: Dictionary = {
       waiting: "waiting",
       skipped: "not run",
     } as Record<string, string>,
+  },
   identities: {
     answers: { True: "yes", False: "no" },
     title: "Identities",

@@ -32,11 +32,11 @@ export const zh = {
     overview: "总览",
     collection: "采集监测",
     quarantine: "隔离区",
-    quality: "数据质量",
     persons: "人员查询",
-    privacy: "去标识化",
     sql: "SQL 查询",
+    privacy: "去标识化",
     terms: "术语与映射",
+    quality: "数据质量",
     catalogue: "资源目录",
     grades: "分类分级",
     pipelines: "流程",
@@ -616,7 +616,6 @@ export const zh = {
     rows: (n: number, ms: number) => `${count(n)} 行，${count(ms)} 毫秒`,
     truncated: (n: number) => `结果多于 ${count(n)} 行，只显示前面的部分。`,
     download: "下载 CSV",
-    needsApproval: "级别为第 4 级或以上，须在“分类分级”中申请导出。",
     empty: "查询没有返回行。",
     start: "写一条 SELECT，按 Ctrl+Enter 运行。",
     examples: "示例",
@@ -628,6 +627,7 @@ export const zh = {
     },
     result: "查询结果",
     null: "空",
+    needsApproval: "级别为第 4 级或以上，须在“分类分级”中申请导出。",
   },
   privacy: {
     title: "去标识化",
@@ -691,6 +691,7 @@ export const zh = {
     requester: "申请人",
     state: "状态",
     noTracing: "没有追溯申请。",
+  },
   terms: {
     title: "术语与映射",
     lead: "标准字典的检索，以及来源编码对标准编码的映射。",
@@ -769,6 +770,7 @@ export const zh = {
     mapped: "已映射",
     share: "比例",
     close: "关闭",
+  },
   quality: {
     title: "数据质量",
     lead: "按 OHDSI 框架和中国规则检查全部数据；失败的检查直达行、来源、责任人和工单。",
@@ -860,6 +862,7 @@ export const zh = {
     feeds: "来源延迟与静默在「采集」页监测。",
     history: "检查趋势",
     historyLabel: "该检查历次运行的违反比例。",
+  },
   catalogue: {
     title: "资源目录",
     lead: "数据资源按类目、亚目、细目编目；含元数据、数据元、数据质量剖析与血缘。",
@@ -957,6 +960,7 @@ export const zh = {
         "needs a person": "需人工判定",
       } as Record<string, string>,
     },
+  },
   grades: {
     title: "分类分级",
     lead: "按 GB/T 39725-2020 分为五级；级别决定谁能看原值、谁看脱敏值、什么能导出。",
@@ -1076,6 +1080,8 @@ export const zh = {
       interrupted: "中断",
       waiting: "等待",
       skipped: "未运行",
+    } as Record<string, string>,
+  },
   identities: {
     answers: { True: "是", False: "否" } as Record<string, string>,
     title: "身份",

@@ -1,4 +1,3 @@
-import { BarChart, CustomChart, HeatmapChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
 import { BarChart, CustomChart, GraphChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
 import {
   DataZoomComponent,
@@ -15,7 +14,6 @@ import { CanvasRenderer } from "echarts/renderers";
 core.use([
   BarChart,
   CustomChart,
-  HeatmapChart,
   GraphChart,
   LineChart,
   MapChart,
