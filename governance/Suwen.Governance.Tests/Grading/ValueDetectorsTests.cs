@@ -18,6 +18,10 @@ public sealed class ValueDetectorsTests
     [InlineData("address", "示例省示例市示例区人民路12号", true)]
     [InlineData("address", "市第一人民医院", false)]
     [InlineData("address", "肺炎", false)]
+    [InlineData("person-name", "张建国", true)]
+    [InlineData("person-name", "高血压", false)]
+    [InlineData("person-name", "阿莫西林胶囊", false)]
+    [InlineData("person-name", "患者张建国今日复诊，血压平稳，继续原方案治疗", false)]
     public void A_detector_tells_what_identifies_from_what_looks_like_it(string detector, string value, bool found) =>
         ValueDetectors.All.Single(d => d.Name == detector).Finds(value).ShouldBe(found);
 }

@@ -105,7 +105,7 @@ public static class GradeSampling
                 var value = batch[column].Text(row);
                 for (var detector = 0; detector < ValueDetectors.All.Count; detector++)
                 {
-                    if (value.Length >= 5 && ValueDetectors.All[detector].Finds(value))
+                    if (value.Length >= 2 && ValueDetectors.All[detector].Finds(value))
                     {
                         hits[column, detector]++;
                     }

@@ -1,14 +1,16 @@
-using Suwen.Storage.Schema;
+using Suwen.Governance.Lineage;
 
 namespace Suwen.Governance.Grading;
 
-/// <summary>The columns of the model that Suwen itself makes of others: the golden person of the senders' persons.</summary>
+/// <summary>The columns of data that Suwen itself makes of others, by the lineage of the model: grades travel along it.</summary>
 public static class ModelFlows
 {
+    private const string Data = "cdr.";
+
     public static IReadOnlyList<ColumnFlow> All { get; } =
     [
-        .. CanonicalModel.TryFind("person", out var person) && CanonicalModel.TryFind("cn_source_person", out var source)
-            ? person.Columns.Where(c => c.Role == ColumnRole.Value && source.Columns.Any(s => s.Name == c.Name)).Select(c => new ColumnFlow("cn_source_person", c.Name, "person", c.Name, FlowStep.Value))
-            : [],
+        .. ModelLineage.Edges()
+            .Where(static e => e.Relation == LineageRelation.Value && e.From.Owner.StartsWith(Data, StringComparison.Ordinal) && e.To.Owner.StartsWith(Data, StringComparison.Ordinal))
+            .Select(static e => new ColumnFlow(e.From.Owner[Data.Length..], e.From.Name, e.To.Owner[Data.Length..], e.To.Name, FlowStep.Value)),
     ];
 }

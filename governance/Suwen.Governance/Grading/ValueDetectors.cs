@@ -1,4 +1,5 @@
 using System.Buffers;
+using Suwen.Security.Deidentification;
 using Suwen.Security.Grading;
 using Suwen.Standards.Identity;
 
@@ -23,7 +24,29 @@ internal static class ValueDetectors
         new("phone", DataLevel.Narrow, 0.05, static v => AnyDigitRun(v, 11, 11, static run => run[0] == '1' && run[1] is >= '3' and <= '9')),
         new("email", DataLevel.Narrow, 0.01, HasEmail),
         new("address", DataLevel.Narrow, 0.05, HasAddress),
+
+        // Words that look like names occur in every text; a column of names has one in most of its values.
+        new("person-name", DataLevel.Narrow, 0.4, IsName),
     ];
+
+    [ThreadStatic]
+    private static List<IdentifierSpan>? found;
+
+    private static readonly TextDetector Texts = new();
+
+    /// <summary>True for a value that is a person's name, and little else.</summary>
+    private static bool IsName(string value)
+    {
+        if (value.Length > 40)
+        {
+            return false;
+        }
+
+        var spans = found ??= [];
+        spans.Clear();
+        Texts.Find(value, DetectionContext.None, spans);
+        return spans.Exists(s => s.Kind is IdentifierKind.PersonName or IdentifierKind.RelativeName or IdentifierKind.ClinicianName && s.Length * 2 > value.Length);
+    }
 
     /// <summary>True when a run of digits, a final X counted, of the lengths given passes a test.</summary>
     private static bool AnyDigitRun(string value, int least, int most, Func<string, bool> passes)

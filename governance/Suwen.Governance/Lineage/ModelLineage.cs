@@ -10,7 +10,7 @@ public static class ModelLineage
     public const string IdentityEvidence = "identity";
 
     /// <summary>Every such step. Those made by SQL are read from that SQL.</summary>
-    public static IEnumerable<LineageEdge> Edges() => Views().Concat(History()).Concat(GoldenPersons()).Concat(Persons());
+    public static IEnumerable<LineageEdge> Edges() => Views().Concat(History()).Concat(GoldenPersons()).Concat(GoldenRecords()).Concat(Persons());
 
     /// <summary>The views of schema cdm take OMOP's columns as they are, and only rows that have every required one.</summary>
     private static IEnumerable<LineageEdge> Views()
@@ -47,6 +47,14 @@ public static class ModelLineage
                 yield return new LineageEdge(from.Node, LineageNode.Column("cdr.person", columns[i]), LineageRelation.Value, "sql");
             }
         }
+    }
+
+    /// <summary>The golden record's fields survive from those of the senders' persons of the same name (MasterIndex/Survivorship).</summary>
+    private static IEnumerable<LineageEdge> GoldenRecords()
+    {
+        var (source, golden) = (CanonicalModel.Table("cn_source_person"), CanonicalModel.Table("cn_golden_person"));
+        return golden.Columns.Where(c => c.Role == ColumnRole.Value && source.TryFind(c.Name, out _))
+            .Select(c => new LineageEdge(LineageNode.Column(source.ToString(), c.Name), LineageNode.Column(golden.ToString(), c.Name), LineageRelation.Value, "model"));
     }
 
     /// <summary>person_id of every row is that of its sender's person today, which follows the links between persons.</summary>

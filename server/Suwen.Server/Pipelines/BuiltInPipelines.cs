@@ -14,13 +14,30 @@ internal static class BuiltInPipelines
               zone: Asia/Shanghai
               catchUp: true
             steps:
+              link:
+                run: mpi link
+                restartable: true
+                timeout: 2h
+                retry: { count: 2, backoff: 30s }
+              quality:
+                run: quality run
+                needs: [link]
+                restartable: true
+                allowFindings: true
+                timeout: 2h
+              profile:
+                run: catalog profile
+                needs: [link]
+                restartable: true
+                timeout: 2h
               grades:
                 run: grade propose
+                needs: [profile]
                 restartable: true
                 retry: { count: 2, backoff: 30s }
               verify:
                 run: verify
-                needs: [grades]
+                needs: [quality, grades]
                 restartable: true
                 timeout: 3h
             """),
