@@ -83,7 +83,7 @@ public sealed class AuthorisationTests
         [
             // Names of concepts, codes and institutions, not of patients.
             "provider_name", "care_site_name", "concept_name", "domain_name", "vocabulary_name", "concept_class_name", "relationship_name", "concept_synonym_name",
-            "cohort_definition_name", "cdm_source_name", "name", "gene_symbol", "institution_name", "term_name", "map_name", "target_name",
+            "cohort_definition_name", "cdm_source_name", "name", "gene_symbol", "institution_name", "term_name", "map_name", "target_name", "table_name",
         ];
         var missed = CanonicalModel.Tables
             .Where(t => t.Schema == "cdr")
