@@ -42,8 +42,10 @@ public sealed class LineageGraphTests
         var graph = new LineageGraph(ModelLineage.Edges());
         var from = graph.Upstream(LineageNode.View("cdm.person", "year_of_birth"), valuesOnly: true).Select(e => e.From.ToString());
 
-        // The gate takes the stated year, else that of the birth date (PersonSql).
-        from.ShouldBe(["cdr.person.year_of_birth", "cdr.cn_source_person.year_of_birth", "cdr.cn_source_person.birth_date"], ignoreOrder: true);
+        // OMOP's person takes it from the golden record, and that the stated year, that of the birth date, or that in a valid identity number.
+        from.ShouldBe(
+            ["cdr.person.year_of_birth", "cdr.cn_golden_person.year_of_birth", "cdr.cn_source_person.year_of_birth", "cdr.cn_source_person.birth_date", "cdr.cn_source_person.national_id"],
+            ignoreOrder: true);
     }
 
     [Fact]

@@ -49,12 +49,18 @@ public static class ModelLineage
         }
     }
 
-    /// <summary>The golden record's fields survive from those of the senders' persons of the same name (MasterIndex/Survivorship).</summary>
+    /// <summary>
+    /// The golden record's fields survive from those of the senders' persons of the same name; the parts of the birth date are those of the
+    /// date, and a valid identity number gives both sex and birth (MasterIndex/Survivorship/GoldenRecord.cs).
+    /// </summary>
     private static IEnumerable<LineageEdge> GoldenRecords()
     {
         var (source, golden) = (CanonicalModel.Table("cn_source_person"), CanonicalModel.Table("cn_golden_person"));
-        return golden.Columns.Where(c => c.Role == ColumnRole.Value && source.TryFind(c.Name, out _))
-            .Select(c => new LineageEdge(LineageNode.Column(source.ToString(), c.Name), LineageNode.Column(golden.ToString(), c.Name), LineageRelation.Value, "model"));
+        string[] birth = ["birth_date", "year_of_birth", "month_of_birth", "day_of_birth"];
+        var fields = golden.Columns.Where(c => c.Role == ColumnRole.Value && source.TryFind(c.Name, out _)).Select(static c => (From: c.Name, To: c.Name))
+            .Concat(birth.Skip(1).Select(static b => ("birth_date", b)))
+            .Concat(birth.Append("gender_concept_id").Select(static b => ("national_id", b)));
+        return fields.Select(f => new LineageEdge(LineageNode.Column(source.ToString(), f.From), LineageNode.Column(golden.ToString(), f.To), LineageRelation.Value, "model"));
     }
 
     /// <summary>person_id of every row is that of its sender's person today, which follows the links between persons.</summary>
