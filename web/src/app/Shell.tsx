@@ -12,12 +12,13 @@ import {
   MenuOutlined,
   NodeIndexOutlined,
   SafetyCertificateOutlined,
+  SafetyOutlined,
   SearchOutlined,
   TableOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer, Tooltip } from "antd";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { Fragment, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Link, NavLink, Outlet, useLocation } from "react-router";
 import { useLanguage, useText } from "../i18n/language";
 import { Waiting } from "../ui/Waiting";
@@ -28,33 +29,64 @@ import { useSession, useSignOut } from "./session";
 
 const PasswordDialog = lazy(() => import("./PasswordDialog"));
 
-const entries: { page: PageName; to: string; icon: ReactNode }[] = [
-  { page: "overview", to: "/", icon: <DashboardOutlined /> },
-  { page: "collection", to: "/collection", icon: <ApiOutlined /> },
-  { page: "persons", to: "/persons", icon: <SearchOutlined /> },
-  { page: "identities", to: "/identities", icon: <UserSwitchOutlined /> },
-  { page: "quarantine", to: "/quarantine", icon: <InboxOutlined /> },
-  { page: "privacy", to: "/privacy", icon: <EyeInvisibleOutlined /> },
-  { page: "quality", to: "/quality", icon: <SafetyCertificateOutlined /> },
-  { page: "sql", to: "/sql", icon: <TableOutlined /> },
-  { page: "terms", to: "/terms", icon: <BookOutlined /> },
-  { page: "catalogue", to: "/catalogue", icon: <ApartmentOutlined /> },
-  { page: "grades", to: "/grades", icon: <SafetyCertificateOutlined /> },
-  { page: "pipelines", to: "/pipelines", icon: <NodeIndexOutlined /> },
+const groups: { name: "use" | "collect" | "govern"; entries: { page: PageName; icon: ReactNode }[] }[] = [
+  {
+    name: "use",
+    entries: [
+      { page: "overview", icon: <DashboardOutlined /> },
+      { page: "persons", icon: <SearchOutlined /> },
+      { page: "sql", icon: <TableOutlined /> },
+    ],
+  },
+  {
+    name: "collect",
+    entries: [
+      { page: "collection", icon: <ApiOutlined /> },
+      { page: "quarantine", icon: <InboxOutlined /> },
+      { page: "pipelines", icon: <NodeIndexOutlined /> },
+    ],
+  },
+  {
+    name: "govern",
+    entries: [
+      { page: "terms", icon: <BookOutlined /> },
+      { page: "identities", icon: <UserSwitchOutlined /> },
+      { page: "quality", icon: <SafetyCertificateOutlined /> },
+      { page: "catalogue", icon: <ApartmentOutlined /> },
+      { page: "grades", icon: <SafetyOutlined /> },
+      { page: "privacy", icon: <EyeInvisibleOutlined /> },
+    ],
+  },
 ];
+
+const addressOf = (page: PageName) => (page === "overview" ? "/" : `/${page}`);
 
 function Navigation({ onChoose }: { onChoose?: () => void }) {
   const text = useText();
   const session = useSession();
   return (
     <nav className="navigation" aria-label={text.app.menu}>
-      {entries
-        .filter((entry) => mayOpen(entry.page, session.permissions))
-        .map((entry) => (
-          <NavLink key={entry.page} to={entry.to} end={entry.to === "/"} onClick={() => onChoose?.()}>
-            {entry.icon}
-            <span>{text.menu[entry.page]}</span>
-          </NavLink>
+      {groups
+        .map((group) => ({
+          ...group,
+          entries: group.entries.filter((entry) => mayOpen(entry.page, session.permissions)),
+        }))
+        .filter((group) => group.entries.length > 0)
+        .map((group) => (
+          <Fragment key={group.name}>
+            <span className="navigation-group">{text.app.menuGroups[group.name]}</span>
+            {group.entries.map((entry) => (
+              <NavLink
+                key={entry.page}
+                to={addressOf(entry.page)}
+                end={entry.page === "overview"}
+                onClick={() => onChoose?.()}
+              >
+                {entry.icon}
+                <span>{text.menu[entry.page]}</span>
+              </NavLink>
+            ))}
+          </Fragment>
         ))}
     </nav>
   );

@@ -13,6 +13,7 @@ export const en: Dictionary = {
     skip: "Skip to main content",
     menu: "Main navigation",
     openMenu: "Open navigation",
+    menuGroups: { use: "Data", collect: "Collection", govern: "Governance" },
     language: "切换到中文",
     languageShort: "中文",
     signOut: "Sign out",

@@ -10,6 +10,7 @@ export const zh = {
     skip: "跳到主要内容",
     menu: "主导航",
     openMenu: "打开导航",
+    menuGroups: { use: "数据", collect: "采集", govern: "治理" },
     language: "Switch to English",
     languageShort: "English",
     signOut: "退出登录",
