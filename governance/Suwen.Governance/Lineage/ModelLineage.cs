@@ -58,8 +58,8 @@ public static class ModelLineage
         var (source, golden) = (CanonicalModel.Table("cn_source_person"), CanonicalModel.Table("cn_golden_person"));
         string[] birth = ["birth_date", "year_of_birth", "month_of_birth", "day_of_birth"];
         var fields = golden.Columns.Where(c => c.Role == ColumnRole.Value && source.TryFind(c.Name, out _)).Select(static c => (From: c.Name, To: c.Name))
-            .Concat(birth.Skip(1).Select(static b => ("birth_date", b)))
-            .Concat(birth.Append("gender_concept_id").Select(static b => ("national_id", b)));
+            .Concat(birth.Skip(1).Select(static b => (From: "birth_date", To: b)))
+            .Concat(birth.Append("gender_concept_id").Select(static b => (From: "national_id", To: b)));
         return fields.Select(f => new LineageEdge(LineageNode.Column(source.ToString(), f.From), LineageNode.Column(golden.ToString(), f.To), LineageRelation.Value, "model"));
     }
 
