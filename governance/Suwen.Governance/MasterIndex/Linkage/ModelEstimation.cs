@@ -287,10 +287,8 @@ internal sealed class ModelEstimation
             same[l] = (counts[l] + (Smoothing * prior)) / (total + Smoothing);
         }
 
-        if (field == (int)LinkageField.NationalId)
-        {
-            same[(int)MatchLevel.Conflict] = Math.Min(same[(int)MatchLevel.Conflict], TwoValidNumbers);
-        }
+        // Two valid numbers, or the first and the second child of one mother: against one person however rarely two strangers are so.
+        same[(int)MatchLevel.Conflict] = Math.Min(same[(int)MatchLevel.Conflict], TwoValidNumbers * chance[(int)MatchLevel.Conflict]);
 
         // To differ never speaks for one person, nor to agree against.
         same[(int)MatchLevel.Different] = Math.Min(same[(int)MatchLevel.Different], chance[(int)MatchLevel.Different]);
