@@ -41,7 +41,7 @@ internal static class PersonVerification
             wrong == 0 ? "Every golden person is the cluster that the links make." : "That many sources' persons stand under another golden person than the links make. Run suwen rebuild, and report it: the gate is at fault."));
         await AddAsync("persons.alias", LostAliases, "select count(*) from cdr.cn_person_alias", "Every retired id of a person leads to the person's id of today.");
         await AddAsync("persons.apart", TogetherThoughApart, "select count(*) from sys.person_link where link_kind = 'steward-different'", "Whoever a steward holds apart is apart.");
-        await AddAsync("persons.golden-record", GoldenRecords, "select count(*) from cdr.person", "Every golden person has one golden record with the origin of its fields.");
+        await AddAsync("persons.golden-record", GoldenRecords, "select count(*) from cdr.person", "Every golden person has one golden record with the origin of its fields. Where one is missing, a folder of an earlier Suwen among them, run suwen rebuild.");
 
         async Task AddAsync(string name, string violations, string population, string explanation)
         {
