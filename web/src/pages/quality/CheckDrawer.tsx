@@ -13,8 +13,7 @@ import { useLanguage } from "../../i18n/language";
 import { EntryDrawer } from "../../ui/EntryDrawer";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
-import { colourOf, shortPercent } from "./CheckList";
-import { whatWentWrong } from "./scores";
+import { colourOf, shortPercent, whatWentWrong } from "./scores";
 
 const TrendLine = lazy(() => import("./TrendLine"));
 

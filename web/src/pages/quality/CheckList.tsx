@@ -8,11 +8,10 @@ import { MessageBox } from "../../ui/MessageBox";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
 import { CheckDrawer } from "./CheckDrawer";
+import { colourOf, shortPercent } from "./scores";
 
 const statuses = ["attention", "failed", "error", "passed"] as const;
 const mostShown = 60;
-
-export const colourOf: Record<string, string> = { failed: "red", error: "volcano", passed: "green" };
 
 /** Checks with their newest result; a cell of the heat map narrows them. */
 export function CheckList(props: {
@@ -124,11 +123,4 @@ export function CheckList(props: {
       <CheckDrawer check={open} source={cell.source} manages={manages} onClose={() => setOpen(null)} />
     </>
   );
-}
-
-/** A percent with as many digits as tell it from zero. */
-export function shortPercent(value: number | undefined): string {
-  if (value === undefined) return "–";
-  if (value === 0) return "0 %";
-  return `${value < 0.01 ? "<0.01" : value.toFixed(value < 10 ? 2 : 1)} %`;
 }

@@ -52,3 +52,12 @@ export function byMonth(scores: readonly QualityScore[]): [string, number][] {
 /** What the server says went wrong, or else the general words. */
 export const whatWentWrong = (error: unknown, otherwise: string) =>
   error instanceof ProblemError ? error.problem.what : otherwise;
+
+export const colourOf: Record<string, string> = { failed: "red", error: "volcano", passed: "green" };
+
+/** A percent with as many digits as tell it from zero. */
+export function shortPercent(value: number | undefined): string {
+  if (value === undefined) return "–";
+  if (value === 0) return "0 %";
+  return `${value < 0.01 ? "<0.01" : value.toFixed(value < 10 ? 2 : 1)} %`;
+}
