@@ -29,8 +29,8 @@ if (isMock) {
     await signIn(page, "clinician");
     await expect(page.getByRole("navigation", { name: "主导航" }).getByRole("link")).toHaveText([
       "总览",
-      "采集监测",
       "人员查询",
+      "采集监测",
     ]);
     await page.goto("/sql");
     await expect(page.getByRole("heading", { name: /没有打开此页所需的权限/ })).toBeVisible();
