@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Suwen.Analysis;
+
+/// <summary>A fitted model as it is kept: JSON that names its operator and the version of its form, and measures of how good it is.</summary>
+/// <param name="Operator">Name of the operator that fitted it.</param>
+/// <param name="FormatVersion">Version of <paramref name="Content"/>; grows when its form changes.</param>
+/// <param name="Content">Coefficients, trees, weights: whatever applying it needs, with the columns and levels it expects.</param>
+/// <param name="Metrics">Measures on the data it was fitted or tested on, by name.</param>
+public sealed record OperatorModel(string Operator, int FormatVersion, JsonObject Content, IReadOnlyDictionary<string, double> Metrics)
+{
+    /// <summary>The model as it is written to a file.</summary>
+    public string ToJson() => new JsonObject
+    {
+        ["suwenModel"] = FormatVersion,
+        ["operator"] = Operator,
+        ["metrics"] = new JsonObject(Metrics.Select(static m => KeyValuePair.Create<string, JsonNode?>(m.Key, m.Value))),
+        ["content"] = Content.DeepClone(),
+    }.ToJsonString();
+
+    /// <exception cref="OperatorException">The text is no model.</exception>
+    public static OperatorModel Parse(string json)
+    {
+        try
+        {
+            var root = JsonNode.Parse(json)!.AsObject();
+            var metrics = root["metrics"]!.AsObject().ToDictionary(static m => m.Key, static m => m.Value!.GetValue<double>());
+            return new OperatorModel(root["operator"]!.GetValue<string>(), root["suwenModel"]!.GetValue<int>(), root["content"]!.DeepClone().AsObject(), metrics);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        {
+            throw OperatorException.BadData("The model is no model of Suwen: it must be a JSON object with suwenModel, operator, metrics and content.", "Name a file that an operator wrote with --model-out.");
+        }
+    }
+}
