@@ -73,3 +73,25 @@ cx(coxph(Surv(time, event) ~ x + arm, g, weights = v, control = tight), "generat
 cx(coxph(Surv(entry, time, event) ~ x + arm + strata(site) + offset(offset), g, weights = v, cluster = person, control = tight), "generated-all", c("km", "identity"))
 cx(coxph(Surv(time, event) ~ x * arm, g, control = tight), "generated-interaction")
 cx(coxph(Surv(time, event) ~ x + twice + huge, g, control = tight), "generated-aliased")
+
+# --- competing risks
+ci <- function(f, name) {
+  s <- summary(f); st <- if (is.null(s$strata)) rep("", length(s$time)) else as.character(s$strata)
+  f0 <- as.data.frame(tidy(f)); f0 <- f0[f0$state != "(s0)", ]
+  if (is.null(f0$strata)) f0$strata <- "all"
+  f0 <- f0[order(f0$strata, f0$state, f0$time), c("time", "n.event", "estimate", "std.error", "conf.low", "conf.high", "state")]; put(f0, paste0("incidence-", name))
+}
+m <- mgus2; m$etime <- with(m, ifelse(pstat == 0, futime, ptime)); m$cause <- with(m, ifelse(pstat == 0, 2 * death, 1))
+m <- plain(m[!is.na(m$mspike), c("age", "sex", "mspike", "etime", "cause")]); put(m, "mgus2")
+ci(survfit(Surv(etime, factor(cause)) ~ sex, m), "mgus2")
+ci(survfit(Surv(time, factor(cause)) ~ arm, g, conf.type = "log-log"), "generated")
+gray <- function(x, name) put(data.frame(state = rownames(x$Tests), statistic = x$Tests[, 1], df = x$Tests[, 3], p_value = x$Tests[, 2]), paste0("gray-", name))
+cu <- cuminc(m$etime, m$cause, m$sex); gray(cu, "mgus2")
+gray(cuminc(g$time, g$cause, g$arm, g$site, rho = .5), "generated")
+cu <- cuminc(g$time, g$cause, g$arm); tp <- timepoints(cu, c(2, 5, 8))
+put(data.frame(estimate = c(t(tp$est)), std_error = sqrt(c(t(tp$var)))), "incidence-generated-at") # by event, group, time
+fg <- function(d, t, s, x, k, name) { f <- crr(d[[t]], d[[s]], x, failcode = k, gtol = 1e-10)
+  put(data.frame(term = names(f$coef), estimate = f$coef, std_error = sqrt(diag(f$var))), paste0("finegray-", name))
+  put(data.frame(loglik_null = f$loglik.null, loglik = f$loglik), paste0("finegray-", name, "-fit")) }
+fg(m, "etime", "cause", cbind(age = m$age, sexM = 1 * (m$sex == "M"), mspike = m$mspike), 1, "mgus2")
+fg(g, "time", "cause", cbind(x = g$x, armolder = 1 * (g$arm == "older"), armusual = 1 * (g$arm == "usual")), 2, "generated")
