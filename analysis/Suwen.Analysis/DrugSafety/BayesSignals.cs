@@ -15,7 +15,7 @@ internal sealed class BayesSignals : IOperator
     public OperatorDescription Description { get; } = new(
         "ebgm", "drug-safety", new Words("经验贝叶斯几何均数(EBGM,MGPS)", "Empirical Bayes geometric mean (GPS)"),
         new Words("以两个 gamma 分布的混合为先验收缩相对报告比;EB05≥2 为信号。", "Relative reporting shrunk by a prior of two gamma distributions that is fitted to all pairs; a signal where EB05 is at least 2."),
-        [.. SignalInput.Parameters.Where(static p => p != Parameter.Confidence), Zeros, Prior],
+        [.. SignalInput.Parameters.Where(static p => p != Parameter.Confidence && p != SignalInput.Yates), Zeros, Prior],
         [
             new OperatorOutput("result", new Words("每对报告过的药品与事件一行", "A row per pair of drug and event that was reported"), "drug, event, n, n_drug, n_event, n_total, expected: within strata, rr: n over expected, estimate: EBGM, eb05, eb95: 5th and 95th percentile of the posterior, q: posterior share of the first component, signal"),
             new OperatorOutput("prior", new Words("先验参数,一行", "The prior, one row"), "alpha1, beta1, alpha2, beta2, p, loglik: null where the prior was given, converged"),

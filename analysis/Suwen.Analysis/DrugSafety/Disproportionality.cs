@@ -49,7 +49,7 @@ internal sealed class Disproportionality : IOperator
         double ofDrug = ReportedPair.Sum(counts.OfDrug[pair.Drug]), ofEvent = ReportedPair.Sum(counts.OfEvent[pair.Event]);
         var prr = FourfoldMeasures.Prr(counts, pair, z);
         var ror = FourfoldMeasures.Ror(counts, pair, z);
-        var chi = FourfoldMeasures.ChiSquared(counts, pair);
+        var chi = FourfoldMeasures.ChiSquared(counts, pair, call.Get(SignalInput.Yates));
         var ic = call.Get(InformationSignals.Method) == "bcpnn" ? InformationComponent.Neural(n, ofDrug, ofEvent, total) : InformationComponent.Shrunk(n, expected, confidence);
         var posterior = prior?.After(n, expected);
         var eb05 = posterior?.Quantile(0.05);

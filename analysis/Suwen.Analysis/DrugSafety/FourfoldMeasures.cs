@@ -51,8 +51,8 @@ internal static class FourfoldMeasures
         return Ratio(r, s, Math.Sqrt((pr / (2 * r * r)) + (mixed / (2 * r * s)) + (qs / (2 * s * s))), z);
     }
 
-    /// <summary>Pearson's chi-squared with Yates' correction, as R's chisq.test; over strata that of Mantel and Haenszel with continuity correction.</summary>
-    public static double ChiSquared(ReportCounts counts, ReportedPair pair)
+    /// <summary>Pearson's chi-squared, with Yates' correction as R's chisq.test has it; over strata that of Mantel and Haenszel.</summary>
+    public static double ChiSquared(ReportCounts counts, ReportedPair pair, bool isCorrected)
     {
         double difference = 0, variance = 0;
         var used = 0;
@@ -69,7 +69,7 @@ internal static class FourfoldMeasures
             variance += (t.A + t.B) * (t.C + t.D) * (t.A + t.C) * (t.B + t.D) / (t.N * t.N * (counts.OfStratum.Length == 1 ? t.N : t.N - 1));
         }
 
-        var corrected = Math.Max(0, Math.Abs(difference) - 0.5);
+        var corrected = Math.Max(0, Math.Abs(difference) - (isCorrected ? 0.5 : 0));
         return used == 0 || variance <= 0 ? double.NaN : corrected * corrected / variance;
     }
 

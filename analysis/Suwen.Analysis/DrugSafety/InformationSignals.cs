@@ -12,7 +12,7 @@ internal sealed class InformationSignals : IOperator
     public OperatorDescription Description { get; } = new(
         "ic", "drug-safety", new Words("信息成分(IC,BCPNN)", "Information component (BCPNN)"),
         new Words("药品–不良事件的 IC;IC025 大于 0 为信号。", "Base-2 logarithm of observed to expected reports, shrunk; a signal where IC025 is above 0."),
-        [.. SignalInput.Parameters, Method],
+        [.. SignalInput.Parameters.Where(static p => p != SignalInput.Yates), Method],
         [new OperatorOutput("result", new Words("每对报告过的药品与事件一行", "A row per pair of drug and event that was reported"), "drug, event, n, n_drug, n_event, n_total, expected: within strata, estimate: IC, conf_low: IC025, conf_high: IC975, signal")])
     {
         References = SignalInput.References,

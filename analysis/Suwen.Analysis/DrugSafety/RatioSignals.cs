@@ -19,7 +19,7 @@ internal abstract class RatioSignals : IOperator
         foreach (var pair in counts.Pairs)
         {
             var measure = Compute(counts, pair, z);
-            var chi = FourfoldMeasures.ChiSquared(counts, pair);
+            var chi = FourfoldMeasures.ChiSquared(counts, pair, call.Get(SignalInput.Yates));
             var signal = IsSignal(call, pair.Count, measure, chi);
             signals += signal ? 1 : 0;
             infinite += double.IsFinite(measure.Estimate) ? 0 : 1;

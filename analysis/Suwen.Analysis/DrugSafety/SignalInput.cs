@@ -21,7 +21,10 @@ internal static class SignalInput
     public static OperatorParameter<long> MinimumCount { get; } =
         Parameter.Integer("minimum_count", 3, 1, 1_000_000, "Evans 标准的最少报告数", "Reports that a signal by PRR needs at least (Evans: 3)");
 
-    public static IReadOnlyList<OperatorParameter> Parameters { get; } = [Drug, Event, Count, Case, Strata, Parameter.Confidence];
+    public static OperatorParameter<bool> Yates { get; } =
+        Parameter.Flag("yates", true, "χ² 采用 Yates 连续性校正", "Correct chi-squared for continuity after Yates");
+
+    public static IReadOnlyList<OperatorParameter> Parameters { get; } = [Drug, Event, Count, Case, Strata, Yates, Parameter.Confidence];
 
     public static IReadOnlyList<string> References { get; } =
     [
