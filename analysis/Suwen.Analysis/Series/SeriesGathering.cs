@@ -1,7 +1,7 @@
 namespace Suwen.Analysis.Series;
 
 /// <summary>Lays rows on the grid of a clock, group by group.</summary>
-internal sealed class SeriesGathering(OperatorCall call, Frame frame, SeriesClock clock, int[] days, OperatorParameter<string> gaps, bool mayBeNegative)
+internal sealed class SeriesGathering(OperatorCall call, Frame frame, SeriesClock clock, int[] days, OperatorParameter<string>? gaps, bool mayBeNegative)
 {
     /// <summary>Steps between the first and the last date above which a date is surely mistyped.</summary>
     private const int MaximumSteps = 200_000;
@@ -47,7 +47,7 @@ internal sealed class SeriesGathering(OperatorCall call, Frame frame, SeriesCloc
 
     private SeriesSet Lay(Factor groups, int[] first, int[] last)
     {
-        var fill = call.Get(gaps);
+        var fill = gaps is null ? "zero" : call.Get(gaps);
         if (first.Min() == int.MaxValue)
         {
             throw OperatorException.BadData($"No row of {frame.Name} has both a date and a group.", "Name the columns that hold them.");

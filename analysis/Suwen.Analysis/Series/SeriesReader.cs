@@ -7,12 +7,12 @@ namespace Suwen.Analysis.Series;
 internal static class SeriesReader
 {
     /// <param name="call">The call; its parameters must be those of <see cref="SeriesParameters"/>.</param>
-    /// <param name="gaps">The operator's parameter for dates without a row.</param>
+    /// <param name="gaps">The operator's parameter for dates without a row; null where such a date is always zero.</param>
     /// <param name="population">Column of the population; null where there is none.</param>
     /// <param name="mayBeNegative">False where values are counts.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="OperatorException">The dates or counts cannot be read as series.</exception>
-    public static async Task<SeriesSet> ReadAsync(OperatorCall call, OperatorParameter<string> gaps, string? population, bool mayBeNegative, CancellationToken cancellationToken)
+    public static async Task<SeriesSet> ReadAsync(OperatorCall call, OperatorParameter<string>? gaps, string? population, bool mayBeNegative, CancellationToken cancellationToken)
     {
         var date = call.Get(SeriesParameters.Date);
         var count = call.Get(SeriesParameters.Count);

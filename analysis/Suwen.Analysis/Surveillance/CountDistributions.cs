@@ -44,6 +44,11 @@ internal static class CountDistributions
 
     private static double UpperTail(double count, double mean, double size)
     {
+        if (double.IsNaN(count))
+        {
+            return double.NaN;
+        }
+
         var from = Math.Max(0, Math.Ceiling(count - 1e-7));
         if (from <= 0)
         {

@@ -72,6 +72,9 @@ flexible <- function(x, control, first) {
   control$range <- first:nrow(x)
   control$glmWarnings <- FALSE
   r <- suppressWarnings(farringtonFlexible(x, control = control))
+  # Where one of the last four counts is missing, the package says no alarm; Suwen says that it cannot tell.
+  y <- observed(x)[, 1]; recent <- sapply(first:nrow(x), function(k) sum(y[(k - 3):k]))
+  r@alarm[is.na(recent), 1] <- NA
   data.frame(observed = as.vector(observed(r)), expected = as.vector(r@control$expected), threshold = as.vector(upperbound(r)), alarm = ifelse(as.vector(alarms(r)) == 1, "True", "False"),
              statistic = as.vector(r@control$score), p_value = as.vector(r@control$pvalue), trend = ifelse(as.vector(r@control$trend) == 1, "True", "False"), dispersion = as.vector(r@control$phiVector))
 }
