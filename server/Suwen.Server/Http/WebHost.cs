@@ -54,6 +54,7 @@ internal static class WebHost
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddSingleton(IdentityCases.Open(node));
         builder.Services.AddSingleton<IdentityIndex>();
+        builder.Services.AddSingleton<IdentityQueue>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<IdentityIndex>());
         builder.Services.AddHostedService<Inbox>();
         builder.Services.AddSingleton(node.Pipelines);
@@ -91,6 +92,7 @@ internal static class WebHost
         builder.Services.AddSingleton<CatalogueDesk>();
         builder.Services.AddSingleton<IdentityCases>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<IdentityIndex>();
+        builder.Services.AddSingleton<IdentityQueue>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));
