@@ -56,6 +56,7 @@ internal static class WebHost
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddSingleton(IdentityCases.Open(node));
         builder.Services.AddSingleton<IdentityIndex>();
+        builder.Services.AddSingleton<IdentityQueue>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<IdentityIndex>());
         builder.Services.AddHostedService<Inbox>();
         builder.Services.AddSingleton(node.Pipelines);
@@ -94,6 +95,7 @@ internal static class WebHost
         builder.Services.AddSingleton<AnalysisDesk>();
         builder.Services.AddSingleton<IdentityCases>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<IdentityIndex>();
+        builder.Services.AddSingleton<IdentityQueue>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));
