@@ -151,7 +151,7 @@ internal sealed partial class DicomTreatment
                 modality = text;
                 break;
             case DicomTags.PatientId:
-                person.SetKey(text);
+                person.SetNumber(text);
                 break;
             case DicomTags.PatientSex:
                 person.Sex = PersonInRecord.SexOf(text);
