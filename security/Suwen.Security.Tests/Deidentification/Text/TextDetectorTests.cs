@@ -42,7 +42,7 @@ public sealed class TextDetectorTests
 
     /// <summary>
     /// Texts written to be hard, before their author saw the detectors; the detectors were mended on the one half only. Measured on 2026-11-22:
-    /// develop 0.92 (0.67 before), report 0.76 (0.69 before); what is missed are names spelled like words, above all. The bounds lie just below.
+    /// develop 0.92 (0.67 before), report 0.75 (0.69 before); what is missed are names spelled like words, above all. The bounds lie just below.
     /// </summary>
     [Theory]
     [InlineData("adversarial-develop.jsonl", 0.91, 0.98)]
@@ -57,7 +57,7 @@ public sealed class TextDetectorTests
             resource.CopyTo(target);
         }
 
-        var reader = new LabelledTextReader(KindNames.With([], out _), OffsetUnit.CodePoints);
+        var reader = new LabelledTextReader(KindNames.With([], out _), OffsetUnit.CodePoint);
         var score = new DetectionScore();
         foreach (var text in reader.Read(path))
         {
