@@ -95,3 +95,13 @@ fg <- function(d, t, s, x, k, name) { f <- crr(d[[t]], d[[s]], x, failcode = k, 
   put(data.frame(loglik_null = f$loglik.null, loglik = f$loglik), paste0("finegray-", name, "-fit")) }
 fg(m, "etime", "cause", cbind(age = m$age, sexM = 1 * (m$sex == "M"), mspike = m$mspike), 1, "mgus2")
 fg(g, "time", "cause", cbind(x = g$x, armolder = 1 * (g$arm == "older"), armusual = 1 * (g$arm == "usual")), 2, "generated")
+
+# --- parametric
+wb <- function(f, name) {
+  t <- as.data.frame(tidy(f, conf.int = TRUE)); t$conf.low <- t$estimate - qnorm(.975) * t$std.error; t$conf.high <- t$estimate + qnorm(.975) * t$std.error; put(t, paste0("weibull-", name))
+  put(data.frame(n = length(f$linear.predictors), scale = f$scale, loglik_null = f$loglik[1], loglik = f$loglik[2], statistic = 2 * diff(f$loglik), aic = AIC(f), bic = BIC(f)), paste0("weibull-", name, "-fit"))
+}
+ctl <- survreg.control(rel.tolerance = 1e-13, maxiter = 100)
+wb(survreg(Surv(time, status) ~ age + sex + ph_ecog, lung, control = ctl), "lung")
+wb(survreg(Surv(time, event) ~ x + arm + huge, g, weights = v, control = ctl), "generated")
+wb(survreg(Surv(time, status) ~ karno + celltype, veteran, dist = "exponential", control = ctl), "exponential")
