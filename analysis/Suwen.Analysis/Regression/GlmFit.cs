@@ -62,7 +62,7 @@ internal sealed record GlmFit(double[] Coefficients, double[] Covariance, double
     {
         private readonly int p = design.ColumnCount;
         private readonly double saturated = family.SaturatedPart(y, prior);
-        private readonly double[] scales = Array.ConvertAll(design.Values, static c => Math.Sqrt(Vectors.Dot(c, c) / c.Length));
+        private readonly double[] scales = Array.ConvertAll(design.Values, Vectors.LargestMagnitude);
 
         private bool IsSmall => (double)y.Length * p * p < SmallWork;
 

@@ -33,8 +33,8 @@ internal static class Sandwich
         return Wrap(bread, meat, p, type == "HC1" ? n / (double)(n - p) : 1);
     }
 
-    /// <summary>Clustered covariance with the correction g/(g−1) · (n−1)/(n−k), as sandwich::vcovCL by default.</summary>
-    public static double[] Clustered(DesignMatrix design, double[] bread, double[] scores, int[] clusters, int clusterCount)
+    /// <summary>Clustered covariance with the correction g/(g−1), for linear models times (n−1)/(n−k), as sandwich::vcovCL by default.</summary>
+    public static double[] Clustered(DesignMatrix design, double[] bread, double[] scores, int[] clusters, int clusterCount, bool isLinear)
     {
         var (n, p) = (design.RowCount, design.ColumnCount);
         var sums = new double[clusterCount * p];
@@ -59,7 +59,7 @@ internal static class Sandwich
         }
 
         double g = clusterCount;
-        return Wrap(bread, meat, p, g / (g - 1) * (n - 1) / (n - p));
+        return Wrap(bread, meat, p, g / (g - 1) * (isLinear ? (n - 1.0) / (n - p) : 1));
     }
 
     /// <summary>Newey and West's covariance with Bartlett weights, without prewhitening.</summary>

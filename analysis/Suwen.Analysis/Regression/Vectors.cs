@@ -48,6 +48,18 @@ internal static class Vectors
         }
     }
 
+    /// <summary>The largest absolute value.</summary>
+    public static double LargestMagnitude(double[] x)
+    {
+        var most = 0.0;
+        foreach (var value in x)
+        {
+            most = Math.Max(most, Math.Abs(value));
+        }
+
+        return most;
+    }
+
     /// <summary>The sum of products, in four partial sums per lane, which also keeps rounding errors small.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

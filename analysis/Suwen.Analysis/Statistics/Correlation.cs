@@ -41,7 +41,7 @@ internal readonly record struct Correlation(double Estimate, double Statistic, d
             q = Math.Round(q);
             // A small S is a large rho: P(rho ≥ observed) is the lower tail of S.
             var lower = SpearmanTail(q + 2, (int)n, isUpper: false);
-            var upper = SpearmanTail(q - 1, (int)n, isUpper: true);
+            var upper = SpearmanTail(q, (int)n, isUpper: true);
             return new Correlation(rho, q, double.NaN, StatisticsParameters.Choose(alternative, upper, lower), true);
         }
 

@@ -39,7 +39,12 @@ internal static partial class Distributions
             return p <= 0 ? 0 : 1;
         }
 
-        // By the odds x / (1 − x), which keeps the digits at both ends.
+        // By the odds x / (1 − x) or their inverse and by the smaller tail, which keeps the digits at both ends.
+        if (p < 0.5)
+        {
+            return 1 / (1 + SolveDecreasing(v => BetaLower(a, b, 1 / (1 + v), v / (1 + v)), p, 0, b / a));
+        }
+
         var odds = SolveDecreasing(u => BetaLower(b, a, 1 / (1 + u), u / (1 + u)), 1 - p, 0, a / b);
         return odds / (1 + odds);
     }

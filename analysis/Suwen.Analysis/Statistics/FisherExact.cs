@@ -1,16 +1,15 @@
 namespace Suwen.Analysis.Statistics;
 
 /// <summary>Fisher's exact test.</summary>
-internal static class FisherExact
+internal static partial class FisherExact
 {
     // Tables whose probability differs from the observed one by rounding only count as equal; the bound is that of R's fisher.test.
     private const double Slack = 1e-7;
-    private const int MaximumStates = 4_000_000;
 
     /// <summary>The two-sided p-value of a table of any size; null where the table is too large to be enumerated.</summary>
     /// <remarks>
-    /// Columns are added one after another. States are the row sums that remain (their order does not matter) with the product of
-    /// 1/x! so far; equal ones are merged, which is the idea of Mehta and Patel's network (1983).
+    /// Mehta and Patel's network (1983): columns are added one after another; a node is the row sums that remain, whatever their order.
+    /// Where every table that can still follow counts, or none, its mass is known in closed form and the node is not followed.
     /// </remarks>
     public static double? PValue(CrossTable table)
     {
@@ -30,118 +29,7 @@ internal static class FisherExact
             factorials[i] = factorials[i - 1] + Math.Log(i);
         }
 
-        return new Enumeration([.. steps.Select(static s => (int)s).OrderDescending()], [.. sums.Select(static s => (int)s).Order()], factorials, observed).Run();
-    }
-
-    /// <summary>The tables that can still follow.</summary>
-    private sealed class Enumeration(int[] steps, int[] start, double[] factorials, double observed)
-    {
-        private Dictionary<State, double> states = [];
-        private Dictionary<State, double> next = [];
-
-        public double? Run()
-        {
-            var limit = observed + Distributions.LogOnePlus(Slack);
-            double atMost = 0;
-            states[new State(Pack(start), 0)] = 1;
-            var logTotal = factorials[start.Sum()];
-            foreach (var sum in start)
-            {
-                logTotal -= factorials[sum];
-            }
-
-            foreach (var sum in steps)
-            {
-                logTotal -= factorials[sum];
-            }
-
-            for (var step = 0; step < steps.Length; step++)
-            {
-                next = [];
-                foreach (var (state, weight) in states)
-                {
-                    var rows = Unpack(state.Rows);
-                    if (step == steps.Length - 1)
-                    {
-                        var last = state.Past;
-                        foreach (var row in rows)
-                        {
-                            last -= factorials[row];
-                        }
-
-                        atMost += last <= limit ? weight * Math.Exp(last - logTotal) : 0;
-                        continue;
-                    }
-
-                    Distribute(rows, 0, steps[step], state.Past, weight);
-                    if (next.Count > MaximumStates)
-                    {
-                        return null;
-                    }
-                }
-
-                (states, next) = (next, states);
-            }
-
-            return Math.Min(1, atMost);
-        }
-
-        private void Distribute(int[] rows, int index, int left, double past, double weight)
-        {
-            if (index == rows.Length - 1)
-            {
-                if (left <= rows[index])
-                {
-                    rows[index] -= left;
-                    Put(rows, past - factorials[left], weight);
-                    rows[index] += left;
-                }
-
-                return;
-            }
-
-            var room = 0;
-            for (var i = index + 1; i < rows.Length; i++)
-            {
-                room += rows[i];
-            }
-
-            for (var x = Math.Max(0, left - room); x <= Math.Min(left, rows[index]); x++)
-            {
-                rows[index] -= x;
-                Distribute(rows, index + 1, left - x, past - factorials[x], weight);
-                rows[index] += x;
-            }
-        }
-
-        private void Put(int[] rows, double past, double weight)
-        {
-            // Rounded so that products in another order are the same state.
-            var state = new State(Pack([.. rows.Order()]), Math.Round(past, 10));
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(next, state, out _) += weight;
-        }
-
-        private static string Pack(int[] rows) => string.Create(rows.Length * 2, rows, static (span, values) =>
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                span[2 * i] = (char)(values[i] >> 15);
-                span[(2 * i) + 1] = (char)(values[i] & 0x7FFF);
-            }
-        });
-
-        private static int[] Unpack(string rows)
-        {
-            var values = new int[rows.Length / 2];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (rows[2 * i] << 15) | rows[(2 * i) + 1];
-            }
-
-            return values;
-        }
-
-        private readonly record struct State(string Rows, double Past);
+        return new Network([.. steps.Select(static s => (int)s).OrderDescending()], [.. sums.Select(static s => (int)s).Order()], factorials, observed).Run();
     }
 
     /// <summary>The 2 × 2 test: odds ratio by conditional maximum likelihood with exact interval.</summary>
