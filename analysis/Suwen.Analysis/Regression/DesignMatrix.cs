@@ -149,6 +149,9 @@ public sealed class DesignMatrix
         return new DesignMatrix(RowCount, [.. kept.Select(i => Columns[i])], [.. kept.Select(i => Values[i])], Levels) { Weights = Weights, Offset = Offset };
     }
 
+    /// <summary>The design with another offset.</summary>
+    public DesignMatrix WithOffset(double[] offset) => new(RowCount, Columns, Values, Levels) { Weights = Weights, Offset = offset };
+
     /// <summary>Says in a note which columns are aliased.</summary>
     public void NoteAliased(OperatorCall call, ReadOnlySpan<bool> aliased)
     {
