@@ -28,18 +28,20 @@ internal enum DrgCodeFlags : byte
 /// <summary>The codes of one kind (diagnoses or procedures) as numbers, found by their bytes, with the lists each is in. Immutable once built; thread-safe.</summary>
 internal sealed class DrgCodeTable
 {
-    private readonly List<byte[]> texts = [];
-    private readonly List<DrgCodeFlags> flags = [];
-    private readonly List<int> targets = [];
-    private int[] slots = new int[1 << 18];
+    // A slot holds the upper half of a code's hash and its number + 1, so that a code that is not there is seldom compared.
+    private ulong[] slots = new ulong[1 << 18];
+    private byte[] heap = new byte[1 << 20];
+    private int[] ends = new int[1 << 16];
+    private DrgCodeFlags[] flags = new DrgCodeFlags[1 << 16];
+    private int[] targets = new int[1 << 16];
     private ulong[] lists = [];
 
     /// <summary>Words of 64 lists each per code.</summary>
     public int Words { get; private set; }
 
-    public int Count => texts.Count;
+    public int Count { get; private set; }
 
-    public ReadOnlySpan<byte> Text(int code) => texts[code];
+    public ReadOnlySpan<byte> Text(int code) => code == 0 ? heap.AsSpan(0, ends[0]) : heap.AsSpan(ends[code - 1], ends[code] - ends[code - 1]);
 
     public DrgCodeFlags Flags(int code) => flags[code];
 
@@ -54,12 +56,13 @@ internal sealed class DrgCodeTable
     /// <summary>The number of a code; -1 when it is not known.</summary>
     public int Find(ReadOnlySpan<byte> text)
     {
+        var hash = Hash(text);
         var mask = slots.Length - 1;
-        for (var slot = (int)Hash(text) & mask; slots[slot] != 0; slot = (slot + 1) & mask)
+        for (var slot = (int)hash & mask; slots[slot] != 0; slot = (slot + 1) & mask)
         {
-            if (text.SequenceEqual(texts[slots[slot] - 1]))
+            if (slots[slot] >> 32 == hash >> 32 && text.SequenceEqual(Text((int)(uint)slots[slot] - 1)))
             {
-                return slots[slot] - 1;
+                return (int)(uint)slots[slot] - 1;
             }
         }
 
@@ -101,16 +104,23 @@ internal sealed class DrgCodeTable
             return code;
         }
 
-        if (texts.Count * 2 >= slots.Length)
+        if (Count == ends.Length)
         {
             Grow();
         }
 
-        texts.Add(bytes);
-        flags.Add(flag);
-        targets.Add(texts.Count - 1);
-        Place(texts.Count - 1);
-        return texts.Count - 1;
+        var start = Count == 0 ? 0 : ends[Count - 1];
+        if (start + bytes.Length > heap.Length)
+        {
+            Array.Resize(ref heap, heap.Length * 2);
+        }
+
+        bytes.CopyTo(heap.AsSpan(start));
+        ends[Count] = start + bytes.Length;
+        flags[Count] = flag;
+        targets[Count] = Count;
+        Place(Count);
+        return Count++;
     }
 
     public void SetTarget(int code, int target) => targets[code] = target;
@@ -119,7 +129,7 @@ internal sealed class DrgCodeTable
     public void SetLists(int listCount, IReadOnlyList<(int List, int Code)> members)
     {
         Words = Math.Max(1, (listCount + 63) >> 6);
-        lists = new ulong[texts.Count * Words];
+        lists = new ulong[Count * Words];
         foreach (var (list, code) in members)
         {
             lists[(code * Words) + (list >> 6)] |= 1UL << (list & 63);
@@ -128,8 +138,11 @@ internal sealed class DrgCodeTable
 
     private void Grow()
     {
-        slots = new int[slots.Length * 2];
-        for (var i = 0; i < texts.Count; i++)
+        Array.Resize(ref ends, ends.Length * 2);
+        Array.Resize(ref flags, ends.Length);
+        Array.Resize(ref targets, ends.Length);
+        slots = new ulong[ends.Length * 4];
+        for (var i = 0; i < Count; i++)
         {
             Place(i);
         }
@@ -137,17 +150,18 @@ internal sealed class DrgCodeTable
 
     private void Place(int code)
     {
+        var hash = Hash(Text(code));
         var mask = slots.Length - 1;
-        var slot = (int)Hash(texts[code]) & mask;
+        var slot = (int)hash & mask;
         while (slots[slot] != 0)
         {
             slot = (slot + 1) & mask;
         }
 
-        slots[slot] = code + 1;
+        slots[slot] = (hash & 0xFFFF_FFFF_0000_0000) | (uint)(code + 1);
     }
 
-    private static uint Hash(ReadOnlySpan<byte> text)
+    private static ulong Hash(ReadOnlySpan<byte> text)
     {
         const ulong Mixer = 0x9E3779B97F4A7C15;
         var hash = (ulong)text.Length * Mixer;
@@ -165,6 +179,6 @@ internal sealed class DrgCodeTable
         }
 
         hash = (hash ^ rest) * Mixer;
-        return (uint)(hash >> 32);
+        return hash ^ (hash >> 32);
     }
 }
