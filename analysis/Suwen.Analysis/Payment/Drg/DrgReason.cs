@@ -95,7 +95,7 @@ internal static class DrgReasons
         (DrgReason.OtherEditionMainProcedure, "other_edition_main_procedure", "主要手术操作为国临编码,未作映射", "the main procedure is of the clinical edition and was not mapped"),
         (DrgReason.MixedCodeEditions, "mixed_code_editions", "同一病例混用国临与医保编码", "codes that only the clinical edition has beside codes that only the insurance edition has"),
         (DrgReason.SexConflict, "sex_conflict", "主要诊断与性别矛盾", "the main diagnosis contradicts the sex"),
-        (DrgReason.NoCategory, "no_mdc", "主要诊断不在任何MDC的主诊断表内", "no MDC has the main diagnosis in its list"),
+        (DrgReason.NoCategory, "no_mdc", "主要诊断不在任何MDC的主诊断表内(如灰码)", "no MDC has the main diagnosis in its list (a code too coarse, for example)"),
         (DrgReason.NoGroup, "no_adrg", "已入MDC,但不符合其任何ADRG", "in an MDC, but none of its ADRGs takes the case"),
         (DrgReason.NoSplit, "no_drg", "已入ADRG,但不符合其任何DRG", "in an ADRG, but none of its DRGs takes the case"),
         (DrgReason.UnrelatedSurgery, "unrelated_surgery", "手术与主要诊断无关(歧义组QY)", "surgery unrelated to the main diagnosis (QY group)"),

@@ -104,6 +104,11 @@ internal sealed class DrgSchemeReader
             // That edition has no list here but its map; codes that the map does not list lead to themselves.
             for (var i = 0; i < procedures.Count; i++)
             {
+                if ((procedures.Flags(i) & DrgCodeFlags.InEdition) == 0)
+                {
+                    continue;
+                }
+
                 procedures.Add(Encoding.UTF8.GetString(procedures.Text(i)), DrgCodeFlags.InOtherEdition);
             }
 
