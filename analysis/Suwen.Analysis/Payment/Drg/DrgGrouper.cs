@@ -66,7 +66,7 @@ internal sealed class DrgGrouper(DrgScheme scheme, bool withUnrelated)
         }
     }
 
-    private DrgOutcome Split(DrgCase drgCase, DrgCategory category, DrgCore core)
+    private static DrgOutcome Split(DrgCase drgCase, DrgCategory category, DrgCore core)
     {
         foreach (var split in core.Splits)
         {

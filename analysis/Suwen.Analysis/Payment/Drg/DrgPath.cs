@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -11,6 +12,7 @@ namespace Suwen.Analysis.Payment.Drg;
 /// Writes how a case came to its group, as JSON: codes mapped and left out, the lists and codes that put it into its category and group, complications
 /// that count and those excluded with the table and the main diagnosis, and the condition of its split.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The writer writes into memory and holds nothing that must be released.")]
 internal sealed class DrgPath
 {
     private readonly DrgScheme scheme;
