@@ -10,6 +10,9 @@ namespace Suwen.Analysis;
 
 public sealed partial class Frame
 {
+    /// <summary>Reads a value that is not null as a number, as frames do: for methods that stream.</summary>
+    internal static bool TryReadNumber(ColumnVector vector, int row, out double value) => Gathering.TryNumber(vector, row, out value);
+
     /// <summary>A column while it is read.</summary>
     private sealed class Gathering(string column, FrameKind kind)
     {
@@ -101,7 +104,7 @@ public sealed partial class Frame
             }
         }
 
-        private static bool TryNumber(ColumnVector vector, int row, out double value)
+        public static bool TryNumber(ColumnVector vector, int row, out double value)
         {
             switch (vector.Type)
             {
