@@ -13,8 +13,8 @@ public sealed partial class Frame
     /// <summary>A column while it is read.</summary>
     private sealed class Gathering(string column, FrameKind kind)
     {
-        private readonly List<double> numbers = [];
-        private readonly List<int> codes = [];
+        private readonly ChunkList<double> numbers = new();
+        private readonly ChunkList<int> codes = new();
         private readonly Dictionary<string, int> levels = new(StringComparer.Ordinal);
         private char[] characters = new char[256];
         private bool isText;
@@ -32,9 +32,9 @@ public sealed partial class Frame
 
         public int Count => IsNumber ? numbers.Count : codes.Count;
 
-        public double[] Numbers() => [.. numbers];
+        public double[] Numbers() => numbers.TakeAll();
 
-        public int[] Days() => [.. codes];
+        public int[] Days() => codes.TakeAll();
 
         public Factor Factor()
         {
@@ -49,7 +49,13 @@ public sealed partial class Frame
                 rank[levels[sorted[i]]] = i;
             }
 
-            return new Factor(sorted, [.. codes.Select(c => c < 0 ? -1 : rank[c])]);
+            var ranked = codes.TakeAll();
+            for (var i = 0; i < ranked.Length; i++)
+            {
+                ranked[i] = ranked[i] < 0 ? -1 : rank[ranked[i]];
+            }
+
+            return new Factor(sorted, ranked);
         }
 
         public void Add(ColumnVector vector, string table, long firstRow)

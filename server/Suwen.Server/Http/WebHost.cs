@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Console;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
 using Suwen.Security;
+using Suwen.Server.Analyses;
 using Suwen.Server.Catalogue;
 using Suwen.Server.Cleaning;
 using Suwen.Server.Collection;
@@ -50,6 +51,7 @@ internal static class WebHost
         builder.Services.AddSingleton<CollectionWatch>();
         builder.Services.AddSingleton<QualityWatch>();
         builder.Services.AddSingleton<CatalogueDesk>();
+        builder.Services.AddSingleton<AnalysisDesk>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddSingleton(IdentityCases.Open(node));
@@ -89,6 +91,7 @@ internal static class WebHost
         builder.Services.AddSingleton<CollectionWatch>();
         builder.Services.AddSingleton<QualityWatch>();
         builder.Services.AddSingleton<CatalogueDesk>();
+        builder.Services.AddSingleton<AnalysisDesk>();
         builder.Services.AddSingleton<IdentityCases>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<IdentityIndex>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
@@ -176,6 +179,7 @@ internal static class WebHost
         api.MapMasterIndexApi();
         api.MapLandingApi();
         api.MapSqlApi();
+        api.MapAnalysesApi();
         api.MapDeidentificationApi();
         api.MapIngestApi();
         api.MapCatalogueApi();

@@ -42,6 +42,13 @@ export type Resource = Schemas["Resource"];
 export type ResourceColumn = Schemas["ResourceColumn"];
 export type ResourceDetail = Schemas["ResourceDetail"];
 export type SourceSummary = Schemas["SourceSummary"];
+export type Analysis = Schemas["Analysis"];
+export type AnalysisSummary = Schemas["AnalysisSummary"];
+export type AnalysisTable = Schemas["AnalysisTable"];
+export type AnalysisRequest = Schemas["AnalysisRequest"];
+export type Method = Schemas["Method"];
+export type MethodParameter = Schemas["MethodParameter"];
+export type ShelfModel = Schemas["ShelfModel"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
 export type TracingRequest = Schemas["TracingRequest"];
@@ -399,3 +406,20 @@ export const getIdentityCluster = (id: string) =>
 
 export const splitPerson = (sourcePerson: string, why: string) =>
   dataOf(client.POST("/api/mpi/split", { body: { sourcePerson, why } }));
+
+export const getMethods = () => dataOf(client.GET("/api/operators"));
+
+export const getAnalyses = () => dataOf(client.GET("/api/analyses"));
+
+export const getAnalysis = (id: string) =>
+  dataOf(client.GET("/api/analyses/{id}", { params: { path: { id } } }));
+
+export const runAnalysis = (body: AnalysisRequest) => dataOf(client.POST("/api/analyses", { body }));
+
+export const rerunAnalysis = (id: string) =>
+  dataOf(client.POST("/api/analyses/{id}/rerun", { params: { path: { id } } }));
+
+export const getModels = () => dataOf(client.GET("/api/models"));
+
+export const keepModel = (analysisId: string, name: string) =>
+  dataOf(client.POST("/api/models", { body: { analysisId, name } }));

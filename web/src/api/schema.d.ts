@@ -760,6 +760,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getOperators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getAnalyses"];
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["runAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["rerunAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getModels"];
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["keepModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deid/choices": {
         parameters: {
             query?: never;
@@ -1658,6 +1745,111 @@ export interface components {
              * @description Number of the record in it.
              */
             recordNumber: number;
+        };
+        /** @description An analysis with what it found. */
+        Analysis: {
+            record: components["schemas"]["AnalysisSummary"];
+            result: components["schemas"]["AnalysisResult"];
+        };
+        /** @description A column of a result. */
+        AnalysisColumn: {
+            name: string;
+            type: string;
+        };
+        /** @description An analysis to run. */
+        AnalysisRequest: {
+            /** @description Name of the method. */
+            operator: string;
+            /** @description A title; the method's own where not given. */
+            title: null | string;
+            /** @description A SELECT whose answer is the input. */
+            sql: null | string;
+            /** @description Parameters by name. */
+            settings: null | {
+                [key: string]: string;
+            };
+            /** @description A model of the shelf, for a method that applies one. */
+            modelName: null | string;
+            /**
+             * Format: int32
+             * @description Its version; the newest where not given.
+             */
+            modelVersion: null | number;
+        };
+        /** @description What a method found. */
+        AnalysisResult: {
+            tables: components["schemas"]["AnalysisTable"][];
+            notes: components["schemas"]["AnalysisWords"][];
+            sentences: components["schemas"]["AnalysisWords"][];
+        };
+        /** @description An analysis that was run: all that is needed to run it again. */
+        AnalysisSummary: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Name of the method. */
+            operator: string;
+            /** @description Parameters by name. */
+            settings: {
+                [key: string]: string;
+            };
+            /** @description Its input. */
+            sql: null | string;
+            /** @description A model of the shelf that it applied. */
+            modelName: null | string;
+            /**
+             * Format: int32
+             * @description Version of that model.
+             */
+            modelVersion: null | number;
+            /** @description Who ran it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            elapsedMilliseconds: number;
+            /** @description Version of Suwen. */
+            productVersion: string;
+            /**
+             * Format: int64
+             * @description Newest load of the warehouse when it ran.
+             */
+            loadId: number;
+            /**
+             * Format: int32
+             * @description Level, 1 to 5, of what it read in clear.
+             */
+            level: number;
+            /** @description The analysis that it repeats. */
+            rerunOf: null | string;
+            /** @description True where it fitted a model. */
+            hasModel: boolean;
+        };
+        /** @description A table of a result. */
+        AnalysisTable: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its columns. */
+            columns: components["schemas"]["AnalysisColumn"][];
+            /**
+             * Format: int64
+             * @description Rows that the method gave.
+             */
+            rowCount: number;
+            /** @description The first of them. */
+            rows: unknown[][];
+        };
+        /** @description A text in both languages. */
+        AnalysisWords: {
+            zh: string;
+            en: string;
         };
         /** @description What an item found. */
         AssessmentItem: {
@@ -2914,6 +3106,13 @@ export interface components {
             bytes: number;
             refusal: null | components["schemas"]["IngestRefusal"];
         };
+        /** @description A model to put on the shelf. */
+        KeepModelRequest: {
+            /** @description The analysis that fitted it. */
+            analysisId: string;
+            /** @description Its name; a name that is there already gets one more version. */
+            name: string;
+        };
         /** @description How many timeline entries of a kind a person has. */
         KindCount: {
             kind: string;
@@ -3171,6 +3370,84 @@ export interface components {
              * @default 10
              */
             limit: number;
+        };
+        /** @description A method of analysis. */
+        Method: {
+            /** @description Its name. */
+            name: string;
+            /** @description The shelf it stands on. */
+            area: string;
+            /** @description Its title. */
+            title: components["schemas"]["AnalysisWords"];
+            /** @description What it is. */
+            summary: components["schemas"]["AnalysisWords"];
+            /** @description Its parameters. */
+            parameters: components["schemas"]["MethodParameter"][];
+            /** @description Its tables. */
+            outputs: components["schemas"]["MethodOutput"][];
+            /** @description What it follows. */
+            references: string[];
+            /** @description True where what it fits can be kept on the shelf. */
+            givesModel: boolean;
+            /** @description True where it applies a model of the shelf. */
+            takesModel: boolean;
+            /** @description True where it reads a table. */
+            needsInput: boolean;
+            /** @description Tables that it reads beside the main one; such methods run on the command line and in packs. */
+            furtherInputs: string[];
+        };
+        /** @description A table that a method gives. */
+        MethodOutput: {
+            name: string;
+            summary: components["schemas"]["AnalysisWords"];
+            columns: string;
+        };
+        /** @description A parameter of a method. */
+        MethodParameter: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it is. */
+            summary: components["schemas"]["AnalysisWords"];
+            /** @description string, number, integer, boolean, array. */
+            type: string;
+            /** @description True where a value must be given. */
+            isRequired: boolean;
+            /** @description True where the value names a column of the input, or several. */
+            isColumn: boolean;
+            /** @description The value where none is given. */
+            default: null | string;
+            /** @description The words allowed. */
+            choices: null | string[];
+            /**
+             * Format: double
+             * @description The smallest number allowed.
+             */
+            minimum: null | number;
+            /**
+             * Format: double
+             * @description The largest number allowed.
+             */
+            maximum: null | number;
+        };
+        /** @description How far a column of the data that a model is applied to lies from the data that it was fitted on. */
+        ModelDrift: {
+            /** @description The column. */
+            column: string;
+            /**
+             * Format: double
+             * @description Population stability index over tenths of the fitting data: below 0.1 stable, above 0.25 shifted.
+             */
+            index: number;
+        };
+        /** @description One application of a model. */
+        ModelUse: {
+            by: string;
+            /** Format: date-time */
+            at: string;
+            analysisId: string;
+            /** Format: int64 */
+            rowCount: number;
+            drift: components["schemas"]["ModelDrift"][];
         };
         /** @description What the monitors see now. */
         MonitorReading: {
@@ -3824,6 +4101,21 @@ export interface components {
             mustChangePassword: boolean;
             /** @description True while every source that has sent something is one that the settings declare synthetic. */
             isSynthetic: boolean;
+        };
+        /** @description A version of a model on the shelf. */
+        ShelfModel: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            operator: string;
+            analysisId: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            metrics: {
+                [key: string]: number;
+            };
+            uses: components["schemas"]["ModelUse"][];
         };
         /** @description A threshold that the site, or one of its sources, has instead of a check's own. */
         SiteThreshold: {
@@ -7003,6 +7295,338 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Method"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisSummary"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalysisRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rerunAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfModel"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepModelRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfModel"];
+                };
+            };
             /** @description Bad Request */
             400: {
                 headers: {
