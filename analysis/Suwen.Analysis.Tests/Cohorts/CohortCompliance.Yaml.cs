@@ -148,7 +148,7 @@ public abstract partial class CohortCompliance
             """), null, default);
         unknown.Notes.ShouldBe([
             "The cohort is empty: no row of the data is an entry event.",
-            "The value set odd finds no condition: none of its 2 items (1 concepts) is in the condition_occurrence of these data, or none passes the criterion's own tests. No vocabulary is loaded, so that descendants and maps of concepts are not known. Not known as code systems: NO-SUCH.",
+            "The value set odd finds no condition: none of its 2 items (1 concepts) is in the condition_occurrence of these data. No vocabulary is loaded, so that descendants and maps of concepts are not known. Not known as code systems: NO-SUCH.",
             "The value set odd finds no drug: the table drug_exposure has no rows. No vocabulary is loaded, so that descendants and maps of concepts are not known. Not known as code systems: NO-SUCH.",
         ]);
     }

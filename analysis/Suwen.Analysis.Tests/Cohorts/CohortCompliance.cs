@@ -15,26 +15,15 @@ public abstract partial class CohortCompliance
 
     protected abstract Task<IWarehouse> OpenWarehouseAsync();
 
-    public static TheoryData<string> Definitions
-    {
-        get
-        {
-            var names = new TheoryData<string>();
-            foreach (var path in Directory.EnumerateFiles(Path.Combine(CohortWarehouse.OracleFolder, "definitions"), "*.json").Order(StringComparer.Ordinal))
-            {
-                names.Add(Path.GetFileNameWithoutExtension(path));
-            }
-
-            return names;
-        }
-    }
+    private static IEnumerable<string> Definitions { get; } =
+        [.. Directory.EnumerateFiles(Path.Combine(CohortWarehouse.OracleFolder, "definitions"), "*.json").Order(StringComparer.Ordinal).Select(static p => Path.GetFileNameWithoutExtension(p))];
 
     [Fact]
     public async Task Members_of_ohdsi_expressions_are_those_of_the_independent_program()
     {
         await using var warehouse = await CohortWarehouse.WithDataAsync(await OpenWarehouseAsync());
         var wrong = new List<string>();
-        foreach (var name in Definitions.Select(static d => (string)d[0]))
+        foreach (var name in Definitions)
         {
             var definition = Read(name);
             var expected = await File.ReadAllLinesAsync(Path.Combine(CohortWarehouse.OracleFolder, "expected", name + ".csv"));
@@ -56,7 +45,7 @@ public abstract partial class CohortCompliance
     public async Task An_imported_expression_means_the_same_when_it_is_read_again_from_yaml()
     {
         await using var warehouse = await CohortWarehouse.WithDataAsync(await OpenWarehouseAsync());
-        foreach (var name in Definitions.Select(static d => (string)d[0]))
+        foreach (var name in Definitions)
         {
             var reading = CohortDefinition.Parse(CohortYamlWriter.Write(Read(name)), name + ".yaml");
             reading.Faults.ShouldBeEmpty(name);
@@ -71,12 +60,23 @@ public abstract partial class CohortCompliance
         await using var warehouse = await CohortWarehouse.WithDataAsync(await OpenWarehouseAsync());
         var owner = Authorisation.ScopeFor(Authorisation.LocalOwner, Permission.SqlQuery, Purpose.Research);
         var researcher = Authorisation.ScopeFor(Authorisation.Principal("r", [Role.Researcher], "test"), Permission.SqlQuery, Purpose.Research);
-        foreach (var name in Definitions.Select(static d => (string)d[0]))
+        var refused = new List<string>();
+        foreach (var name in Definitions)
         {
             var whole = await CohortCount.OfAsync(warehouse, Scope, Read(name), null, default);
             (await CohortCount.OfAsync(warehouse, owner, Read(name), null, default)).Persons.ShouldBe(whole.Persons, name);
-            (await CohortCount.OfAsync(warehouse, researcher, Read(name), null, default)).Attrition[0].Events.ShouldNotBeNull(name);
+            try
+            {
+                (await CohortCount.OfAsync(warehouse, researcher, Read(name), null, default)).Persons.ShouldNotBeNull(name);
+            }
+            catch (WarehouseException e) when (e.Fault == WarehouseFault.Statement)
+            {
+                refused.Add(name);
+            }
         }
+
+        // These test a free text or an identifier, which a researcher does not see at all.
+        refused.ShouldBe(["10-deaths", "16-many-domains"]);
     }
 
     protected static CohortDefinition Read(string name)

@@ -111,7 +111,7 @@ internal sealed class CohortText
     /// <summary>Entry events within observation, of which those remain that qualify.</summary>
     private string Qualified()
     {
-        var parts = definition.Entry.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"select {i} as criterion, a.row_id, a.person_id, a.start_date, a.end_date, a.visit_occurrence_id from {criteria.Events(c)} as a"));
+        var parts = definition.Entry.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"select {i} as criterion, a.row_id, a.person_id, a.start_date, a.end_date, a.visit_occurrence_id from {criteria.Events(c, null, null)} as a"));
         var entry = sql.Subquery("entry", string.Join("\nunion all\n", parts), Events.IsOnce);
         Step("entry", "entry", entry);
 
@@ -199,7 +199,7 @@ internal sealed class CohortText
 
         foreach (var censor in definition.Censoring)
         {
-            yield return $"select o.event_id, min(q.start_date) as end_date from {included} as o join {criteria.Events(censor)} as q on q.person_id = o.person_id and q.start_date >= o.start_date and q.start_date <= o.op_end group by o.event_id";
+            yield return $"select o.event_id, min(q.start_date) as end_date from {included} as o join {criteria.Events(censor, null, included)} as q on q.person_id = o.person_id and q.start_date >= o.start_date and q.start_date <= o.op_end group by o.event_id";
         }
     }
 
@@ -213,11 +213,12 @@ internal sealed class CohortText
         var gap = exit.GapDays.ToString(CultureInfo.InvariantCulture);
         var eras = sql.Subquery("exposure", $"""
             select g.person_id, min(g.first_day) as first_day, {SqlText.AddDays("max(g.last_day)", exit.OffsetDays)} as last_day from (
-            select f.*, sum(case when f.last_before + {gap} >= f.first_day then 0 else 1 end) over (partition by f.person_id order by f.first_day, f.last_day rows between unbounded preceding and current row) as era from (
-            select x.*, max(x.last_day) over (partition by x.person_id order by x.first_day, x.last_day rows between unbounded preceding and 1 preceding) as last_before from (
-            select d.person_id, d.drug_exposure_start_date as first_day, {last} as last_day
+            select f.*, sum(case when f.last_before + {gap} >= f.first_day then 0 else 1 end) over (partition by f.person_id order by f.first_day rows between unbounded preceding and current row) as era from (
+            select x.*, max(x.last_day) over (partition by x.person_id order by x.first_day rows between unbounded preceding and 1 preceding) as last_before from (
+            select d.person_id, d.drug_exposure_start_date as first_day, max({last}) as last_day
             from cdr.drug_exposure as d
             where ({set} or {bySource}) and d.drug_exposure_start_date is not null and d.person_id in (select z.person_id from {included} as z)
+            group by d.person_id, d.drug_exposure_start_date
             ) as x
             ) as f
             ) as g group by g.person_id, g.era
@@ -227,12 +228,13 @@ internal sealed class CohortText
 
     private string Collapse(string memberships)
     {
+        // What begins on one day is made one first: rows that tie could come in another order in the two windows.
         var gap = definition.CollapseGapDays.ToString(CultureInfo.InvariantCulture);
         return $"""
             select g.person_id, min(g.start_date) as start_date, max(g.end_date) as end_date from (
-            select f.person_id, f.start_date, f.end_date, sum(case when f.last_before + {gap} >= f.start_date then 0 else 1 end) over (partition by f.person_id order by f.start_date, f.end_date rows between unbounded preceding and current row) as part from (
-            select x.person_id, x.start_date, x.end_date, max(x.end_date) over (partition by x.person_id order by x.start_date, x.end_date rows between unbounded preceding and 1 preceding) as last_before
-            from {memberships} as x
+            select f.person_id, f.start_date, f.end_date, sum(case when f.last_before + {gap} >= f.start_date then 0 else 1 end) over (partition by f.person_id order by f.start_date rows between unbounded preceding and current row) as part from (
+            select x.person_id, x.start_date, x.end_date, max(x.end_date) over (partition by x.person_id order by x.start_date rows between unbounded preceding and 1 preceding) as last_before
+            from (select y.person_id, y.start_date, max(y.end_date) as end_date from {memberships} as y group by y.person_id, y.start_date) as x
             ) as f
             ) as g group by g.person_id, g.part
             """;

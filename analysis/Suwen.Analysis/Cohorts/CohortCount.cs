@@ -20,7 +20,7 @@ public sealed record SmallCells(int Least)
 /// <param name="PersonsLostByItAlone">For a rule: persons that are out because of this rule only.</param>
 public sealed record AttritionCount(string Kind, string Name, long? Events, long? Persons, long? PersonsAlone = null, long? PersonsLostByItAlone = null);
 
-/// <summary>Events that a criterion found, before windows and rules.</summary>
+/// <summary>Events that a criterion found, before windows: an entry criterion in all data, any other with those persons that it was asked of.</summary>
 /// <param name="Domain">Its domain.</param>
 /// <param name="ValueSet">Its value set.</param>
 /// <param name="Where">Where the definition says it.</param>
@@ -50,7 +50,10 @@ public sealed record CohortCount(long? Persons, long? Memberships, IReadOnlyList
         var notes = WhatEmptied(definition, exact);
         foreach (var set in exact.Criteria.Where(static c => c is { Events: 0, ValueSet: not null }).Select(static c => (c.ValueSet!, c.Domain)).Distinct())
         {
-            notes.Add(await WhyEmptyAsync(warehouse, scope, definition, set.Item1, set.Domain, cancellationToken));
+            if (await WhyEmptyAsync(warehouse, scope, definition, set.Item1, set.Domain, cancellationToken) is { } why)
+            {
+                notes.Add(why);
+            }
         }
 
         return exact.Suppressed(notes, suppression);
@@ -103,18 +106,26 @@ public sealed record CohortCount(long? Persons, long? Memberships, IReadOnlyList
         return notes;
     }
 
-    private static async Task<string> WhyEmptyAsync(IWarehouse warehouse, ReadScope scope, CohortDefinition definition, string set, string domain, CancellationToken cancellationToken)
+    /// <summary>Why a value set finds nothing: null when its codes are in the data, and only not with those persons.</summary>
+    private static async Task<string?> WhyEmptyAsync(IWarehouse warehouse, ReadScope scope, CohortDefinition definition, string set, string domain, CancellationToken cancellationToken)
     {
         var sql = new SqlText();
         var codes = new ValueSetSql(definition, sql);
         var kind = CohortDomains.ByName[domain];
-        var statement = sql.Statement($"select (select count(*) from {codes.Concepts(set)}) as concepts, (select count(*) from (select 1 from cdr.{kind.Table} limit 1) as t) as has_rows, (select count(*) from (select 1 from cdr.concept limit 1) as c) as has_vocabulary");
+        string? Of(string? column) => column is null ? null : "t." + column;
+        var test = kind.Concept is null ? "false" : codes.Test(set, "t." + kind.Concept, Of(kind.Code), Of(kind.Vocabulary), Of(kind.SourceConcept), "t." + kind.Start);
+        var statement = sql.Statement($"select (select count(*) from cdr.{kind.Table} as t where {test}) as codes, (select count(*) from {codes.Concepts(set)}) as concepts, (select count(*) from (select 1 from cdr.{kind.Table} limit 1) as t) as has_rows, (select count(*) from (select 1 from cdr.concept limit 1) as c) as has_vocabulary");
         var numbers = await RowAsync(warehouse, statement with { Text = SqlMacros.Expand(statement.Text, warehouse.Dialect) }, scope, cancellationToken);
+        if (numbers["codes"] > 0)
+        {
+            return null;
+        }
+
         var items = definition.ValueSets[set].Items.Count;
         var unknown = definition.ValueSets[set].Items.Select(static i => i.System).OfType<string>().Distinct(StringComparer.Ordinal).Where(static s => !CodeNames.Of(s).IsKnown).ToList();
         var why = numbers["has_rows"] == 0
             ? $"the table {kind.Table} has no rows"
-            : string.Create(CultureInfo.InvariantCulture, $"none of its {items} items ({numbers["concepts"]} concepts) is in the {kind.Table} of these data, or none passes the criterion's own tests");
+            : string.Create(CultureInfo.InvariantCulture, $"none of its {items} items ({numbers["concepts"]} concepts) is in the {kind.Table} of these data");
         var vocabulary = numbers["has_vocabulary"] == 0 && definition.ValueSets[set].Items.Any(static i => i.Concept is not null || i.Mapped || (i.Descendants && i.System is { } s && !CodeNames.Of(s).LongerIsNarrower))
             ? " No vocabulary is loaded, so that descendants and maps of concepts are not known."
             : "";

@@ -29,9 +29,12 @@ internal sealed class CriteriaSql(CohortDefinition definition, SqlText sql, Even
     }
 
     /// <summary>A criterion's events, of which those remain that have around them what the criterion demands.</summary>
-    public string Events(EventCriterion criterion, string? distinctBy = null)
+    /// <param name="criterion">The criterion.</param>
+    /// <param name="distinctBy">The column by which its events are counted; null for none.</param>
+    /// <param name="about">The subquery of those whose events matter; null for everybody.</param>
+    public string Events(EventCriterion criterion, string? distinctBy, string? about)
     {
-        var found = events.Subquery(criterion, distinctBy);
+        var found = events.Subquery(criterion, distinctBy, about);
         if (criterion.Having is not { Members.Count: > 0 } having)
         {
             return found;
@@ -42,7 +45,7 @@ internal sealed class CriteriaSql(CohortDefinition definition, SqlText sql, Even
             "around",
             $"select row_number() over () as event_id, c.person_id, c.start_date, c.end_date, c.visit_occurrence_id, c.row_id{counted}, {Bounds}\nfrom {found} as c {ObservationJoin}",
             isOnce: true);
-        return sql.Subquery("having", $"select e.* from {observed} as e\nwhere {Condition(having, observed)}");
+        return sql.Subquery("surrounded", $"select e.* from {observed} as e\nwhere {Condition(having, observed)}");
     }
 
     /// <summary>Columns of the observation period <c>op</c> that holds an event <c>c</c>.</summary>
@@ -78,7 +81,7 @@ internal sealed class CriteriaSql(CohortDefinition definition, SqlText sql, Even
             return "true";
         }
 
-        var found = Events(criterion.Event, criterion.DistinctBy);
+        var found = Events(criterion.Event, criterion.DistinctBy, about);
         var windows = string.Concat(Windows(criterion).Select(static w => "\n  and " + w));
         var name = sql.Subquery("counted", $"select e.event_id from {about} as e join {found} as a on a.person_id = e.person_id{windows}\ngroup by e.event_id{test}");
         return $"e.event_id {(isIn ? "in" : "not in")} (select event_id from {name})";

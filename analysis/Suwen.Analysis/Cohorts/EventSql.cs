@@ -18,7 +18,8 @@ internal sealed class EventSql(CohortDefinition definition, SqlText sql, ValueSe
     /// <summary>The subquery of a criterion's events, without what it demands around them.</summary>
     /// <param name="criterion">The criterion.</param>
     /// <param name="distinctBy">The column by which its events are counted; null for none.</param>
-    public string Subquery(EventCriterion criterion, string? distinctBy = null)
+    /// <param name="about">The subquery of those whose events matter; null for everybody. The others' events are not looked at, which is most of the work.</param>
+    public string Subquery(EventCriterion criterion, string? distinctBy, string? about)
     {
         var domain = CohortDomains.ByName[criterion.Domain];
         var tests = criterion.Tests.Select(t => Test(domain.Attributes[t.Attribute], t)).ToList();
@@ -36,7 +37,7 @@ internal sealed class EventSql(CohortDefinition definition, SqlText sql, ValueSe
         var counted = distinctBy is null ? "" : $", {Counted(domain, distinctBy)} as counted";
         var start = criterion.Period?.From is { } from ? $"{SqlText.Date(from)} as start_date" : "c.start_date";
         var end = criterion.Period?.To is { } to ? $"{SqlText.Date(to)} as end_date" : "c.end_date";
-        var body = $"select c.person_id, {start}, {end}, c.visit_occurrence_id, c.row_id{counted}\nfrom (\n{Rows(criterion, domain, Columns(criterion, domain, joins, distinctBy))}\n) as c{Joins(joins)}{(tests.Count == 0 ? "" : "\nwhere " + string.Join("\n  and ", tests))}";
+        var body = $"select c.person_id, {start}, {end}, c.visit_occurrence_id, c.row_id{counted}\nfrom (\n{Rows(criterion, domain, Columns(criterion, domain, joins, distinctBy), about)}\n) as c{Joins(joins)}{(tests.Count == 0 ? "" : "\nwhere " + string.Join("\n  and ", tests))}";
         var name = sql.Subquery("events_" + ValueSetSql.Identifier(criterion.ValueSet ?? criterion.SourceValueSet ?? domain.Name), body, IsOnce);
         Criteria.Add((criterion, name));
         return name;
@@ -76,7 +77,7 @@ internal sealed class EventSql(CohortDefinition definition, SqlText sql, ValueSe
     }
 
     /// <summary>The rows that the value sets take in, as events.</summary>
-    private string Rows(EventCriterion criterion, CohortDomain domain, SortedSet<string> columns)
+    private string Rows(EventCriterion criterion, CohortDomain domain, SortedSet<string> columns, string? about)
     {
         var start = "t." + domain.Start;
         var shift = criterion.Shift ?? new DateShift(false, 0, false, 0);
@@ -87,7 +88,12 @@ internal sealed class EventSql(CohortDefinition definition, SqlText sql, ValueSe
         var ordinal = criterion.First ? $", row_number() over (partition by t.person_id order by {start}, t.{domain.Id}) as ordinal" : "";
         var tests = Codes(criterion, domain, "t", domain.Concept);
         tests.Add($"{start} is not null");
-        return $"select t.person_id, {from} as start_date, {to} as end_date, {visit}, t.{domain.Id} as row_id{more}{ordinal}\nfrom {Table(criterion, domain)} as t\nwhere {string.Join("\n  and ", tests)}";
+        if (about is not null)
+        {
+            tests.Add($"t.person_id in (select o.person_id from {about} as o)");
+        }
+
+        return $"select t.person_id, {from} as start_date, {to} as end_date, {visit}, t.{domain.Id} as row_id{more}{ordinal}\nfrom {Table(criterion, domain, about)} as t\nwhere {string.Join("\n  and ", tests)}";
     }
 
     private List<string> Codes(EventCriterion criterion, CohortDomain domain, string alias, string? concept)
@@ -107,13 +113,13 @@ internal sealed class EventSql(CohortDefinition definition, SqlText sql, ValueSe
         return tests;
     }
 
-    private string Table(EventCriterion criterion, CohortDomain domain) => domain.IsDerivable ? Eras(criterion, domain) : "cdr." + domain.Table;
+    private string Table(EventCriterion criterion, CohortDomain domain, string? about) => domain.IsDerivable ? Eras(criterion, domain, about) : "cdr." + domain.Table;
 
     /// <summary>
     /// Eras as stored; where the warehouse has none, derived by OHDSI's convention: exposures of an ingredient, or occurrences of a condition,
     /// that are at most 30 days apart are one era.
     /// </summary>
-    private string Eras(EventCriterion criterion, CohortDomain domain)
+    private string Eras(EventCriterion criterion, CohortDomain domain, string? about)
     {
         var isDrug = domain.Name == "drug_era";
         var concept = domain.Concept!;
@@ -133,22 +139,27 @@ internal sealed class EventSql(CohortDefinition definition, SqlText sql, ValueSe
               where d.condition_start_date is not null
               """;
         var filter = criterion.ValueSet is { } set ? $" and {valueSets.Test(set, "x." + concept, null, null, null, "x.first_day")}" : "";
+        var persons = about is null ? "" : $" and x.person_id in (select o.person_id from {about} as o)";
         var gap = isDrug ? $", sum(case when g.last_before + {EraGapDays} >= g.first_day and g.first_day > g.last_before then g.first_day - g.last_before else 0 end) as gap_days" : "";
         var stored = $"select e.person_id, e.{era}_id, e.{concept}, e.{era}_start_date, e.{era}_end_date, e.{count}{(isDrug ? ", e.gap_days" : "")} from cdr.{domain.Table} as e";
 
-        // A derived era has no id; among eras that begin on one day its concept decides which is first.
+        // What begins on one day is made one first, since rows that tie could come in another order in the two windows. A derived era has no id; among eras that begin on one day its concept decides which is first.
         return $"""
             (
             {stored}
             union all
-            select g.person_id, g.{concept}, g.{concept}, min(g.first_day), max(g.last_day), count(*){gap}
+            select g.person_id, g.{concept}, g.{concept}, min(g.first_day), max(g.last_day), cast(sum(g.events) as integer){gap}
             from (
-            select f.person_id, f.{concept}, f.first_day, f.last_day, f.last_before, sum(case when f.last_before + {EraGapDays} >= f.first_day then 0 else 1 end) over (partition by f.person_id, f.{concept} order by f.first_day, f.last_day rows between unbounded preceding and current row) as era
+            select f.person_id, f.{concept}, f.first_day, f.last_day, f.last_before, f.events, sum(case when f.last_before + {EraGapDays} >= f.first_day then 0 else 1 end) over (partition by f.person_id, f.{concept} order by f.first_day rows between unbounded preceding and current row) as era
             from (
-            select x.person_id, x.{concept}, x.first_day, x.last_day, max(x.last_day) over (partition by x.person_id, x.{concept} order by x.first_day, x.last_day rows between unbounded preceding and 1 preceding) as last_before
+            select h.person_id, h.{concept}, h.first_day, h.last_day, h.events, max(h.last_day) over (partition by h.person_id, h.{concept} order by h.first_day rows between unbounded preceding and 1 preceding) as last_before
+            from (
+            select x.person_id, x.{concept}, x.first_day, max(x.last_day) as last_day, count(*) as events
             from (
             {rows}
-            ) as x where x.first_day is not null{filter}
+            ) as x where x.first_day is not null{filter}{persons}
+            group by x.person_id, x.{concept}, x.first_day
+            ) as h
             ) as f
             ) as g
             where not exists (select 1 from cdr.{domain.Table})
