@@ -33,6 +33,7 @@ internal static class SuwenCommandLine
             TermsCommand.Create(host, data),
             PipelineCommand.Create(host, data),
             MpiCommand.Create(host, data),
+            CohortCommand.Create(host, data),
             OpCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),
