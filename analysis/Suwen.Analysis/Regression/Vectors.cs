@@ -31,6 +31,35 @@ internal static class Vectors
         }
     }
 
+    /// <summary>result = x · y, element by element.</summary>
+    public static void Multiply(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> result)
+    {
+        var xs = MemoryMarshal.Cast<double, Vector<double>>(x);
+        var ys = MemoryMarshal.Cast<double, Vector<double>>(y[..x.Length]);
+        var results = MemoryMarshal.Cast<double, Vector<double>>(result[..x.Length]);
+        for (var k = 0; k < xs.Length; k++)
+        {
+            results[k] = xs[k] * ys[k];
+        }
+
+        for (var i = xs.Length * Vector<double>.Count; i < x.Length; i++)
+        {
+            result[i] = x[i] * y[i];
+        }
+    }
+
+    /// <summary>The largest absolute value.</summary>
+    public static double LargestMagnitude(double[] x)
+    {
+        var most = 0.0;
+        foreach (var value in x)
+        {
+            most = Math.Max(most, Math.Abs(value));
+        }
+
+        return most;
+    }
+
     /// <summary>The sum of products, in four partial sums per lane, which also keeps rounding errors small.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

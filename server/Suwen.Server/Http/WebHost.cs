@@ -11,6 +11,7 @@ using Suwen.Security;
 using Suwen.Server.Analyses;
 using Suwen.Server.Catalogue;
 using Suwen.Server.Cleaning;
+using Suwen.Server.Cohorts;
 using Suwen.Server.Collection;
 using Suwen.Server.CommandLine;
 using Suwen.Server.Deidentification;
@@ -25,6 +26,7 @@ using Suwen.Server.Node;
 using Suwen.Server.Overview.Region;
 using Suwen.Server.Overview;
 using Suwen.Server.Persons;
+using Suwen.Server.Packs;
 using Suwen.Server.Pipelines;
 using Suwen.Server.Quality;
 using Suwen.Server.Quarantine;
@@ -56,6 +58,7 @@ internal static class WebHost
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddSingleton(IdentityCases.Open(node));
         builder.Services.AddSingleton<IdentityIndex>();
+        builder.Services.AddSingleton<IdentityQueue>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<IdentityIndex>());
         builder.Services.AddHostedService<Inbox>();
         builder.Services.AddSingleton(node.Pipelines);
@@ -94,6 +97,7 @@ internal static class WebHost
         builder.Services.AddSingleton<AnalysisDesk>();
         builder.Services.AddSingleton<IdentityCases>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<IdentityIndex>();
+        builder.Services.AddSingleton<IdentityQueue>();
         builder.Services.AddSingleton<FhirBackend>(static _ => throw new InvalidOperationException("No data folder is open."));
         var app = builder.Build();
         Configure(app, new LocalSocket("", ""));
@@ -179,6 +183,7 @@ internal static class WebHost
         api.MapMasterIndexApi();
         api.MapLandingApi();
         api.MapSqlApi();
+        api.MapCohortsApi();
         api.MapAnalysesApi();
         api.MapDeidentificationApi();
         api.MapIngestApi();
@@ -188,6 +193,7 @@ internal static class WebHost
         api.MapExportsApi();
         api.MapTermsApi();
         api.MapPipelinesApi();
+        api.MapPacksApi();
         app.MapFhirApi();
         app.MapFhirMatch();
         app.MapLocalCommandApi();

@@ -487,6 +487,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/owners/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["removeQualityOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/search": {
         parameters: {
             query?: never;
@@ -2451,6 +2468,46 @@ export interface components {
             /** @description True for a major change; false for one to watch. */
             isAlert: boolean;
         };
+        /** @description A correction of a row: by which rule or whom, when and why. No value of the row is in it. */
+        EntryAmendment: {
+            /** @description The amendment, as the row's column `rules` names it. */
+            id: string;
+            /** @description The row's table. */
+            table: string;
+            /** @description The row's id. */
+            row: string;
+            /** @description The entry that stated the row. */
+            basis: string;
+            /**
+             * Format: int32
+             * @description The record in it.
+             */
+            record: number;
+            /** @description The columns that were set; none where the row was removed. */
+            columns: string[];
+            /** @description True where the row was removed. */
+            removes: boolean;
+            /** @description The cleaning rule; null where a person decided by hand. */
+            rule: null | string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            ruleVersion: null | number;
+            /** @description Who decided. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            why: string;
+            /** @description standing or withdrawn. */
+            state: string;
+            /** @description The entry of the decision that stands. */
+            decision: string;
+        };
         /** @description Bytes of an entry, or of one record in it, as text where they are text. */
         EntryBytes: {
             /** @description Position of the entry. */
@@ -2548,6 +2605,8 @@ export interface components {
             rows: components["schemas"]["EntryRows"][];
             /** @description Which fields of records of its kinds fill which columns. */
             fields: components["schemas"]["FieldUse"][];
+            /** @description Corrections of rows that the entry stated, and, of an entry of decisions, those that it made. */
+            amendments: components["schemas"]["EntryAmendment"][];
         };
         /** @description Asks that a SELECT may be exported. */
         ExportAsk: {
@@ -3474,13 +3533,20 @@ export interface components {
             sources: components["schemas"]["SourceSummary"][];
             landing: components["schemas"]["LandingProgress"];
         };
-        /** @description Who has to see to failing checks. */
+        /** @description For which source, table or check nobody is named any more. */
+        OwnerRemoval: {
+            check: null | string;
+            source: null | string;
+            table: null | string;
+        };
+        /** @description Who answers for a source, a table or a check; what is left out means all. */
         OwnerRequest: {
             check: null | string;
             source: null | string;
             owner: string;
             /** Format: int32 */
             days: null | number;
+            table?: null | string;
         };
         /** @description Takes up two persons by hand. */
         PairRequest: {
@@ -3698,7 +3764,7 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
-        /** @description Who has to see to failing checks. */
+        /** @description Who answers for a source, a table or a check: whoever has to see to what fails there. */
         QualityOwner: {
             /** @description Check; empty for every one. */
             checkId: string;
@@ -3711,6 +3777,11 @@ export interface components {
              * @description Days that they have.
              */
             days: number;
+            /**
+             * @description Table of the checks; empty for every one, and where a check is named.
+             * @default
+             */
+            table: string;
         };
         /** @description What somebody decided about a record in quarantine. */
         QuarantineDecisionState: {
@@ -6341,6 +6412,57 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeQualityOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRemoval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOwner"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
