@@ -777,6 +777,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cohorts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["countCohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cohorts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["checkCohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cohorts/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["listCohortDomains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operators": {
         parameters: {
             query?: never;
@@ -2225,6 +2276,117 @@ export interface components {
             at: string;
             /** @description Where it landed. */
             position: string;
+        };
+        /** @description How many are in a cohort. */
+        CohortAnswer: {
+            /** @description The cohort's name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Persons in it; null where too few to be shown.
+             */
+            persons: null | number;
+            /**
+             * Format: int64
+             * @description Memberships; null where too few to be shown.
+             */
+            memberships: null | number;
+            /** @description What each step left. */
+            attrition: components["schemas"]["CohortStep"][];
+            /** @description What each criterion found. */
+            criteria: components["schemas"]["CohortCriterion"][];
+            /** @description What the reader should know. */
+            notes: string[];
+            /**
+             * Format: int32
+             * @description Counts below this are not shown, the others are rounded to its multiples; null where all are exact.
+             */
+            leastShown: null | number;
+            /**
+             * Format: double
+             * @description Time of the count.
+             */
+            elapsedMilliseconds: number;
+        };
+        /** @description A definition as it was understood. */
+        CohortCheck: {
+            /** @description It in YAML; null when it has faults. */
+            yaml: null | string;
+            /** @description What keeps it from being used. */
+            faults: components["schemas"]["CohortRemark"][];
+            /** @description What its author should know. */
+            warnings: components["schemas"]["CohortRemark"][];
+            /** @description The SQL of its members, for the platform's engine; null when it has faults. */
+            sql: null | string;
+        };
+        /** @description Events that a criterion found. */
+        CohortCriterion: {
+            /** @description Its domain. */
+            domain: string;
+            /** @description Its value set; null for any event. */
+            valueSet: null | string;
+            /**
+             * Format: int64
+             * @description How many there are; null where too few to be shown.
+             */
+            events: null | number;
+        };
+        /** @description A domain that the builder offers. */
+        CohortDomainItem: {
+            /** @description Its name in a definition. */
+            name: string;
+            /** @description Its attributes: name and kind (number, date, concept, text, flag). */
+            attributes: {
+                [key: string]: string;
+            };
+            /** @description True when value sets apply. */
+            hasCodes: boolean;
+        };
+        /** @description A fault or a warning of a definition. */
+        CohortRemark: {
+            /** @description Line, or JSON path. */
+            where: string;
+            /** @description What is wrong. */
+            what: string;
+            /** @description What to do. */
+            whatToDo: string;
+        };
+        /** @description A cohort's definition. */
+        CohortRequest: {
+            /** @description YAML, or an OHDSI cohort expression in JSON. */
+            definition: string;
+            /**
+             * Format: int32
+             * @description Counts below this are not shown and the others rounded; who may not read persons is always answered so, from 10.
+             */
+            leastShown: null | number;
+        };
+        /** @description A step of attrition. */
+        CohortStep: {
+            /** @description entry, observation, entry-limit, qualifying, qualifying-limit, rule, limit or members. */
+            kind: string;
+            /** @description The rule's name; else the kind. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Events that remain; null where too few to be shown.
+             */
+            events: null | number;
+            /**
+             * Format: int64
+             * @description Persons that remain; null where too few to be shown.
+             */
+            persons: null | number;
+            /**
+             * Format: int64
+             * @description For a rule: persons that would remain with no other rule.
+             */
+            personsAlone: null | number;
+            /**
+             * Format: int64
+             * @description For a rule: persons that are out because of this rule only.
+             */
+            personsLostByItAlone: null | number;
         };
         /** @description Something that somebody should look at. */
         CollectionAlert: {
@@ -7446,6 +7608,146 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortCheck"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCohortDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CohortDomainItem"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
