@@ -139,6 +139,23 @@ public sealed class DipTests
         run.Rows()[1]["final_score"].ShouldBe(3000.0);
     }
 
+    // Rows 1 and 1134 of the sample: typhoid A01.4 without procedure has 205 points; I25 with a drug-coated stent, balloon and optical tomography 4086.
+    [Fact]
+    public async Task The_sample_of_a_city_is_built_in_and_labelled()
+    {
+        var run = await RunAsync("dip-group", [("", "case_id,diagnoses,procedures\n1,A01.400,\n2,I25.600,36.0700|00.6601|38.2400\n")], "city=meizhou-2024");
+
+        run.Rows().Select(static r => r["final_score"]).ShouldBe([205.0, 4086.0]);
+        run.Notes.ShouldContain(static n => n.En.Contains("unofficial", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Neither_or_both_of_catalogue_and_city_are_a_fault()
+    {
+        await Should.ThrowAsync<OperatorException>(() => RunAsync("dip-group", [("", "case_id,diagnoses,procedures\n1,A01.400,\n")]));
+        await Should.ThrowAsync<OperatorException>(() => RunAsync("dip-group", [("", "case_id,diagnoses,procedures\n1,A01.400,\n"), ("catalogue", City)], "city=meizhou-2024"));
+    }
+
     [Fact]
     public async Task Settlement_divides_the_budget_by_weighted_points()
     {
@@ -157,7 +174,7 @@ public sealed class DipTests
         (run.Number("fund_payment", 0) + run.Number("fund_payment", 1)).ShouldBe(18000, 1e-9);
         run.Number("balance", 0, "cases").ShouldBe(1000, 1e-9);
         run.Rows("cases").Count.ShouldBe(3);
-        run.Notes.ShouldHaveSingleItem().En.ShouldStartWith("1 cases have no score");
+        run.Notes.ShouldHaveSingleItem().En.ShouldEndWith("left out of the settlement: 1.");
     }
 
     [Fact]

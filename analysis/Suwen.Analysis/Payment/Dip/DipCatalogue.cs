@@ -1,4 +1,7 @@
+using System.Text;
+using Suwen.Standards.Csv;
 using Suwen.Storage;
+using Suwen.Storage.Schema;
 
 namespace Suwen.Analysis.Payment.Dip;
 
@@ -33,6 +36,35 @@ internal sealed class DipCatalogue
     public bool IsCityTable { get; private init; }
 
     public int Count { get; private set; }
+
+    /// <summary>Cities whose tables are built in, as samples.</summary>
+    public static IReadOnlyList<string> Cities { get; } = ["meizhou-2024"];
+
+    /// <summary>The table of a city that is built in.</summary>
+    public static MemoryTable City(string name)
+    {
+        using var stream = typeof(DipCatalogue).Assembly.GetManifestResourceStream($"Payment/Dip/Content/{name}.csv")!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        var reader = new CsvReader(bytes, (byte)',', CsvReader.DoubleQuote, new CsvFields());
+        reader.Read();
+        var columns = new ResultColumn[reader.FieldCount];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            columns[i] = new ResultColumn(Encoding.UTF8.GetString(reader[i]), ColumnType.Text);
+        }
+
+        var batch = new ColumnBatch(columns);
+        while (reader.Read())
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                batch[i].Append(reader[i]);
+            }
+        }
+
+        return new MemoryTable(name, [batch]);
+    }
 
     public static async Task<DipCatalogue> ReadAsync(IOperatorTable table, CancellationToken cancellationToken)
     {

@@ -20,6 +20,9 @@ internal sealed class DipGroupOperator : IOperator
     private static readonly OperatorParameter<string> Use = Parameter.Choice(
         "auxiliary_use", ["max", "product", "none"], "max", "多个辅助目录同时适用时:取最大、连乘或不用", "Where several auxiliary coefficients apply: the largest, their product, or none");
 
+    private static readonly OperatorParameter<string> City = Parameter.Choice(
+        "city", ["none", .. DipCatalogue.Cities], "none", "内置的城市目录(样本,非官方),代替 catalogue", "A city's table that is built in (a sample, unofficial), instead of a catalogue");
+
     private static readonly OperatorParameter<bool> WithPath = Parameter.Flag("path", true, "输出入组与计分说明(JSON)", "Write how each case came to its group and score (JSON)");
 
     public OperatorDescription Description { get; } = new(
@@ -27,7 +30,7 @@ internal sealed class DipGroupOperator : IOperator
         "payment",
         new Words("DIP 入组与计分", "DIP grouping and scores"),
         new Words("按 DIP 目录为病例入组,计算分值、偏差病例和辅助目录调整,逐例说明。", "Groups cases by a DIP catalogue and scores them, with deviating cases and auxiliary catalogues, explained case by case."),
-        [Low, High, UnitCost, Use, WithPath],
+        [City, Low, High, UnitCost, Use, WithPath],
         [
             new OperatorOutput(
                 "result",
@@ -37,7 +40,7 @@ internal sealed class DipGroupOperator : IOperator
     {
         Inputs =
         [
-            new OperatorInput("catalogue", true, new Words("DIP 目录:dip-build 的结果,或城市公布的目录", "The catalogue: the result of dip-build, or a table that a city published")),
+            new OperatorInput("catalogue", false, new Words("DIP 目录:dip-build 的结果,或城市公布的目录", "The catalogue: the result of dip-build, or a table that a city published")),
             new OperatorInput("auxiliary", false, new Words("辅助目录:dip-build 的 auxiliary", "Auxiliary catalogues: the output auxiliary of dip-build")),
         ],
         References = ["国家医疗保障按病种分值付费(DIP)技术规范 (NHSA, 医保办发〔2020〕50号)"],
@@ -46,7 +49,7 @@ internal sealed class DipGroupOperator : IOperator
     public async Task RunAsync(OperatorCall call, CancellationToken cancellationToken)
     {
         var columns = new DipColumns(call.Input, "case_id", "diagnoses");
-        var catalogue = await DipCatalogue.ReadAsync(call.Table("catalogue")!, cancellationToken);
+        var catalogue = await DipCatalogue.ReadAsync(CatalogueOf(call), cancellationToken);
         var coefficients = call.Get(Use) == "none" || call.Table("auxiliary") is not { } table ? [] : await ReadCoefficientsAsync(table, cancellationToken);
         var scoring = new DipScoring(catalogue, coefficients, call.Get(Low), call.Get(High), call.Get(UnitCost), call.Get(Use) == "product", call.Get(WithPath));
         var results = new ColumnBatch(DipScoring.Columns(columns, call.Get(WithPath)));
@@ -63,6 +66,22 @@ internal sealed class DipGroupOperator : IOperator
         }
 
         Tell(call, columns, catalogue, scoring);
+    }
+
+    private static IOperatorTable CatalogueOf(OperatorCall call)
+    {
+        var city = call.Get(City);
+        if (call.Table("catalogue") is null == (city == "none"))
+        {
+            throw OperatorException.BadParameters("Neither or both of a catalogue and a city are given.", "Give a catalogue with --in catalogue=FILE.csv, or set city.");
+        }
+
+        if (city != "none")
+        {
+            call.Note($"目录 {city} 为公开来源的样本,非官方,不得作为结算依据。", $"The table {city} is a sample from a public source, unofficial and not for settlement.");
+        }
+
+        return call.Table("catalogue") ?? DipCatalogue.City(city);
     }
 
     private static async Task<Dictionary<(string Code, int Feature), double>> ReadCoefficientsAsync(IOperatorTable table, CancellationToken cancellationToken)

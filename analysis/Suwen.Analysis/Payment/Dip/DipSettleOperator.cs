@@ -59,7 +59,7 @@ internal sealed class DipSettleOperator : IOperator
         await WriteCasesAsync(call, hospitals, columns, value, cancellationToken);
         if (left > 0)
         {
-            call.Note($"{left} 例没有分值,未参与结算。", $"{left} cases have no score and were left out of the settlement.");
+            call.Note($"{left} 例没有分值,未参与结算。", $"Cases without a score, left out of the settlement: {left}.");
         }
 
         call.Sentence(
