@@ -14,8 +14,8 @@ internal sealed class HttpSender : IDisposable
     }
 
     /// <summary>Makes a token by <c>suwen token</c> and a client that shows it.</summary>
-    public static async Task<string> NewTokenAsync(BenchContext context, string data, string name, CancellationToken cancellationToken) =>
-        (await SuwenProcess.RunAsync(context, cancellationToken, "token", "add", name, "--role", "sender", "--data", data)).MustSucceed("suwen token").Output.Trim();
+    public static async Task<string> NewTokenAsync(BenchContext context, string data, string name, CancellationToken cancellationToken, string role = "sender") =>
+        (await SuwenProcess.RunAsync(context, cancellationToken, "token", "add", name, "--role", role, "--data", data)).MustSucceed("suwen token").Output.Trim();
 
     public static HttpSender Open(int port, string token)
     {
@@ -32,6 +32,20 @@ internal sealed class HttpSender : IDisposable
         using var answer = await client.SendAsync(request, cancellationToken);
         await answer.Content.LoadIntoBufferAsync(cancellationToken);
         return answer.StatusCode;
+    }
+
+    /// <summary>Sends JSON, or nothing, and reads the answer whole.</summary>
+    public async Task<(HttpStatusCode Status, byte[] Body)> ReadAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null)
+        {
+            request.Content = new ByteArrayContent(json);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        }
+
+        using var answer = await client.SendAsync(request, cancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     public void Dispose() => client.Dispose();

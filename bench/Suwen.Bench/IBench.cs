@@ -34,5 +34,5 @@ public sealed record BenchContext(IReadOnlyList<string> Program, string Folder, 
 /// <summary>The benches there are.</summary>
 public static class BenchCatalogue
 {
-    public static IReadOnlyList<IBench> All { get; } = [new FhirBench(), new Hl7Bench(), new CsvBench(), new EngineBench(), new TermsBench(), new MpiBench(), new DeidBench(), new KillCampaign(), new MutationCampaign()];
+    public static IReadOnlyList<IBench> All { get; } = [new FhirBench(), new Hl7Bench(), new CsvBench(), new EngineBench(), new TermsBench(), new MpiBench(), new MpiHttpBench(), new DeidBench(), new KillCampaign(), new MutationCampaign()];
 }

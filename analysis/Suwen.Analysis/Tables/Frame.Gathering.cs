@@ -10,11 +10,33 @@ namespace Suwen.Analysis;
 
 public sealed partial class Frame
 {
+    /// <summary>A value as a number; NaN where it is missing.</summary>
+    /// <param name="vector">The column in a batch.</param>
+    /// <param name="row">Row in the batch.</param>
+    /// <param name="table">Name of the table, for messages.</param>
+    /// <param name="column">Name of the column, for messages.</param>
+    /// <param name="number">Number of the row in the table from 0, for messages.</param>
+    /// <exception cref="OperatorException">It is something else than a number.</exception>
+    internal static double NumberAt(ColumnVector vector, int row, string table, string column, long number)
+    {
+        if (vector.IsNull(row))
+        {
+            return double.NaN;
+        }
+
+        return Gathering.TryNumber(vector, row, out var value)
+            ? value
+            : throw OperatorException.BadData($"{table}, row {number + 1}: the column {column} holds something else than a number.", "Correct it, leave it empty where the value is missing, or name another column.");
+    }
+
+    /// <summary>Reads a value that is not null as a number, as frames do: for methods that stream.</summary>
+    internal static bool TryReadNumber(ColumnVector vector, int row, out double value) => Gathering.TryNumber(vector, row, out value);
+
     /// <summary>A column while it is read.</summary>
     private sealed class Gathering(string column, FrameKind kind)
     {
-        private readonly List<double> numbers = [];
-        private readonly List<int> codes = [];
+        private readonly ChunkList<double> numbers = new();
+        private readonly ChunkList<int> codes = new();
         private readonly Dictionary<string, int> levels = new(StringComparer.Ordinal);
         private char[] characters = new char[256];
         private bool isText;
@@ -32,9 +54,9 @@ public sealed partial class Frame
 
         public int Count => IsNumber ? numbers.Count : codes.Count;
 
-        public double[] Numbers() => [.. numbers];
+        public double[] Numbers() => numbers.TakeAll();
 
-        public int[] Days() => [.. codes];
+        public int[] Days() => codes.TakeAll();
 
         public Factor Factor()
         {
@@ -49,7 +71,13 @@ public sealed partial class Frame
                 rank[levels[sorted[i]]] = i;
             }
 
-            return new Factor(sorted, [.. codes.Select(c => c < 0 ? -1 : rank[c])]);
+            var ranked = codes.TakeAll();
+            for (var i = 0; i < ranked.Length; i++)
+            {
+                ranked[i] = ranked[i] < 0 ? -1 : rank[ranked[i]];
+            }
+
+            return new Factor(sorted, ranked);
         }
 
         public void Add(ColumnVector vector, string table, long firstRow)
@@ -58,25 +86,13 @@ public sealed partial class Frame
             {
                 switch (kind)
                 {
-                    case FrameKind.Number: numbers.Add(Number(vector, i, table, firstRow)); break;
+                    case FrameKind.Number: numbers.Add(NumberAt(vector, i, table, column, firstRow + i)); break;
                     case FrameKind.Either when !isText: AddEither(vector, i); break;
                     case FrameKind.Either: break;
                     case FrameKind.Day: codes.Add(Day(vector, i, table, firstRow)); break;
                     default: codes.Add(vector.IsNull(i) ? -1 : Code(vector, i)); break;
                 }
             }
-        }
-
-        private double Number(ColumnVector vector, int row, string table, long firstRow)
-        {
-            if (vector.IsNull(row))
-            {
-                return double.NaN;
-            }
-
-            return TryNumber(vector, row, out var value)
-                ? value
-                : throw OperatorException.BadData($"{table}, row {firstRow + row + 1}: the column {column} holds something else than a number.", "Correct it, leave it empty where the value is missing, or name another column.");
         }
 
         private void AddEither(ColumnVector vector, int row)
@@ -95,7 +111,7 @@ public sealed partial class Frame
             }
         }
 
-        private static bool TryNumber(ColumnVector vector, int row, out double value)
+        public static bool TryNumber(ColumnVector vector, int row, out double value)
         {
             switch (vector.Type)
             {

@@ -78,8 +78,9 @@ public sealed partial class Frame
             await GatherAsync(table, [.. columns.Where(c => mixed.Any(m => m.Column == c.Column))], cancellationToken);
         }
 
+        var rowCount = columns.Length == 0 ? 0 : columns[0].Count;
         return new Frame(
-            columns.Length == 0 ? 0 : columns[0].Count,
+            rowCount,
             columns.Where(static c => c.IsNumber).ToDictionary(static c => c.Column, static c => c.Numbers()),
             columns.Where(static c => c.IsFactor).ToDictionary(static c => c.Column, static c => c.Factor()),
             columns.Where(static c => c.Kind == FrameKind.Day).ToDictionary(static c => c.Column, static c => c.Days()),

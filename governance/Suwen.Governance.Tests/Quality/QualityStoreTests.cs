@@ -29,6 +29,37 @@ public sealed class QualityStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_owner_of_a_check_comes_before_that_of_its_table_and_that_before_the_sources_own()
+    {
+        store.SetOwner(new QualityOwner("", "b", "信息科", 5));
+        store.SetOwner(new QualityOwner("", "", "公卫科", 9, "cn_source_person"));
+        OwnerOfNewTicket().ShouldBe("公卫科");
+        store.SetOwner(new QualityOwner("", "b", "挂号处", 9, "cn_source_person"));
+        OwnerOfNewTicket().ShouldBe("挂号处");
+        store.SetOwner(new QualityOwner("id-checksum", "", "病案室", 9));
+        OwnerOfNewTicket().ShouldBe("病案室");
+        store.RemoveOwner("id-checksum", "", "").ShouldBeTrue();
+        store.RemoveOwner("id-checksum", "", "").ShouldBeFalse();
+        OwnerOfNewTicket().ShouldBe("挂号处");
+        store.RemoveOwner("", "cn_source_person", "b").ShouldBeTrue();
+        store.RemoveOwner("", "cn_source_person", "").ShouldBeTrue();
+        OwnerOfNewTicket().ShouldBe("信息科");
+        store.Owners().ShouldBe([new QualityOwner("", "b", "信息科", 5)]);
+
+        string? OwnerOfNewTicket()
+        {
+            using var fresh = new QualityStoreTests();
+            foreach (var owner in store.Owners())
+            {
+                fresh.store.SetOwner(owner);
+            }
+
+            fresh.Keep(violated: 2, openTickets: true);
+            return fresh.store.Tickets(null, null)[0].Owner;
+        }
+    }
+
+    [Fact]
     public void A_run_that_passes_settles_the_ticket_and_a_later_one_that_fails_reopens_it()
     {
         Keep(violated: 2, openTickets: true);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Suwen.Governance.Catalogue;
+using Suwen.Security;
 using Suwen.Storage;
 using Suwen.Storage.Landing;
 using Suwen.Storage.Schema;
@@ -15,7 +17,28 @@ namespace Suwen.Governance.Lineage;
 /// <param name="Records">Its records, by kind and disposition.</param>
 /// <param name="Rows">The rows that stand in the warehouse today and come from it.</param>
 /// <param name="Fields">Which fields of records of its kinds fill which columns.</param>
-public sealed record EntryTrail(string Position, string Source, string Format, DateTimeOffset ReceivedAt, int? MappingVersion, IReadOnlyList<EntryRecords> Records, IReadOnlyList<EntryRows> Rows, IReadOnlyList<FieldUse> Fields);
+/// <param name="Amendments">Corrections of rows that the entry stated, and, of an entry of decisions, those that it made.</param>
+public sealed record EntryTrail(
+    string Position, string Source, string Format, DateTimeOffset ReceivedAt, int? MappingVersion, IReadOnlyList<EntryRecords> Records, IReadOnlyList<EntryRows> Rows, IReadOnlyList<FieldUse> Fields,
+    IReadOnlyList<EntryAmendment> Amendments);
+
+/// <summary>A correction of a row: by which rule or whom, when and why. No value of the row is in it.</summary>
+/// <param name="Id">The amendment, as the row's column <c>rules</c> names it.</param>
+/// <param name="Table">The row's table.</param>
+/// <param name="Row">The row's id.</param>
+/// <param name="Basis">The entry that stated the row.</param>
+/// <param name="Record">The record in it.</param>
+/// <param name="Columns">The columns that were set; none where the row was removed.</param>
+/// <param name="Removes">True where the row was removed.</param>
+/// <param name="Rule">The cleaning rule; null where a person decided by hand.</param>
+/// <param name="RuleVersion">Its version.</param>
+/// <param name="By">Who decided.</param>
+/// <param name="At">When.</param>
+/// <param name="Why">Why.</param>
+/// <param name="State">standing or withdrawn.</param>
+/// <param name="Decision">The entry of the decision that stands.</param>
+public sealed record EntryAmendment(
+    string Id, string Table, string Row, string Basis, int Record, IReadOnlyList<string> Columns, bool Removes, string? Rule, int? RuleVersion, string By, DateTimeOffset At, string Why, string State, string Decision);
 
 /// <summary>Records of an entry that fared alike.</summary>
 public sealed record EntryRecords(string Kind, string Disposition, int First, int Last);
@@ -44,6 +67,7 @@ public static class EntryLineage
         const string recordsSql = "select record_kind, disposition, first_record, last_record from sys.disposition where entry_position = $1 order by 3";
         var records = await Profiler.ReadAsync(warehouse, new SqlStatement(recordsSql, position.Value), scope, cancellationToken);
         var rows = await Profiler.ReadAsync(warehouse, new SqlStatement(RowsSql(), position.Value), scope, cancellationToken);
+        var amendments = await AmendmentsAsync(warehouse, position, cancellationToken);
         var (source, format) = ((string)entry[0][0]!, (string)entry[0][1]!);
         var kinds = records.Select(r => (string?)r[0] ?? "").ToHashSet(StringComparer.Ordinal);
         var tables = rows.Select(r => (string)r[0]!).ToHashSet(StringComparer.Ordinal);
@@ -55,7 +79,43 @@ public static class EntryLineage
             entry[0][3] is null ? null : Convert.ToInt32(entry[0][3], CultureInfo.InvariantCulture),
             [.. records.Select(r => new EntryRecords((string?)r[0] ?? "", (string)r[1]!, Convert.ToInt32(r[2], CultureInfo.InvariantCulture), Convert.ToInt32(r[3], CultureInfo.InvariantCulture)))],
             [.. rows.Select(r => new EntryRows((string)r[0]!, Convert.ToInt32(r[1], CultureInfo.InvariantCulture), (long)r[2]!))],
-            [.. state.Fields().Where(f => f.Source == source && f.Format == format && kinds.Contains(f.RecordKind) && tables.Contains(f.Table))]);
+            [.. state.Fields().Where(f => f.Source == source && f.Format == format && kinds.Contains(f.RecordKind) && tables.Contains(f.Table))],
+            amendments);
+    }
+
+    /// <summary>That a row was amended, by which rule and why, is the platform's own doing and holds nothing of the row; whoever may see lineage may see it.</summary>
+    private static async Task<IReadOnlyList<EntryAmendment>> AmendmentsAsync(IWarehouse warehouse, LandingPosition position, CancellationToken cancellationToken)
+    {
+        const string sql =
+            """
+            select a.amendment_id, a.table_name, a.row_id, a.basis_entry_position, a.basis_record_number, a.changes, a.removes, a.rule_id, a.rule_version,
+              a.decided_by, a.decided_at, a.reason, a.state, a.entry_position
+            from cdr.cn_amendment a
+            where a.basis_entry_position = $1 or a.entry_position = $1
+            order by a.entry_position, a.record_number
+            limit 1000
+            """;
+        var rows = await Profiler.ReadAsync(warehouse, new SqlStatement(sql, position.Value), Authorisation.ForPlatform("lineage"), cancellationToken);
+        return
+        [
+            .. rows.Select(static r => new EntryAmendment(
+                Text(r[0]), (string)r[1]!, Text(r[2]), new LandingPosition((long)r[3]!).ToString(), Convert.ToInt32(r[4], CultureInfo.InvariantCulture), ColumnsOf((string?)r[5]), r[6] is true, (string?)r[7],
+                r[8] is null ? null : Convert.ToInt32(r[8], CultureInfo.InvariantCulture), (string?)r[9] ?? "", r[10] is DateTimeOffset at ? at : default, (string?)r[11] ?? "", (string)r[12]!, new LandingPosition((long)r[13]!).ToString())),
+        ];
+
+        static string Text(object? id) => Convert.ToString(id, CultureInfo.InvariantCulture)!;
+    }
+
+    /// <summary>The names of the columns that were set, and none of their values.</summary>
+    private static IReadOnlyList<string> ColumnsOf(string? changes)
+    {
+        if (changes is null)
+        {
+            return [];
+        }
+
+        using var json = JsonDocument.Parse(changes);
+        return json.RootElement.ValueKind == JsonValueKind.Object ? [.. json.RootElement.EnumerateObject().Select(static p => p.Name)] : [];
     }
 
     /// <summary>Grain: a table and a record of entry $1. Rows.</summary>

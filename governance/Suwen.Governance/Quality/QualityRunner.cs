@@ -1,3 +1,4 @@
+using Suwen.Governance.Gate.Decisions;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -25,7 +26,9 @@ public sealed class QualityRunner(IWarehouse warehouse, QualityCatalogue catalog
         var run = new Pass(reader, thresholds, request.Source, started)
         {
             LoadId = (await reader.RowsAsync("select coalesce(max(load_id), 0) from sys.load", static (b, r) => b[0].Lane(r)))[0],
-            Sources = (await reader.RowsAsync("select source_id, source_name from sys.source", static (b, r) => (Id: (int)b[0].Lane(r), Name: b[1].Text(r)))).ToDictionary(s => s.Id, s => s.Name),
+            // What the platform itself has decided counts in the whole, but it is no sender that could mend anything.
+            Sources = (await reader.RowsAsync("select source_id, source_name from sys.source", static (b, r) => (Id: (int)b[0].Lane(r), Name: b[1].Text(r))))
+                .Where(s => s.Name != DecisionSource.SourceName).ToDictionary(s => s.Id, s => s.Name),
         };
         await run.ReadTablesAsync();
         foreach (var group in checks.Where(c => c.Body is ScanBody).GroupBy(QualitySql.ScannedTable))

@@ -33,18 +33,21 @@ public sealed record TicketEvent(DateTimeOffset At, string By, string Kind, stri
 /// <param name="Comment">In their words; required to accept what stays as it is.</param>
 public sealed record TicketChange(string? State, string? Owner, DateTimeOffset? DueAt, string? Comment);
 
-/// <summary>Who has to see to failing checks.</summary>
+/// <summary>Who answers for a source, a table or a check: whoever has to see to what fails there.</summary>
 /// <param name="CheckId">Check; empty for every one.</param>
 /// <param name="Source">Source; empty for every one.</param>
 /// <param name="Owner">Name of a user or of an office.</param>
 /// <param name="Days">Days that they have.</param>
-public sealed record QualityOwner(string CheckId, string Source, string Owner, int Days);
+/// <param name="Table">Table of the checks; empty for every one, and where a check is named.</param>
+public sealed record QualityOwner(string CheckId, string Source, string Owner, int Days, string Table = "");
 
 /// <content>Tickets, owners and thresholds.</content>
 public sealed partial class QualityStore
 {
     /// <summary>Days to mend what failed where the site has not said otherwise.</summary>
     public const int DefaultDays = 14;
+
+    private const string OwnerColumns = "check_id, table_name, source, owner, days";
 
     private const string TicketColumns = "ticket_id, check_id, source, owner, state, opened_at, opened_by, due_at, changed_at, opened_violated, violated, considered";
 
@@ -76,11 +79,12 @@ public sealed partial class QualityStore
     }
 
     /// <summary>Opens a ticket on a check and source, or answers the one that stands.</summary>
-    public QualityTicket OpenTicket(string check, CheckTally tally, string by, string words)
+    public QualityTicket OpenTicket(QualityCheck check, CheckTally tally, string by, string words)
     {
+        ArgumentNullException.ThrowIfNull(check);
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        var ticket = Standing(connection, transaction, check, tally.Source) ?? Open(connection, transaction, check, tally, by, words);
+        var ticket = Standing(connection, transaction, check.Id, tally.Source) ?? Open(connection, transaction, check, tally, by, words);
         transaction.Commit();
         return ticket;
     }
@@ -140,20 +144,29 @@ public sealed partial class QualityStore
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Who has to see to what.</summary>
+    /// <summary>Who answers for what.</summary>
     public IReadOnlyList<QualityOwner> Owners()
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "select check_id, source, owner, days from quality_owner order by check_id, source");
-        return Read(command, static r => new QualityOwner(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3)));
+        using var command = Command(connection, null, $"select {OwnerColumns} from quality_owner order by source, table_name, check_id");
+        return Read(command, OwnerOf);
     }
 
-    /// <summary>Says who has to see to a check and source.</summary>
+    /// <summary>Says who answers for a check or table and source. Tickets that are opened from now on go to them.</summary>
     public void SetOwner(QualityOwner owner)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "insert or replace into quality_owner values ($1, $2, $3, $4)", owner.CheckId, owner.Source, owner.Owner, owner.Days);
+        using var command = Command(
+            connection, null, "insert or replace into quality_owner (check_id, table_name, source, owner, days) values ($1, $2, $3, $4, $5)", owner.CheckId, owner.Table, owner.Source, owner.Owner, owner.Days);
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Nobody is named for a check or table and source any more; false where nobody was.</summary>
+    public bool RemoveOwner(string check, string table, string source)
+    {
+        using var connection = database.Connect();
+        using var command = Command(connection, null, "delete from quality_owner where check_id = $1 and table_name = $2 and source = $3", check, table, source);
+        return command.ExecuteNonQuery() > 0;
     }
 
     /// <summary>
@@ -169,17 +182,17 @@ public sealed partial class QualityStore
             {
                 if (latest.TryGetValue((result.Check.Id, tally.Source ?? ""), out var ticket))
                 {
-                    Follow(connection, transaction, ticket, tally);
+                    Follow(connection, transaction, result.Check, ticket, tally);
                 }
                 else if (openTickets && tally is { Status: CheckStatus.Failed, Source: not null })
                 {
-                    Open(connection, transaction, result.Check.Id, tally, by, "");
+                    Open(connection, transaction, result.Check, tally, by, "");
                 }
             }
         }
     }
 
-    private void Follow(SqliteConnection connection, SqliteTransaction transaction, QualityTicket ticket, CheckTally tally)
+    private void Follow(SqliteConnection connection, SqliteTransaction transaction, QualityCheck check, QualityTicket ticket, CheckTally tally)
     {
         var state = (tally.Status, ticket.State) switch
         {
@@ -195,12 +208,12 @@ public sealed partial class QualityStore
         using var update = Command(
             connection, transaction,
             "update quality_ticket set state = $1, violated = $2, considered = $3, changed_at = case when state = $1 then changed_at else $4 end, due_at = case when $1 = 'reopened' then $5 else due_at end where ticket_id = $6",
-            state, tally.Violated, tally.Considered, time.GetUtcNow().UtcTicks, time.GetUtcNow().AddDays(OwnerOf(connection, transaction, ticket.CheckId, ticket.Source)?.Days ?? DefaultDays).UtcTicks, ticket.Id);
+            state, tally.Violated, tally.Considered, time.GetUtcNow().UtcTicks, time.GetUtcNow().AddDays(OwnerOf(connection, transaction, check, ticket.Source)?.Days ?? DefaultDays).UtcTicks, ticket.Id);
         update.ExecuteNonQuery();
         Note(connection, transaction, ticket.Id, "run", "evaluated", "", state, tally.Violated);
     }
 
-    private QualityTicket Open(SqliteConnection connection, SqliteTransaction transaction, string check, CheckTally tally, string by, string words)
+    private QualityTicket Open(SqliteConnection connection, SqliteTransaction transaction, QualityCheck check, CheckTally tally, string by, string words)
     {
         var owner = OwnerOf(connection, transaction, check, tally.Source);
         var now = time.GetUtcNow();
@@ -210,7 +223,7 @@ public sealed partial class QualityStore
             insert into quality_ticket (check_id, source, owner, state, opened_at, opened_by, due_at, changed_at, opened_violated, violated, considered)
             values ($1, $2, $3, 'open', $4, $5, $6, $4, $7, $7, $8) returning ticket_id
             """,
-            check, tally.Source ?? "", owner?.Owner, now.UtcTicks, by, now.AddDays(owner?.Days ?? DefaultDays).UtcTicks, tally.Violated, tally.Considered);
+            check.Id, tally.Source ?? "", owner?.Owner, now.UtcTicks, by, now.AddDays(owner?.Days ?? DefaultDays).UtcTicks, tally.Violated, tally.Considered);
         var id = (long)insert.ExecuteScalar()!;
         Note(connection, transaction, id, by, "opened", words, "open", tally.Violated);
         return Find(connection, transaction, id)!;
@@ -224,19 +237,21 @@ public sealed partial class QualityStore
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The nearest word counts: check and source, check, source, all.</summary>
-    private static QualityOwner? OwnerOf(SqliteConnection connection, SqliteTransaction transaction, string check, string? source)
+    /// <summary>The nearest word counts: the check, then its table, then all; in each the source before all sources.</summary>
+    private static QualityOwner? OwnerOf(SqliteConnection connection, SqliteTransaction transaction, QualityCheck check, string? source)
     {
         using var command = Command(
             connection, transaction,
-            """
-            select check_id, source, owner, days from quality_owner
-            where check_id in ($1, '') and source in ($2, '')
-            order by case when check_id = '' then 1 else 0 end, case when source = '' then 1 else 0 end limit 1
+            $"""
+            select {OwnerColumns} from quality_owner
+            where check_id in ($1, '') and table_name in ($2, '') and source in ($3, '')
+            order by case when check_id = '' then 1 else 0 end, case when table_name = '' then 1 else 0 end, case when source = '' then 1 else 0 end limit 1
             """,
-            check, source ?? "");
-        return Read(command, static r => new QualityOwner(r.GetString(0), r.GetString(1), r.GetString(2), r.GetInt32(3))).FirstOrDefault();
+            check.Id, check.Table, source ?? "");
+        return Read(command, OwnerOf).FirstOrDefault();
     }
+
+    private static QualityOwner OwnerOf(SqliteDataReader r) => new(r.GetString(0), r.GetString(2), r.GetString(3), r.GetInt32(4), r.GetString(1));
 
     private static Dictionary<(string Check, string Source), QualityTicket> LatestTickets(SqliteConnection connection, SqliteTransaction transaction)
     {

@@ -10,6 +10,9 @@ namespace Suwen.Security;
 /// <param name="Purpose">Why, as far as the endpoint knows: <c>treatment</c>, <c>operations</c>, <c>research</c>.</param>
 public sealed record PermissionDeclaration(string Permission, string Resource, string Purpose);
 
+/// <summary>What an endpoint declares that shows rows of persons under a permission whose other uses are not audited.</summary>
+public sealed record AuditedDeclaration;
+
 /// <summary>What an endpoint declares that anyone may call.</summary>
 /// <param name="Reason">Why that is harmless.</param>
 public sealed record AnonymousDeclaration(string Reason);
@@ -28,6 +31,10 @@ public static class EndpointPermissions
 
         return builder.WithMetadata(new PermissionDeclaration(permission, resource, purpose));
     }
+
+    /// <summary>Every use is entered in the audit log, whatever the permission: the endpoint shows rows of persons.</summary>
+    public static TBuilder Audited<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AuditedDeclaration());
 
     /// <summary>Anyone reaches the endpoint, for the reason given.</summary>
     public static TBuilder AllowAnonymousBecause<TBuilder>(this TBuilder builder, string reason)

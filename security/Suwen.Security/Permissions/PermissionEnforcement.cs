@@ -48,10 +48,10 @@ public sealed class PermissionEnforcement
             return;
         }
 
-        await RunAsync(context, needed, name);
+        await RunAsync(context, needed, name, Permission.IsAudited(needed.Permission) || endpoint.Metadata.GetMetadata<AuditedDeclaration>() is not null);
     }
 
-    private async Task RunAsync(HttpContext context, PermissionDeclaration needed, string name)
+    private async Task RunAsync(HttpContext context, PermissionDeclaration needed, string name, bool isAudited)
     {
         var outcome = "failed";
         try
@@ -66,7 +66,7 @@ public sealed class PermissionEnforcement
         }
         finally
         {
-            if (Permission.IsAudited(needed.Permission))
+            if (isAudited)
             {
                 Write(context, needed, name, outcome);
             }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Suwen.Server.Tests.Commands;
 using Suwen.Server.Tests.Http;
+using Suwen.Storage.Landing;
 
 namespace Suwen.Server.Tests.Cleaning;
 
@@ -22,6 +24,9 @@ public sealed class CleanCommandTests(SampleFolders folders) : IClassFixture<Sam
         where c.condition_source_value = 'J18.9' and c.condition_source_name = '肺炎'
         """;
 
+    /// <summary>A position as people write it: the journal in the upper bits, the sequence in the lower ones.</summary>
+    private static string PositionOf(string value) => new LandingPosition(long.Parse(value, CultureInfo.InvariantCulture)).ToString();
+
     private const string Names = "select condition_source_name as name, rules is not null as amended from condition_occurrence";
 
     [Theory]
@@ -37,6 +42,11 @@ public sealed class CleanCommandTests(SampleFolders folders) : IClassFixture<Sam
         (await folders.RunAsync(besideServer, "clean", "run", "full-name")).Out.ShouldBe("full-name@2: found 1, amended 1.\n");
         (await folders.RunAsync(besideServer, "sql", Names, "--format", "csv")).Out.ShouldBe("name,amended\n未特指的肺炎,true\n");
         (await folders.RunAsync(besideServer, "clean", "run", "full-name")).Out.ShouldBe("full-name@2: found 0, amended 0.\n");
+        var origin = (await folders.RunAsync(besideServer, "sql", "select entry_position from condition_occurrence", "--format", "csv")).Out.Split('\n')[1];
+        var trail = await folders.RunAsync(besideServer, "lineage", "of", "--entry", PositionOf(origin));
+        trail.Code.ShouldBe(0, trail.Error);
+        trail.Out.ShouldContain("full-name@2");
+        trail.Out.ShouldContain("condition_source_name");
         (await folders.RunAsync(besideServer, "verify")).Code.ShouldBe(0);
 
         (await folders.RunAsync(besideServer, "clean", "undo", "--rule", "full-name", "--why", "The short name is what clinicians know.")).Out.ShouldBe("1 amendments taken back.\n");

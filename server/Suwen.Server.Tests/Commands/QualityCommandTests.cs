@@ -35,6 +35,24 @@ public sealed class QualityCommandTests(SampleFolders folders) : IClassFixture<S
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task Owners_are_named_listed_and_removed(bool besideServer)
+    {
+        (await folders.RunAsync(besideServer, "quality", "owners", "set", "信息科", "--source", "hospital-b", "--days", "5")).Code.ShouldBe(0);
+        (await folders.RunAsync(besideServer, "quality", "owners", "set", "检验科", "--table", "measurement")).Code.ShouldBe(0);
+        var listed = await folders.RunAsync(besideServer, "quality", "owners");
+        listed.Out.ShouldContain("信息科");
+        listed.Out.ShouldContain("measurement");
+        (await folders.RunAsync(besideServer, "quality", "owners", "list")).Out.ShouldBe(listed.Out);
+        (await folders.RunAsync(besideServer, "quality", "owners", "remove", "--table", "measurement")).Out.ShouldNotContain("检验科");
+        (await folders.RunAsync(besideServer, "quality", "owners", "remove", "--table", "measurement")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(3), r => r.Error.ShouldStartWith("caller: Nobody is named there."));
+        (await folders.RunAsync(besideServer, "quality", "owners", "set", "x", "--table", "no_such_table")).Code.ShouldBe(3);
+        (await folders.RunAsync(besideServer, "quality", "owners", "set", "x", "--source", "nobody")).Error.ShouldContain("hospital-b");
+        (await folders.RunAsync(besideServer, "quality", "owners", "set", "x", "--days", "0")).Code.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task What_does_not_exist_is_the_callers_fault(bool besideServer)
     {
         var result = await folders.RunAsync(besideServer, "quality", "run", "--check", "no-such-check");

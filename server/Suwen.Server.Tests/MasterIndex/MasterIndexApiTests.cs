@@ -10,7 +10,7 @@ namespace Suwen.Server.Tests.MasterIndex;
 public sealed class MasterIndexApiTests(ServedSample served) : IClassFixture<ServedSample>
 {
     /// <summary>Under the number of the sample's woman (the example of GB 11643-1999, whose 17th digit says female): a man of another name and age.</summary>
-    private const string Borrower =
+    internal const string Borrower =
         """
         {"resourceType":"Bundle","type":"collection","entry":[
         {"resource":{"resourceType":"Patient","id":"88","identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"NNCHN"}]},"system":"http://nhc.gov.cn/id","value":"11010519491231002X"}],"name":[{"text":"李借卡"}],"gender":"male","birthDate":"1977-02-03"}}
@@ -48,7 +48,15 @@ public sealed class MasterIndexApiTests(ServedSample served) : IClassFixture<Ser
             early.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         }
 
+        // What the loading has found is in the queue before anybody has linked.
+        using (var loaded = await JsonAsync(await li.GetAsync("/api/mpi/cases?kind=conflict&status=open")))
+        {
+            loaded.RootElement.GetProperty("items").GetArrayLength().ShouldBe(2);
+        }
+
+        (await StateAsync(li)).GetProperty("open").GetInt64().ShouldBe(2);
         (await SuwenProcess.RunAsync(served.Folder.Path, "mpi", "link", "--data", served.Data)).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Error), r => r.Out.ShouldContain("full: persons 4 "));
+        await MatchedPatientsAreShownAsFarAsTheCallerMaySeeThemAsync(li);
 
         using var open = await JsonAsync(await li.GetAsync("/api/mpi/cases?kind=conflict"));
         var cases = open.RootElement.GetProperty("items").EnumerateArray().ToList();
@@ -81,6 +89,52 @@ public sealed class MasterIndexApiTests(ServedSample served) : IClassFixture<Ser
         (await StatusAsync(await wu.PostAsJsonAsync($"/api/mpi/cases/{id}/decision", new { decision = "different", why = "the card was borrowed" }))).ShouldBe("decided");
         (await StateAsync(li)).GetProperty("heldApart").GetInt64().ShouldBe(1);
         (await SuwenProcess.RunAsync(served.Folder.Path, "verify", "--data", served.Data)).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Out));
+    }
+
+    [Fact]
+    public async Task The_match_operation_is_in_the_capability_statement()
+    {
+        using var json = await JsonAsync(await served.Administrator.GetAsync("/fhir/metadata"));
+        var patient = json.RootElement.GetProperty("rest")[0].GetProperty("resource").EnumerateArray().Single(r => r.GetProperty("type").GetString() == "Patient");
+        var operation = patient.GetProperty("operation").EnumerateArray().ShouldHaveSingleItem();
+        operation.GetProperty("name").GetString().ShouldBe("match");
+
+        // The canonical address of FHIR R4, http://hl7.org/fhir/R4/patient-operation-match.html.
+        operation.GetProperty("definition").GetString().ShouldBe("http://hl7.org/fhir/OperationDefinition/Patient-match");
+    }
+
+    /// <summary>The online index takes up a run within a second; the steward reads names, the engineer who treats nobody reads masks.</summary>
+    private async Task MatchedPatientsAreShownAsFarAsTheCallerMaySeeThemAsync(HttpClient steward)
+    {
+        using var engineer = await served.SignInAsync("engineer-sun", await served.AddUserAsync("engineer-sun", "engineer"));
+        const string question = """{"resourceType":"Patient","identifier":[{"value":"11010519491231002X"}],"name":[{"text":"王示例"}],"gender":"female","birthDate":"1949-12-31"}""";
+        using var named = await MatchAsync(steward, question);
+        var patient = WomanOf(named);
+        patient.GetProperty("name")[0].GetProperty("text").GetString().ShouldBe("王示例");
+        patient.GetProperty("telecom")[0].GetProperty("value").GetString().ShouldBe("10000000001");
+        patient.GetProperty("birthDate").GetString().ShouldBe("1949-12-31");
+        patient.GetProperty("identifier").EnumerateArray().Select(i => i.GetProperty("value").GetString()).ShouldBe(["11010519491231002X", "B-1001"], ignoreOrder: true);
+
+        using var masked = await MatchAsync(engineer, question);
+        WomanOf(masked).GetProperty("name")[0].GetProperty("text").GetString().ShouldBe("王*");
+        masked.RootElement.ToString().ShouldNotContain("11010519491231002X");
+
+        static JsonElement WomanOf(JsonDocument bundle) => bundle.RootElement.GetProperty("entry").EnumerateArray().Select(e => e.GetProperty("resource")).First(r => r.GetProperty("gender").GetString() == "female");
+    }
+
+    private static async Task<JsonDocument> MatchAsync(HttpClient client, string patient)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var answer = await client.PostAsync("/fhir/Patient/$match", new StringContent(patient, Encoding.UTF8, "application/fhir+json"));
+            if (answer.StatusCode != HttpStatusCode.Conflict || tries == 100)
+            {
+                return await JsonAsync(answer);
+            }
+
+            answer.Dispose();
+            await Task.Delay(100);
+        }
     }
 
     [Theory]

@@ -28,3 +28,25 @@ public sealed class MpiCommandTests(SampleFolders folders) : IClassFixture<Sampl
         (await folders.RunAsync(besideServer, "mpi", "decide", "1", "perhaps", "--why", "x")).Code.ShouldBe(2);
     }
 }
+
+/// <summary>Two persons decide at the command line, once opening the folder themselves and once beside a server on it.</summary>
+public sealed class MpiConfirmCommandTests(SampleFolders folders) : IClassFixture<SampleFolders>
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_contradicts_itself_under_one_number_is_joined_by_two_persons_and_never_by_one(bool besideServer)
+    {
+        folders.Folder.Write("clinic-d/bundle.json", MasterIndexApiTests.Borrower);
+        (await folders.RunAsync(besideServer, "ingest", "clinic-d")).Code.ShouldBe(0);
+        (await folders.RunAsync(besideServer, "mpi", "queue")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Error), r => r.Out.ShouldContain("conflict"), r => r.Out.ShouldContain("(2 of 2)"));
+
+        (await folders.RunAsync(besideServer, "mpi", "confirm", "1", "--why", "seen")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(3), r => r.Error.ShouldStartWith("caller: Nothing is proposed"));
+        (await folders.RunAsync(besideServer, "mpi", "decide", "1", "same", "--why", "card shown", "--by", "li")).Out.ShouldBe("Case 1: proposed.\n");
+        (await folders.RunAsync(besideServer, "mpi", "confirm", "1", "--why", "sure", "--by", "li")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(3), r => r.Error.ShouldContain("cannot confirm it"));
+        (await folders.RunAsync(besideServer, "mpi", "confirm", "1", "--refuse", "--why", "no", "--by", "wu")).Out.ShouldBe("Case 1: open.\n");
+        (await folders.RunAsync(besideServer, "mpi", "decide", "1", "same", "--why", "card shown", "--by", "li")).Out.ShouldBe("Case 1: proposed.\n");
+        (await folders.RunAsync(besideServer, "mpi", "confirm", "1", "--why", "seen too", "--by", "wu")).Out.ShouldBe("Case 1: decided.\n");
+        (await folders.RunAsync(besideServer, "verify")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Out));
+    }
+}

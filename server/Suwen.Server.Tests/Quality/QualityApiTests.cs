@@ -69,6 +69,39 @@ public sealed class QualityApiTests(ServedSample served) : IClassFixture<ServedS
     }
 
     [Fact]
+    public async Task Whoever_lists_rows_of_a_check_stands_in_the_audit()
+    {
+        (await served.Researcher.GetAsync("/api/quality/checks/measureValueCompleteness.cn_source_person.email/rows?limit=1")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var lines = await File.ReadAllLinesAsync(Path.Combine(served.Data, "audit", "audit.jsonl"));
+        lines.ShouldContain(l => l.Contains("\"quality-rows\"", StringComparison.Ordinal) && l.Contains("\"rui\"", StringComparison.Ordinal));
+        (await SuwenProcess.RunAsync(served.Folder.Path, "verify", "--data", served.Data)).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Out));
+    }
+
+    [Fact]
+    public async Task The_platform_that_lands_decisions_is_no_sender_with_a_score()
+    {
+        var outcome = await PostAsync("/api/terms/mapping/decide", new { source = "hospital-b", vocabulary = "http://hl7.org/fhir/sid/icd-10", code = "J18.9", system = "none", target = "", why = "tried" });
+        outcome.ValueKind.ShouldBe(JsonValueKind.Object);
+        await PostAsync("/api/quality/runs", new { openTickets = false });
+        var sources = (await GetAsync("/api/quality/scores")).EnumerateArray().Select(s => s.GetProperty("source").GetString()).Distinct().ToList();
+        sources.ShouldContain("hospital-b");
+        sources.ShouldNotContain("suwen");
+    }
+
+    [Fact]
+    public async Task Owners_are_named_and_removed_by_those_who_manage_quality()
+    {
+        (await served.Researcher.PostAsJsonAsync("/api/quality/owners", new { owner = "x" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await served.Researcher.PostAsJsonAsync("/api/quality/owners/removal", new { })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await served.Administrator.PostAsJsonAsync("/api/quality/owners", new { owner = "x", table = "no_such_table" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await served.Administrator.PostAsJsonAsync("/api/quality/owners", new { owner = " " })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync("/api/quality/owners", new { owner = "检验科", table = "measurement", source = "hospital-b" }))[0].GetProperty("table").GetString().ShouldBe("measurement");
+        (await GetAsync("/api/quality/owners")).GetArrayLength().ShouldBe(1);
+        (await PostAsync("/api/quality/owners/removal", new { table = "measurement", source = "hospital-b" })).GetArrayLength().ShouldBe(0);
+        (await served.Administrator.PostAsJsonAsync("/api/quality/owners/removal", new { table = "measurement" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_check_that_does_not_exist_is_not_found() =>
         (await served.Administrator.GetAsync("/api/quality/checks/no-such-check/rows")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
 

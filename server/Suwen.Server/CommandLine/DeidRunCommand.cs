@@ -24,7 +24,8 @@ internal static class DeidRunCommand
         var project = new Option<string>("--project") { Description = "Pseudonyms are the same within a project and different between projects.", DefaultValueFactory = static _ => "default" };
         var key = new Option<int>("--key-id") { Description = "Number of the key, the same for the whole life of a project.", DefaultValueFactory = static _ => 1 };
         var tables = new Option<string[]>("--tables") { Description = "Tables of the warehouse, with commas between.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("deid", "De-identify files, folders or tables; and measure what is left.") { input, output, policy, project, key, tables };
+        var sender = new Option<string?>("--source") { Description = "The sender of the files, as suwen ingest --source names it: people are then known by that sender's numbers." };
+        var command = new Command("deid", "De-identify files, folders or tables; and measure what is left.") { input, output, policy, project, key, tables, sender };
         command.SetAction((parsed, token) => host.RunOnNodeAsync(
             parsed,
             DataOption.FolderOf(parsed, data),
@@ -35,7 +36,7 @@ internal static class DeidRunCommand
                     throw new SuwenFault(ExitCode.WrongUsage, "caller", "--in, --policy and --out are needed.", "the command line", "Run suwen deid --help.");
                 }
 
-                return RunAsync(run, RequestOf(run, source, target, name, parsed.GetRequiredValue(project), parsed.GetRequiredValue(key), parsed.GetValue(tables) ?? []), cancel);
+                return RunAsync(run, RequestOf(run, source, target, name, parsed.GetRequiredValue(project), parsed.GetRequiredValue(key), parsed.GetValue(tables) ?? []) with { Source = parsed.GetValue(sender) }, cancel);
             },
             token));
         return command;

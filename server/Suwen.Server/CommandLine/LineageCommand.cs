@@ -125,8 +125,27 @@ internal static class LineageCommand
 
         await rows.WriteAsync(run.Out);
         await run.Out.WriteLineAsync();
+        if (trail.Amendments.Count > 0)
+        {
+            await WriteAmendmentsAsync(run.Out, trail.Amendments);
+        }
+
         await WriteStepsAsync(run.Out, "fields of such records", [.. trail.Fields.Select(f => f.Edge)]);
         return ExitCode.Success;
+    }
+
+    private static async Task WriteAmendmentsAsync(TextWriter output, IReadOnlyList<EntryAmendment> amendments)
+    {
+        var table = new TextTable(["amended", "row", "stated at", "columns", "by", "at", "state", "decision", "why"]) { MaxCellWidth = 60 };
+        foreach (var a in amendments)
+        {
+            table.Add([
+                a.Table, a.Row, string.Create(CultureInfo.InvariantCulture, $"{a.Basis} record {a.Record}"), a.Removes ? "(removed)" : string.Join(", ", a.Columns),
+                a.Rule is null ? a.By : string.Create(CultureInfo.InvariantCulture, $"{a.Rule}@{a.RuleVersion}"), a.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), a.State, a.Decision, a.Why]);
+        }
+
+        await table.WriteAsync(output);
+        await output.WriteLineAsync();
     }
 
     private static async Task WriteStepsAsync(TextWriter output, string title, IReadOnlyList<LineageEdge> edges)

@@ -2,18 +2,19 @@ using System.CommandLine;
 using System.Globalization;
 using Suwen.Governance.MasterIndex.Linkage;
 using Suwen.Security;
+using Suwen.Server.Http;
 using Suwen.Server.MasterIndex;
 using Suwen.Server.Node;
 using Suwen.Storage;
 
 namespace Suwen.Server.CommandLine;
 
-/// <summary><c>suwen mpi link</c>, <c>match</c>, <c>show</c>, <c>queue</c> and <c>decide</c>: the master index of a data folder.</summary>
+/// <summary><c>suwen mpi link</c>, <c>match</c>, <c>show</c>, <c>queue</c>, <c>decide</c> and <c>confirm</c>: the master index of a data folder.</summary>
 internal static class MpiServiceCommand
 {
     private const int MaxListed = 50;
 
-    public static IEnumerable<Command> Create(CommandHost host, Option<DirectoryInfo> data) => [Link(host, data), Match(host, data), Show(host, data), Queue(host, data), Decide(host, data)];
+    public static IEnumerable<Command> Create(CommandHost host, Option<DirectoryInfo> data) => [Link(host, data), Match(host, data), Show(host, data), Queue(host, data), Decide(host, data), Confirm(host, data)];
 
     private static Command Link(CommandHost host, Option<DirectoryInfo> data)
     {
@@ -147,7 +148,8 @@ internal static class MpiServiceCommand
         command.SetAction((parsed, token) => host.RunOnNodeAsync(parsed, DataOption.FolderOf(parsed, data), async (run, cancel) =>
         {
             await run.WaitUntilLoadedAsync(cancel);
-            var cases = IdentityCases.Open(run.Node);
+            using var queue = new IdentityQueue(run.Node, IdentityCases.Open(run.Node));
+            var cases = await queue.ReadAsync(cancel);
             var (rows, total) = cases.List(parsed.GetRequiredValue(status), null, 0, MaxListed);
             var table = new TextTable(["case", "kind", "status", "weight", "two", "left", "right", "reasons"]);
             foreach (var row in rows)
@@ -170,27 +172,53 @@ internal static class MpiServiceCommand
         var id = new Argument<long>("CASE") { Description = "Number of the case, from suwen mpi queue." };
         var decision = new Argument<string>("DECISION") { Description = "same, different, unsure or undo." };
         decision.AcceptOnlyFromAmong("same", "different", "unsure", "undo");
-        var why = new Option<string>("--why") { Required = true, Description = "Why; without any value of the patient." };
-        var command = new Command("decide", "Decide a case of the queue. What takes two persons is confirmed in the portal.") { id, decision, why };
-        command.SetAction((parsed, token) => host.RunOnNodeAsync(parsed, DataOption.FolderOf(parsed, data), async (run, cancel) =>
+        var (why, by) = (WhyOption(), ByOption());
+        var command = new Command("decide", "Decide a case of the queue. What takes two persons is a proposal until suwen mpi confirm, or the portal.") { id, decision, why, by };
+        command.SetAction((parsed, token) => host.RunOnNodeAsync(parsed, DataOption.FolderOf(parsed, data), (run, cancel) =>
         {
-            await run.WaitUntilLoadedAsync(cancel);
-            var decisions = new IdentityDecisions(run.Node, IdentityCases.Open(run.Node));
-            var (number, word, reason) = (parsed.GetRequiredValue(id), parsed.GetRequiredValue(decision), parsed.GetRequiredValue(why));
-            var user = Authorisation.LocalOwner.Identity!.Name!;
-            var problem = word == "undo"
-                ? await decisions.UndoAsync(number, user, new UndoRequest(reason), cancel)
-                : await decisions.DecideAsync(number, user, new DecideRequest(word, reason), cancel);
-            if (problem is not null)
-            {
-                throw new SuwenFault(ExitCode.BadInput, "caller", problem.Problem.What, problem.Problem.Where, problem.Problem.WhatToDo);
-            }
-
-            await run.Out.WriteLineAsync("Case " + N(number) + ": " + IdentityCases.Open(run.Node).Find(number)!.Status + ".");
-            return ExitCode.Success;
+            var (number, word, reason, user) = (parsed.GetRequiredValue(id), parsed.GetRequiredValue(decision), parsed.GetRequiredValue(why), parsed.GetRequiredValue(by));
+            return DecideAsync(run, number, decisions => word == "undo"
+                ? decisions.UndoAsync(number, user, new UndoRequest(reason), cancel)
+                : decisions.DecideAsync(number, user, new DecideRequest(word, reason), cancel), cancel);
         }, token));
         return command;
     }
+
+    private static Command Confirm(CommandHost host, Option<DirectoryInfo> data)
+    {
+        var id = new Argument<long>("CASE") { Description = "Number of a case that waits for a second person, from suwen mpi queue --status proposed." };
+        var refuse = new Option<bool>("--refuse") { Description = "Refuse what is proposed; the case is open again." };
+        var (why, by) = (WhyOption(), ByOption());
+        var command = new Command("confirm", "The second person's word on a proposal; never of who has proposed it.") { id, refuse, why, by };
+        command.SetAction((parsed, token) => host.RunOnNodeAsync(parsed, DataOption.FolderOf(parsed, data), (run, cancel) =>
+        {
+            var number = parsed.GetRequiredValue(id);
+            var request = new ConfirmRequest(!parsed.GetValue(refuse), parsed.GetRequiredValue(why));
+            return DecideAsync(run, number, decisions => decisions.ConfirmAsync(number, parsed.GetRequiredValue(by), request, cancel), cancel);
+        }, token));
+        return command;
+    }
+
+    private static async Task<int> DecideAsync(CommandRun run, long number, Func<IdentityDecisions, Task<ProblemAnswer?>> decide, CancellationToken cancellationToken)
+    {
+        await run.WaitUntilLoadedAsync(cancellationToken);
+        var cases = IdentityCases.Open(run.Node);
+        if (await decide(new IdentityDecisions(run.Node, cases)) is { } problem)
+        {
+            throw new SuwenFault(ExitCode.BadInput, "caller", problem.Problem.What, problem.Problem.Where, problem.Problem.WhatToDo);
+        }
+
+        await run.Out.WriteLineAsync("Case " + N(number) + ": " + cases.Find(number)!.Status + ".");
+        return ExitCode.Success;
+    }
+
+    private static Option<string> WhyOption() => new("--why") { Required = true, Description = "Why; without any value of the patient." };
+
+    /// <summary>Who opens the data folder is trusted with the name, as with everything else in it; the portal takes the signed-in user.</summary>
+    private static Option<string> ByOption() => new("--by")
+    {
+        Description = "Who decides, where that is not the owner of the data folder.", DefaultValueFactory = static _ => Authorisation.LocalOwner.Identity!.Name!,
+    };
 
     private static IdentityQueries Queries(SuwenNode node) => new(node, Authorisation.ScopeFor(Authorisation.LocalOwner, Permission.IndexSteward, Purpose.Operations));
 

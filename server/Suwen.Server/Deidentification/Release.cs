@@ -17,7 +17,8 @@ namespace Suwen.Server.Deidentification;
 /// <param name="KeyId">Number of the key ring's key.</param>
 /// <param name="Output">File or folder.</param>
 /// <param name="By">Who.</param>
-internal sealed record ReleaseRequest(IReadOnlyList<string> Inputs, IReadOnlyList<Table> Tables, DeidPolicy Policy, string Project, int KeyId, string Output, string By);
+/// <param name="Source">The sender of the inputs; null where it is not known.</param>
+internal sealed record ReleaseRequest(IReadOnlyList<string> Inputs, IReadOnlyList<Table> Tables, DeidPolicy Policy, string Project, int KeyId, string Output, string By, string? Source = null);
 
 /// <summary>What came of it.</summary>
 /// <param name="Result">Files and counts.</param>
@@ -37,7 +38,8 @@ internal static class Release
     {
         var now = node.Time.GetUtcNow();
         var keys = new ProjectKeys(node.Keys, request.KeyId, request.Project);
-        var run = new DeidRun(request.Policy, keys, DateOnly.FromDateTime(now.UtcDateTime));
+        var directory = request.Inputs.Count > 0 && request.Policy.ShiftsDates ? await PeopleAsync(node, request.Source, cancellationToken) : null;
+        var run = new DeidRun(request.Policy, keys, DateOnly.FromDateTime(now.UtcDateTime), directory);
         if (request.Tables.Count > 0)
         {
             Directory.CreateDirectory(request.Output);
@@ -64,6 +66,22 @@ internal static class Release
         Directory.CreateDirectory(node.Folder.Certificates);
         await File.WriteAllTextAsync(Path.Combine(node.Folder.Certificates, body.Id + ".json"), signed, cancellationToken);
         return new ReleaseOutcome(run.Result, body, signed, beside + ".json");
+    }
+
+    /// <summary>Who is whom by the master index. Nobody sees it: it only decides which records' dates move together, so the platform reads it and not the caller.</summary>
+    private static async Task<PersonDirectory> PeopleAsync(SuwenNode node, string? source, CancellationToken cancellationToken)
+    {
+        var directory = new PersonDirectory(source);
+        await using var result = await node.Warehouse.QueryAsync(WarehouseReading.Sql("Deidentification/people.sql"), Authorisation.ForPlatform(Purpose.Operations), cancellationToken);
+        while (await result.NextAsync(cancellationToken) is { } batch)
+        {
+            for (var row = 0; row < batch.RowCount; row++)
+            {
+                directory.Add(batch[0].Text(row), batch.TextOrNull(1, row), batch.TextOrNull(2, row), batch[3].Lane(row));
+            }
+        }
+
+        return directory;
     }
 
     /// <summary>The risk that is left in each released table, by the columns that still tell age, place or sex.</summary>

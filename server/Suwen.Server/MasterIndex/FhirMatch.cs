@@ -59,7 +59,7 @@ internal static class FhirMatch
             }
 
             candidates.RemoveAll(static c => c.Verdict == "different");
-            return await BundleAsync(candidates, context, node, cancellationToken);
+            return await BundleAsync(candidates, context, node, index.Shelf, cancellationToken);
         }
     }
 
@@ -137,10 +137,12 @@ internal static class FhirMatch
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static async Task<IResult> BundleAsync(List<MatchAnswer> candidates, HttpContext context, SuwenNode node, CancellationToken cancellationToken)
+    private static async Task<IResult> BundleAsync(List<MatchAnswer> candidates, HttpContext context, SuwenNode node, GoldenShelf shelf, CancellationToken cancellationToken)
     {
         var scope = Authorisation.ScopeFor(context.User, Permission.IndexRead, Purpose.Treatment);
         var isIdentified = Authorisation.IsGranted(context.User, Permission.PersonIdentify);
+        var ids = candidates.ConvertAll(static c => long.Parse(c.PersonId, CultureInfo.InvariantCulture));
+        var persons = GoldenShelf.NeedsEngine(scope) ? await GoldenPatient.ReadAsync(node.Warehouse, scope, ids, isIdentified, cancellationToken) : null;
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -149,9 +151,10 @@ internal static class FhirMatch
             json.WriteString("type", "searchset");
             json.WriteNumber("total", candidates.Count);
             json.WriteStartArray("entry");
-            foreach (var candidate in candidates)
+            for (var i = 0; i < candidates.Count; i++)
             {
-                var person = await GoldenPatient.ReadAsync(node.Warehouse, scope, candidate.PersonId, isIdentified, cancellationToken);
+                var candidate = candidates[i];
+                var person = persons is null ? shelf.Find(ids[i], scope, isIdentified) : persons.GetValueOrDefault(ids[i]);
                 json.WriteStartObject();
                 json.WriteString("fullUrl", "urn:suwen:person:" + candidate.PersonId);
                 json.WritePropertyName("resource");

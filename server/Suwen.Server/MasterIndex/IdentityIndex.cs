@@ -15,6 +15,7 @@ internal sealed partial class IdentityIndex(SuwenNode node, IdentityCases cases)
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<long, long> goldenOf = new();
+    private GoldenShelf shelf = new();
     private OnlineIndex? index;
     private DateTimeOffset builtFrom;
     private long throughLoad;
@@ -27,6 +28,9 @@ internal sealed partial class IdentityIndex(SuwenNode node, IdentityCases cases)
 
     /// <summary>True once every person of the warehouse is in it.</summary>
     public bool IsReady => index is not null;
+
+    /// <summary>What may be told of the persons held.</summary>
+    public GoldenShelf Shelf => shelf;
 
     /// <summary>Golden persons who may be the one asked for, the likeliest first; null before the index is filled.</summary>
     public List<MatchAnswer>? Match(PersonProfile profile, int limit)
@@ -71,7 +75,9 @@ internal sealed partial class IdentityIndex(SuwenNode node, IdentityCases cases)
                 goldenOf[person.Profile.Id] = person.PersonId;
             }
 
-            (index, builtFrom, throughLoad) = (built, last.At, latest);
+            var filled = new GoldenShelf();
+            await filled.RefreshAsync(node.Warehouse, 0, cancellationToken);
+            (shelf, index, builtFrom, throughLoad) = (filled, built, last.At, latest);
             return;
         }
 
@@ -80,6 +86,7 @@ internal sealed partial class IdentityIndex(SuwenNode node, IdentityCases cases)
             return;
         }
 
+        await shelf.RefreshAsync(node.Warehouse, throughLoad, cancellationToken);
         foreach (var person in await PersonProfiles.ReadAsync(node.Warehouse, throughLoad, cancellationToken))
         {
             index.Add(person.Profile);

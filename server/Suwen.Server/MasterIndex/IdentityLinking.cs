@@ -6,6 +6,7 @@ using Suwen.Governance.MasterIndex.Decisions;
 using Suwen.Governance.MasterIndex.Linkage;
 using Suwen.Security;
 using Suwen.Server.Node;
+using Suwen.Storage;
 using Suwen.Storage.Landing;
 
 namespace Suwen.Server.MasterIndex;
@@ -289,10 +290,14 @@ internal sealed class IdentityLinking(SuwenNode node, IdentityCases cases)
             return [];
         }
 
-        var wanted = named.ToHashSet(StringComparer.Ordinal);
-        var persons = await PersonProfiles.ReadAsync(node.Warehouse, 0, cancellationToken);
-        var golden = persons.Where(p => wanted.Contains(p.Profile.Source + "/" + p.Profile.RecordNo)).Select(p => p.PersonId).ToHashSet();
-        return [.. persons.Where(p => golden.Contains(p.PersonId)).Select(p => p.Profile.Id)];
+        var important = new HashSet<long>();
+        foreach (var name in named)
+        {
+            important.UnionWith(await node.Warehouse.ReadAsync(
+                new SqlStatement(WarehouseReading.Sql("MasterIndex/important.sql"), name), Authorisation.ForPlatform("master-index"), static (b, r) => b[0].Lane(r), cancellationToken));
+        }
+
+        return important;
     }
 
     private async Task<ExistingLinks> ReadLinksAsync(CancellationToken cancellationToken)

@@ -31,8 +31,9 @@ internal static class MasterIndexApi
         group.MapPost("/split", SplitAsync).WithName("splitPerson").RequirePermission(Permission.IndexSteward, "index").WithProblems(400, 401, 403, 404, 409);
     }
 
-    private static async Task<Ok<IdentityState>> StateAsync(HttpContext context, SuwenNode node, IdentityCases cases, IdentityIndex index, CancellationToken cancellationToken)
+    private static async Task<Ok<IdentityState>> StateAsync(HttpContext context, SuwenNode node, IdentityQueue queue, IdentityIndex index, CancellationToken cancellationToken)
     {
+        var cases = await queue.ReadAsync(cancellationToken);
         var scope = Authorisation.ScopeFor(context.User, Permission.IndexRead, Purpose.Operations);
         var last = cases.LastRun();
         var rows = await node.Warehouse.ReadAsync(WarehouseReading.Sql("MasterIndex/counts.sql"), scope, (b, r) => new IdentityState(
@@ -63,7 +64,7 @@ internal static class MasterIndexApi
         ProblemAnswer.Conflict("The online index is not filled yet.", "index", "Run suwen mpi link once, so that there is a model; after a start wait until the persons are read.");
 
     private static async Task<Results<Ok<IdentityCasePage>, ProblemAnswer>> ListAsync(
-        HttpContext context, SuwenNode node, IdentityCases cases, CancellationToken cancellationToken, string? status = null, string? kind = null, long after = 0, int limit = DefaultLimit)
+        HttpContext context, SuwenNode node, IdentityQueue queue, CancellationToken cancellationToken, string? status = null, string? kind = null, long after = 0, int limit = DefaultLimit)
     {
         if (limit is < 1 or > MaxLimit || after < 0)
         {
@@ -76,6 +77,7 @@ internal static class MasterIndexApi
         }
 
         var queries = Queries(context, node);
+        var cases = await queue.ReadAsync(cancellationToken);
         var (rows, total) = cases.List(status, kind, after, limit);
         var items = new List<IdentityCase>(rows.Count);
         foreach (var row in rows)

@@ -1,3 +1,4 @@
+using Suwen.Analysis;
 using Suwen.Security;
 using Suwen.Storage;
 using Suwen.Storage.Keys;
@@ -44,6 +45,8 @@ internal sealed class SuwenFault : Exception
     public static SuwenFault? Of(Exception exception, string where) => exception switch
     {
         SuwenFault fault => fault,
+        OperatorException { Fault: OperatorFault.Parameters } e => new(ExitCode.WrongUsage, "caller", e.Message, "parameters", e.WhatToDo, e),
+        OperatorException e => new(ExitCode.BadInput, "source", e.Message, "input", e.WhatToDo, e),
         _ when IsDiskFull(exception) => new(ExitCode.Fault, "platform", "The disk is full. Nothing that was acknowledged is lost.", where, "Free space on the disk and run the command again.", exception),
         WarehouseException { Fault: WarehouseFault.Statement } e => new(ExitCode.BadInput, "caller", e.Message, "the SQL statement", "Correct the statement; the tables and columns are those of the catalogue.", e),
         WarehouseException { Fault: WarehouseFault.Limit } e => new(ExitCode.BadInput, "caller", e.Message, "the SQL statement", "Ask for less: a smaller time span, fewer columns, or an aggregate.", e),

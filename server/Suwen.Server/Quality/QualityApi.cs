@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Suwen.Governance.Gate.Decisions;
 using Suwen.Governance.Quality;
 using Suwen.Security;
 using Suwen.Server.Http;
@@ -56,8 +57,11 @@ internal sealed record TicketChangeRequest(string? State, string? Owner, DateTim
 /// <summary>A threshold of the site.</summary>
 internal sealed record ThresholdRequest([property: Required] string Check, string? Source, double Percent, [property: Required] string Why);
 
-/// <summary>Who has to see to failing checks.</summary>
-internal sealed record OwnerRequest(string? Check, string? Source, [property: Required] string Owner, int? Days);
+/// <summary>Who answers for a source, a table or a check; what is left out means all.</summary>
+internal sealed record OwnerRequest(string? Check, string? Source, [property: Required] string Owner, int? Days, string? Table = null);
+
+/// <summary>For which source, table or check nobody is named any more.</summary>
+internal sealed record OwnerRemoval(string? Check, string? Source, string? Table);
 
 /// <summary>Checks, scores and tickets of data quality.</summary>
 internal static class QualityApi
@@ -70,7 +74,7 @@ internal static class QualityApi
     {
         var group = api.MapGroup("/quality").WithTags("quality");
         group.MapGet("/checks", ChecksAsync).WithName("listQualityChecks").RequirePermission(Permission.QualityRead, "quality").WithProblems(400, 401, 403);
-        group.MapGet("/checks/{id}/rows", RowsAsync).WithName("listQualityRows").RequirePermission(Permission.QualityRead, "quality-rows").WithProblems(400, 401, 403, 404);
+        group.MapGet("/checks/{id}/rows", RowsAsync).WithName("listQualityRows").RequirePermission(Permission.QualityRead, "quality-rows").Audited().WithProblems(400, 401, 403, 404);
         group.MapGet("/checks/{id}/trend", TrendAsync).WithName("getQualityTrend").RequirePermission(Permission.QualityRead, "quality").WithProblems(401, 403, 404);
         group.MapGet("/scores", ScoresAsync).WithName("getQualityScores").RequirePermission(Permission.QualityRead, "quality").WithProblems(401, 403);
         group.MapGet("/runs", RunsAsync).WithName("listQualityRuns").RequirePermission(Permission.QualityRead, "quality").WithProblems(401, 403);
@@ -84,6 +88,7 @@ internal static class QualityApi
         group.MapPost("/thresholds", SetThresholdAsync).WithName("setQualityThreshold").RequirePermission(Permission.QualityManage, "quality").WithProblems(400, 401, 403, 404);
         group.MapGet("/owners", OwnersAsync).WithName("listQualityOwners").RequirePermission(Permission.QualityRead, "quality").WithProblems(401, 403);
         group.MapPost("/owners", SetOwnerAsync).WithName("setQualityOwner").RequirePermission(Permission.QualityManage, "quality").WithProblems(400, 401, 403);
+        group.MapPost("/owners/removal", RemoveOwnerAsync).WithName("removeQualityOwner").RequirePermission(Permission.QualityManage, "quality").WithProblems(401, 403, 404);
     }
 
     private static Results<Ok<IReadOnlyList<CheckAnswer>>, ProblemAnswer> ChecksAsync(SuwenNode node, string? status = null, string? table = null, string? category = null, string? source = null)
@@ -189,7 +194,8 @@ internal static class QualityApi
 
     private static Ok<IReadOnlyList<ScoreAnswer>> ScoresAsync(SuwenNode node)
     {
-        var points = QualityDesk.Open(node).Store.Scores(HistoryRuns);
+        // Runs of before the platform's own decisions were left out have a score of them: it sends nothing.
+        var points = QualityDesk.Open(node).Store.Scores(HistoryRuns).Where(static p => p.Score.Source != DecisionSource.SourceName).ToList();
         var newest = points.Count == 0 ? 0 : points[^1].RunId;
 
         // Of older runs the totals are enough for a trend.
@@ -241,7 +247,7 @@ internal static class QualityApi
             return ProblemAnswer.BadRequest("The check does not fail there by its newest result.", "check", "Run it first, or name a source for which it fails.");
         }
 
-        return TypedResults.Ok(Of(desk, node, desk.Store.OpenTicket(check.Id, failing.Tally, context.User.Identity!.Name ?? "?", request.Words ?? "")));
+        return TypedResults.Ok(Of(desk, node, desk.Store.OpenTicket(check, failing.Tally, context.User.Identity!.Name ?? "?", request.Words ?? "")));
     }
 
     private static Results<Ok<TicketAnswer>, ProblemAnswer> ChangeTicketAsync(long id, TicketChangeRequest request, HttpContext context, SuwenNode node)
@@ -279,16 +285,25 @@ internal static class QualityApi
 
     private static Ok<IReadOnlyList<QualityOwner>> OwnersAsync(SuwenNode node) => TypedResults.Ok(QualityDesk.Open(node).Store.Owners());
 
-    private static Results<Ok<IReadOnlyList<QualityOwner>>, ProblemAnswer> SetOwnerAsync(OwnerRequest request, SuwenNode node)
+    private static async Task<Results<Ok<IReadOnlyList<QualityOwner>>, ProblemAnswer>> SetOwnerAsync(OwnerRequest request, SuwenNode node, CancellationToken cancellationToken)
     {
-        if (request.Days is < 1 or > 365)
+        var desk = QualityDesk.Open(node);
+        var owner = new QualityOwner(request.Check ?? "", request.Source ?? "", request.Owner.Trim(), request.Days ?? QualityStore.DefaultDays, request.Table ?? "");
+        if (await desk.RefusalAsync(owner, cancellationToken) is { } refusal)
         {
-            return ProblemAnswer.BadRequest("days must be 1 to 365.", "days", "It is the time that the owner has.");
+            return ProblemAnswer.BadRequest(refusal.What, refusal.Where, refusal.WhatToDo);
         }
 
-        var desk = QualityDesk.Open(node);
-        desk.Store.SetOwner(new QualityOwner(request.Check ?? "", request.Source ?? "", request.Owner, request.Days ?? QualityStore.DefaultDays));
+        desk.Store.SetOwner(owner);
         return TypedResults.Ok(desk.Store.Owners());
+    }
+
+    private static Results<Ok<IReadOnlyList<QualityOwner>>, ProblemAnswer> RemoveOwnerAsync(OwnerRemoval request, SuwenNode node)
+    {
+        var store = QualityDesk.Open(node).Store;
+        return store.RemoveOwner(request.Check ?? "", request.Table ?? "", request.Source ?? "")
+            ? TypedResults.Ok(store.Owners())
+            : ProblemAnswer.NotFound("Nobody is named there.", "check, table, source");
     }
 
     private static ProblemAnswer NoTicket(long id) => ProblemAnswer.NotFound(string.Create(CultureInfo.InvariantCulture, $"There is no ticket {id}."), "id");

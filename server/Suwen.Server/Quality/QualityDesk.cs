@@ -11,6 +11,7 @@ namespace Suwen.Server.Quality;
 internal sealed class QualityDesk
 {
     private static readonly SemaphoreSlim OneRun = new(1, 1);
+    private const int MostOwnerLength = 80;
     private readonly SuwenNode node;
 
     private QualityDesk(SuwenNode node, QualityCatalogue catalogue, QualityStore store)
@@ -51,6 +52,43 @@ internal sealed class QualityDesk
 
     /// <summary>Thresholds from the site's file, and after them those set in the portal, which count more.</summary>
     public IReadOnlyList<SiteThreshold> Thresholds() => [.. ReadSiteThresholds(), .. Store.Thresholds()];
+
+    /// <summary>Why nobody can be named so; null where they can.</summary>
+    public async Task<(string What, string Where, string WhatToDo)?> RefusalAsync(QualityOwner owner, CancellationToken cancellationToken)
+    {
+        if (owner.Owner.Length is 0 or > MostOwnerLength)
+        {
+            return (string.Create(CultureInfo.InvariantCulture, $"An owner is named by 1 to {MostOwnerLength} characters."), "owner", "Name a user or an office.");
+        }
+
+        if (owner.Days is < 1 or > 365)
+        {
+            return ("days must be 1 to 365.", "days", "It is the time that the owner has.");
+        }
+
+        if (owner is { CheckId.Length: > 0, Table.Length: > 0 })
+        {
+            return ("A check has one table.", "check, table", "Name the check or the table.");
+        }
+
+        if (owner.CheckId.Length > 0 && !Catalogue.TryFind(owner.CheckId, out _))
+        {
+            return ($"There is no check {owner.CheckId}.", "check", "suwen quality run --all --format csv lists them.");
+        }
+
+        if (owner.Table.Length > 0 && !Catalogue.Checks.Any(c => c.Table == owner.Table))
+        {
+            return ($"There is no table {owner.Table} with checks.", "table", "Name a table of the model, such as measurement.");
+        }
+
+        if (owner.Source.Length == 0)
+        {
+            return null;
+        }
+
+        var known = await node.Warehouse.ReadAsync("select source_name from sys.source order by source_name", Authorisation.ForPlatform("quality"), static (b, r) => b[0].Text(r), cancellationToken);
+        return known.Contains(owner.Source) ? null : ($"There is no source {owner.Source}.", "source", "Sources that have sent something: " + string.Join(", ", known) + ".");
+    }
 
     private QualityRunner Runner() => new(node.Warehouse, Catalogue, new QualityThresholds(Thresholds()), node.Time);
 

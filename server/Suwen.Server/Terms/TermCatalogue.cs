@@ -23,6 +23,9 @@ internal sealed record TermSystem(string Id, string TitleZh, string TitleEn, str
 /// <summary>The built-in systems, the site's tables and the OMOP vocabularies of a data folder, with one index over all of them.</summary>
 internal sealed class TermCatalogue
 {
+    /// <summary>Standing of the vocabularies that a site has loaded as OMOP tables.</summary>
+    public const string OmopStatus = "OMOP vocabulary";
+
     /// <summary>OMOP vocabularies of more concepts are searched in the warehouse, since an index of all of them would need gigabytes.</summary>
     private const long MostIndexedConcepts = 400_000;
 
@@ -36,7 +39,7 @@ internal sealed class TermCatalogue
     public async Task<Snapshot> ReadAsync(IWarehouse warehouse, CancellationToken cancellationToken)
     {
         var scope = Authorisation.ForPlatform("terms");
-        var stamps = await warehouse.ReadAsync(WarehouseReading.Sql("Terms/stamp.sql"), scope, static (b, r) => (Site: $"{b[0].Lane(r)}/{b[1].Lane(r)}/{b[2].Lane(r)}/{b[3].Lane(r)}", Concepts: b[3].Lane(r)), cancellationToken);
+        var stamps = await warehouse.ReadAsync(WarehouseReading.Sql("Terms/stamp.sql"), scope, static (b, r) => (Site: $"{b[0].Lane(r)}/{b[1].Lane(r)}/{b[2].Lane(r)}/{b[3].Lane(r)}/{b[4].Lane(r)}", Concepts: b[3].Lane(r)), cancellationToken);
         var (stamp, concepts) = stamps[0];
         Task<Snapshot> building;
         lock (turn)
@@ -68,7 +71,13 @@ internal sealed class TermCatalogue
         }
 
         var found = await warehouse.ReadAsync(new SqlStatement(WarehouseReading.Sql("Terms/concept.sql"), system, code), Authorisation.ForPlatform("terms"), ConceptOf, cancellationToken);
-        return found.FirstOrDefault();
+        if (found is not [var concept, ..])
+        {
+            return null;
+        }
+
+        var names = await warehouse.ReadAsync(new SqlStatement(WarehouseReading.Sql("Terms/concept_names.sql"), concept.ConceptId), Authorisation.ForPlatform("terms"), static (b, r) => b[0].Text(r), cancellationToken);
+        return concept with { Synonyms = [.. names.Where(n => n != concept.Name)] };
     }
 
     /// <summary>Finds terms; those of OMOP vocabularies too large for the index by code and by part of their name.</summary>
@@ -98,10 +107,27 @@ internal sealed class TermCatalogue
             static (b, r) => new Term(b[0].Text(r), b[1].Text(r), b[2].Text(r), b.TextOrNull(3, r), b[7].Lane(r), b.TextOrNull(4, r)?.Split('|', StringSplitOptions.RemoveEmptyEntries) ?? [], null, (DateOnly?)b[5].Value(r), (DateOnly?)b[6].Value(r)),
             cancellationToken);
         var isIndexed = concepts <= MostIndexedConcepts;
-        List<Term> omop = concepts > 0 && isIndexed ? await warehouse.ReadAsync(WarehouseReading.Sql("Terms/concepts.sql"), scope, ConceptOf, cancellationToken) : [];
+        List<Term> omop = concepts > 0 && isIndexed ? await ConceptsAsync(warehouse, scope, cancellationToken) : [];
         var systems = await SystemsAsync(warehouse, scope, site, cancellationToken);
         var index = new TermIndex([.. BuiltInTerms.Systems.SelectMany(s => BuiltInTerms.Terms(s.Id)), .. site, .. omop]);
         return new Snapshot(stamp, index, systems, site.ToDictionary(t => (t.System, t.Code)), isIndexed);
+    }
+
+    /// <summary>Concepts with their synonyms, so that they are found by either.</summary>
+    private static async Task<List<Term>> ConceptsAsync(IWarehouse warehouse, ReadScope scope, CancellationToken cancellationToken)
+    {
+        var named = (await warehouse.ReadAsync(WarehouseReading.Sql("Terms/concept_synonyms.sql"), scope, static (b, r) => (Id: b[0].Lane(r), Name: b[1].Text(r)), cancellationToken))
+            .GroupBy(static s => s.Id).ToDictionary(static g => g.Key, static g => g.Select(static s => s.Name).Distinct(StringComparer.Ordinal).ToList());
+        var terms = await warehouse.ReadAsync(WarehouseReading.Sql("Terms/concepts.sql"), scope, ConceptOf, cancellationToken);
+        for (var i = 0; i < terms.Count && named.Count > 0; i++)
+        {
+            if (named.TryGetValue(terms[i].ConceptId, out var synonyms))
+            {
+                terms[i] = terms[i] with { Synonyms = synonyms };
+            }
+        }
+
+        return terms;
     }
 
     private static async Task<IReadOnlyList<TermSystem>> SystemsAsync(IWarehouse warehouse, ReadScope scope, List<Term> site, CancellationToken cancellationToken)
@@ -115,7 +141,7 @@ internal sealed class TermCatalogue
         var omop = await warehouse.ReadAsync(
             WarehouseReading.Sql("Terms/vocabularies.sql"),
             scope,
-            static (b, r) => new TermSystem(b[0].Text(r), b.TextOrNull(1, r) ?? b[0].Text(r), b.TextOrNull(1, r) ?? "", b.TextOrNull(2, r) ?? "", "OMOP vocabularies, loaded by the site", "see the vocabulary", "OMOP vocabulary", null, [], (int)b[3].Lane(r), []),
+            static (b, r) => new TermSystem(b[0].Text(r), b.TextOrNull(1, r) ?? b[0].Text(r), b.TextOrNull(1, r) ?? "", b.TextOrNull(2, r) ?? "", "OMOP vocabularies, loaded by the site", "see the vocabulary", OmopStatus, null, [], (int)b[3].Lane(r), []),
             cancellationToken);
         var standards = CodedColumns.All.SelectMany(c => CodeMeanings.StandardsOf(c.Stem).Select(s => (System: s, c.Stem))).ToLookup(s => s.System, s => s.Stem);
         return

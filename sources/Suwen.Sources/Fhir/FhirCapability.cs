@@ -78,9 +78,25 @@ internal static class FhirCapability
                 writer.WriteEndArray();
             }
 
+            if (type == "Patient")
+            {
+                WriteMatch(writer);
+            }
+
             writer.WriteEndObject();
         }
 
+        writer.WriteEndArray();
+    }
+
+    /// <summary>The operation of the master index: POST [base]/Patient/$match (FHIR R4, Patient-match).</summary>
+    private static void WriteMatch(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("operation"u8);
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, "match"u8);
+        writer.WriteString("definition"u8, "http://hl7.org/fhir/OperationDefinition/Patient-match"u8);
+        writer.WriteEndObject();
         writer.WriteEndArray();
     }
 

@@ -34,6 +34,7 @@ export type QuarantinedRecord = Schemas["QuarantinedRecord"];
 export type QuarantineReason = Schemas["QuarantineReason"];
 export type QualityCheck = Schemas["CheckAnswer"];
 export type QualityScore = Schemas["ScoreAnswer"];
+export type CleaningRuleState = Schemas["CleaningRuleState"];
 export type QualityTicket = Schemas["TicketAnswer"];
 export type QualityViolation = Schemas["ViolationAnswer"];
 export type RecordCounts = Schemas["RecordCounts"];
@@ -42,6 +43,14 @@ export type Resource = Schemas["Resource"];
 export type ResourceColumn = Schemas["ResourceColumn"];
 export type ResourceDetail = Schemas["ResourceDetail"];
 export type SourceSummary = Schemas["SourceSummary"];
+export type Analysis = Schemas["Analysis"];
+export type AnalysisSummary = Schemas["AnalysisSummary"];
+export type AnalysisTable = Schemas["AnalysisTable"];
+export type AnalysisRequest = Schemas["AnalysisRequest"];
+export type Method = Schemas["Method"];
+export type MethodParameter = Schemas["MethodParameter"];
+export type CohortAnswer = Schemas["CohortAnswer"];
+export type ShelfModel = Schemas["ShelfModel"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
 export type TracingRequest = Schemas["TracingRequest"];
@@ -155,6 +164,14 @@ export const getBytes = (position: string, record: number) =>
 export const runSql = (sql: string, limit: number, signal: AbortSignal) =>
   dataOf(client.POST("/api/sql", { body: { sql, limit }, signal }));
 
+export const countCohort = (definition: string, signal: AbortSignal) =>
+  dataOf(client.POST("/api/cohorts/count", { body: { definition, leastShown: null }, signal }));
+
+export const checkCohort = (definition: string) =>
+  dataOf(client.POST("/api/cohorts/check", { body: { definition, leastShown: null } }));
+
+export const getCohortDomains = () => dataOf(client.GET("/api/cohorts/domains"));
+
 export const getDeidChoices = () => dataOf(client.GET("/api/deid/choices"));
 
 export const getCertificates = () => dataOf(client.GET("/api/deid/certificates"));
@@ -250,6 +267,9 @@ export const searchTerms = (q: string, system?: string, asOf?: string, limit = 2
 export const getTerm = (system: string, code: string) =>
   dataOf(client.GET("/api/terms/show", { params: { query: { system, code } } }));
 
+export const getTermsBelow = (system: string, code?: string) =>
+  dataOf(client.GET("/api/terms/below", { params: { query: given({ system, code }) } }));
+
 export const getUnmapped = (source?: string, table?: string) =>
   dataOf(
     client.GET("/api/terms/mapping/unmapped", { params: { query: given({ source, table, limit: 50 }) } }),
@@ -310,6 +330,36 @@ export const changeQualityTicket = (
   dataOf(
     client.POST("/api/quality/tickets/{id}", { params: { path: { id } }, body: { ...change, dueAt: null } }),
   );
+
+export const getQualityOwners = () => dataOf(client.GET("/api/quality/owners"));
+
+export const setQualityOwner = (body: {
+  source: string | null;
+  table: string | null;
+  check: string | null;
+  owner: string;
+  days: number;
+}) => dataOf(client.POST("/api/quality/owners", { body }));
+
+export const removeQualityOwner = (body: {
+  source: string | null;
+  table: string | null;
+  check: string | null;
+}) => dataOf(client.POST("/api/quality/owners/removal", { body }));
+
+export const getCleaningRules = () => dataOf(client.GET("/api/cleaning/rules"));
+
+export const previewCleaning = (rule: string) =>
+  dataOf(client.POST("/api/cleaning/preview", { body: { rule } }));
+
+export const runCleaning = (rule: string) => dataOf(client.POST("/api/cleaning/run", { body: { rule } }));
+
+export const undoCleaning = (body: { why: string; rule: string | null; amendment: string | null }) =>
+  dataOf(client.POST("/api/cleaning/undo", { body }));
+
+export const getAmendments = (rule?: string) =>
+  dataOf(client.GET("/api/cleaning/amendments", { params: { query: given({ rule }) } }));
+
 export const getGrades = () => dataOf(client.GET("/api/grades"));
 
 export const getGradesOf = (table: string) =>
@@ -399,3 +449,20 @@ export const getIdentityCluster = (id: string) =>
 
 export const splitPerson = (sourcePerson: string, why: string) =>
   dataOf(client.POST("/api/mpi/split", { body: { sourcePerson, why } }));
+
+export const getMethods = () => dataOf(client.GET("/api/operators"));
+
+export const getAnalyses = () => dataOf(client.GET("/api/analyses"));
+
+export const getAnalysis = (id: string) =>
+  dataOf(client.GET("/api/analyses/{id}", { params: { path: { id } } }));
+
+export const runAnalysis = (body: AnalysisRequest) => dataOf(client.POST("/api/analyses", { body }));
+
+export const rerunAnalysis = (id: string) =>
+  dataOf(client.POST("/api/analyses/{id}/rerun", { params: { path: { id } } }));
+
+export const getModels = () => dataOf(client.GET("/api/models"));
+
+export const keepModel = (analysisId: string, name: string) =>
+  dataOf(client.POST("/api/models", { body: { analysisId, name } }));

@@ -487,6 +487,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/owners/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: quality.manage. */
+        post: operations["removeQualityOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/search": {
         parameters: {
             query?: never;
@@ -754,6 +771,93 @@ export interface paths {
         get: operations["downloadLandingEntry"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getOperators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getAnalyses"];
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["runAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analyses/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["rerunAnalysis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["getModels"];
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["keepModel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1659,6 +1763,111 @@ export interface components {
              */
             recordNumber: number;
         };
+        /** @description An analysis with what it found. */
+        Analysis: {
+            record: components["schemas"]["AnalysisSummary"];
+            result: components["schemas"]["AnalysisResult"];
+        };
+        /** @description A column of a result. */
+        AnalysisColumn: {
+            name: string;
+            type: string;
+        };
+        /** @description An analysis to run. */
+        AnalysisRequest: {
+            /** @description Name of the method. */
+            operator: string;
+            /** @description A title; the method's own where not given. */
+            title: null | string;
+            /** @description A SELECT whose answer is the input. */
+            sql: null | string;
+            /** @description Parameters by name. */
+            settings: null | {
+                [key: string]: string;
+            };
+            /** @description A model of the shelf, for a method that applies one. */
+            modelName: null | string;
+            /**
+             * Format: int32
+             * @description Its version; the newest where not given.
+             */
+            modelVersion: null | number;
+        };
+        /** @description What a method found. */
+        AnalysisResult: {
+            tables: components["schemas"]["AnalysisTable"][];
+            notes: components["schemas"]["AnalysisWords"][];
+            sentences: components["schemas"]["AnalysisWords"][];
+        };
+        /** @description An analysis that was run: all that is needed to run it again. */
+        AnalysisSummary: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Name of the method. */
+            operator: string;
+            /** @description Parameters by name. */
+            settings: {
+                [key: string]: string;
+            };
+            /** @description Its input. */
+            sql: null | string;
+            /** @description A model of the shelf that it applied. */
+            modelName: null | string;
+            /**
+             * Format: int32
+             * @description Version of that model.
+             */
+            modelVersion: null | number;
+            /** @description Who ran it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            elapsedMilliseconds: number;
+            /** @description Version of Suwen. */
+            productVersion: string;
+            /**
+             * Format: int64
+             * @description Newest load of the warehouse when it ran.
+             */
+            loadId: number;
+            /**
+             * Format: int32
+             * @description Level, 1 to 5, of what it read in clear.
+             */
+            level: number;
+            /** @description The analysis that it repeats. */
+            rerunOf: null | string;
+            /** @description True where it fitted a model. */
+            hasModel: boolean;
+        };
+        /** @description A table of a result. */
+        AnalysisTable: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its columns. */
+            columns: components["schemas"]["AnalysisColumn"][];
+            /**
+             * Format: int64
+             * @description Rows that the method gave.
+             */
+            rowCount: number;
+            /** @description The first of them. */
+            rows: unknown[][];
+        };
+        /** @description A text in both languages. */
+        AnalysisWords: {
+            zh: string;
+            en: string;
+        };
         /** @description What an item found. */
         AssessmentItem: {
             /** @description What the item belongs to: a data set, identity, value sets, a base library, or what only a person can say. */
@@ -2259,6 +2468,46 @@ export interface components {
             /** @description True for a major change; false for one to watch. */
             isAlert: boolean;
         };
+        /** @description A correction of a row: by which rule or whom, when and why. No value of the row is in it. */
+        EntryAmendment: {
+            /** @description The amendment, as the row's column `rules` names it. */
+            id: string;
+            /** @description The row's table. */
+            table: string;
+            /** @description The row's id. */
+            row: string;
+            /** @description The entry that stated the row. */
+            basis: string;
+            /**
+             * Format: int32
+             * @description The record in it.
+             */
+            record: number;
+            /** @description The columns that were set; none where the row was removed. */
+            columns: string[];
+            /** @description True where the row was removed. */
+            removes: boolean;
+            /** @description The cleaning rule; null where a person decided by hand. */
+            rule: null | string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            ruleVersion: null | number;
+            /** @description Who decided. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            why: string;
+            /** @description standing or withdrawn. */
+            state: string;
+            /** @description The entry of the decision that stands. */
+            decision: string;
+        };
         /** @description Bytes of an entry, or of one record in it, as text where they are text. */
         EntryBytes: {
             /** @description Position of the entry. */
@@ -2356,6 +2605,8 @@ export interface components {
             rows: components["schemas"]["EntryRows"][];
             /** @description Which fields of records of its kinds fill which columns. */
             fields: components["schemas"]["FieldUse"][];
+            /** @description Corrections of rows that the entry stated, and, of an entry of decisions, those that it made. */
+            amendments: components["schemas"]["EntryAmendment"][];
         };
         /** @description Asks that a SELECT may be exported. */
         ExportAsk: {
@@ -2914,6 +3165,13 @@ export interface components {
             bytes: number;
             refusal: null | components["schemas"]["IngestRefusal"];
         };
+        /** @description A model to put on the shelf. */
+        KeepModelRequest: {
+            /** @description The analysis that fitted it. */
+            analysisId: string;
+            /** @description Its name; a name that is there already gets one more version. */
+            name: string;
+        };
         /** @description How many timeline entries of a kind a person has. */
         KindCount: {
             kind: string;
@@ -3172,6 +3430,84 @@ export interface components {
              */
             limit: number;
         };
+        /** @description A method of analysis. */
+        Method: {
+            /** @description Its name. */
+            name: string;
+            /** @description The shelf it stands on. */
+            area: string;
+            /** @description Its title. */
+            title: components["schemas"]["AnalysisWords"];
+            /** @description What it is. */
+            summary: components["schemas"]["AnalysisWords"];
+            /** @description Its parameters. */
+            parameters: components["schemas"]["MethodParameter"][];
+            /** @description Its tables. */
+            outputs: components["schemas"]["MethodOutput"][];
+            /** @description What it follows. */
+            references: string[];
+            /** @description True where what it fits can be kept on the shelf. */
+            givesModel: boolean;
+            /** @description True where it applies a model of the shelf. */
+            takesModel: boolean;
+            /** @description True where it reads a table. */
+            needsInput: boolean;
+            /** @description Tables that it reads beside the main one; such methods run on the command line and in packs. */
+            furtherInputs: string[];
+        };
+        /** @description A table that a method gives. */
+        MethodOutput: {
+            name: string;
+            summary: components["schemas"]["AnalysisWords"];
+            columns: string;
+        };
+        /** @description A parameter of a method. */
+        MethodParameter: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it is. */
+            summary: components["schemas"]["AnalysisWords"];
+            /** @description string, number, integer, boolean, array. */
+            type: string;
+            /** @description True where a value must be given. */
+            isRequired: boolean;
+            /** @description True where the value names a column of the input, or several. */
+            isColumn: boolean;
+            /** @description The value where none is given. */
+            default: null | string;
+            /** @description The words allowed. */
+            choices: null | string[];
+            /**
+             * Format: double
+             * @description The smallest number allowed.
+             */
+            minimum: null | number;
+            /**
+             * Format: double
+             * @description The largest number allowed.
+             */
+            maximum: null | number;
+        };
+        /** @description How far a column of the data that a model is applied to lies from the data that it was fitted on. */
+        ModelDrift: {
+            /** @description The column. */
+            column: string;
+            /**
+             * Format: double
+             * @description Population stability index over tenths of the fitting data: below 0.1 stable, above 0.25 shifted.
+             */
+            index: number;
+        };
+        /** @description One application of a model. */
+        ModelUse: {
+            by: string;
+            /** Format: date-time */
+            at: string;
+            analysisId: string;
+            /** Format: int64 */
+            rowCount: number;
+            drift: components["schemas"]["ModelDrift"][];
+        };
         /** @description What the monitors see now. */
         MonitorReading: {
             drift: components["schemas"]["DriftFinding"][];
@@ -3197,13 +3533,20 @@ export interface components {
             sources: components["schemas"]["SourceSummary"][];
             landing: components["schemas"]["LandingProgress"];
         };
-        /** @description Who has to see to failing checks. */
+        /** @description For which source, table or check nobody is named any more. */
+        OwnerRemoval: {
+            check: null | string;
+            source: null | string;
+            table: null | string;
+        };
+        /** @description Who answers for a source, a table or a check; what is left out means all. */
         OwnerRequest: {
             check: null | string;
             source: null | string;
             owner: string;
             /** Format: int32 */
             days: null | number;
+            table?: null | string;
         };
         /** @description Takes up two persons by hand. */
         PairRequest: {
@@ -3421,7 +3764,7 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
-        /** @description Who has to see to failing checks. */
+        /** @description Who answers for a source, a table or a check: whoever has to see to what fails there. */
         QualityOwner: {
             /** @description Check; empty for every one. */
             checkId: string;
@@ -3434,6 +3777,11 @@ export interface components {
              * @description Days that they have.
              */
             days: number;
+            /**
+             * @description Table of the checks; empty for every one, and where a check is named.
+             * @default
+             */
+            table: string;
         };
         /** @description What somebody decided about a record in quarantine. */
         QuarantineDecisionState: {
@@ -3824,6 +4172,21 @@ export interface components {
             mustChangePassword: boolean;
             /** @description True while every source that has sent something is one that the settings declare synthetic. */
             isSynthetic: boolean;
+        };
+        /** @description A version of a model on the shelf. */
+        ShelfModel: {
+            name: string;
+            /** Format: int32 */
+            version: number;
+            operator: string;
+            analysisId: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            metrics: {
+                [key: string]: number;
+            };
+            uses: components["schemas"]["ModelUse"][];
         };
         /** @description A threshold that the site, or one of its sources, has instead of a check's own. */
         SiteThreshold: {
@@ -6058,6 +6421,57 @@ export interface operations {
             };
         };
     };
+    removeQualityOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRemoval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOwner"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     searchPersons: {
         parameters: {
             query?: never;
@@ -7003,6 +7417,338 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOperators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Method"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalyses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisSummary"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalysisRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rerunAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analysis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfModel"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keepModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepModelRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfModel"];
+                };
+            };
             /** @description Bad Request */
             400: {
                 headers: {

@@ -21,6 +21,8 @@ const TermsPage = lazy(() => import("../pages/terms/TermsPage"));
 const QualityPage = lazy(() => import("../pages/quality/QualityPage"));
 const CataloguePage = lazy(() => import("../pages/catalogue/CataloguePage"));
 const IdentitiesPage = lazy(() => import("../pages/identities/IdentitiesPage"));
+const AnalysesPage = lazy(() => import("../pages/analyses/AnalysesPage"));
+const CohortsPage = lazy(() => import("../pages/cohorts/CohortsPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 const GradesPage = lazy(() => import("../pages/grades/GradesPage"));
 const PipelinesPage = lazy(() => import("../pages/pipelines/PipelinesPage"));
@@ -84,7 +86,9 @@ const router = createBrowserRouter([
       { path: "terms", element: allowed("terms", <TermsPage />) },
       { path: "quality", element: allowed("quality", <QualityPage />) },
       { path: "identities", element: allowed("identities", <IdentitiesPage />) },
+      { path: "cohorts", element: allowed("cohorts", <CohortsPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
+      { path: "analyses", element: allowed("analyses", <AnalysesPage />) },
       { path: "catalogue", element: allowed("catalogue", <CataloguePage />) },
       { path: "grades", element: allowed("grades", <GradesPage />) },
       { path: "pipelines", element: allowed("pipelines", <PipelinesPage />) },

@@ -5,6 +5,7 @@ import {
   DashboardOutlined,
   ExperimentOutlined,
   EyeInvisibleOutlined,
+  FundOutlined,
   GlobalOutlined,
   InboxOutlined,
   KeyOutlined,
@@ -15,6 +16,7 @@ import {
   SafetyOutlined,
   SearchOutlined,
   TableOutlined,
+  UsergroupAddOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer, Tooltip } from "antd";
@@ -29,12 +31,22 @@ import { useSession, useSignOut } from "./session";
 
 const PasswordDialog = lazy(() => import("./PasswordDialog"));
 
-const groups: { name: "use" | "collect" | "govern"; entries: { page: PageName; icon: ReactNode }[] }[] = [
+const groups: {
+  name: "use" | "analyse" | "collect" | "govern";
+  entries: { page: PageName; icon: ReactNode }[];
+}[] = [
   {
     name: "use",
     entries: [
       { page: "overview", icon: <DashboardOutlined /> },
       { page: "persons", icon: <SearchOutlined /> },
+    ],
+  },
+  {
+    name: "analyse",
+    entries: [
+      { page: "analyses", icon: <FundOutlined /> },
+      { page: "cohorts", icon: <UsergroupAddOutlined /> },
       { page: "sql", icon: <TableOutlined /> },
     ],
   },

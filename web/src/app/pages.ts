@@ -6,6 +6,8 @@ export const pagePermission = {
   persons: "person.read",
   quality: "quality.read",
   sql: "sql.query",
+  analyses: "sql.query",
+  cohorts: "sql.query",
   privacy: "deid.run",
   terms: "terms.read",
   catalogue: "catalogue.read",

@@ -6,7 +6,7 @@ namespace Suwen.Security.Tests.Deidentification.Methods;
 public sealed class FieldTreaterTests
 {
     private static readonly DateOnly Today = new(2026, 11, 22);
-    private readonly FieldTreater treater = new(BuiltInPolicies.Find("test-data")!, KnownKeys.Project(), Today);
+    private readonly FieldTreater treater = new(BuiltInPolicies.Find("test-data")!, KnownKeys.Project(), Today, new PersonKeys(null));
 
     [Theory]
     [InlineData(FieldKind.PersonName, "张三", "张*")]
@@ -64,7 +64,7 @@ public sealed class FieldTreaterTests
     {
         var shift = new MethodSpec(DeidMethod.Shift) { Days = 180 };
         treater.Person.Clear();
-        treater.Person.SetKey("A100031");
+        treater.Person.SetNumber("A100031");
         var first = DateOnly.Parse(Of(FieldKind.Date, shift, "2024-03-05"), System.Globalization.CultureInfo.InvariantCulture);
         var second = DateOnly.Parse(Of(FieldKind.Date, shift, "2024-04-04"), System.Globalization.CultureInfo.InvariantCulture);
         (second.DayNumber - first.DayNumber).ShouldBe(30);
@@ -80,7 +80,7 @@ public sealed class FieldTreaterTests
         for (var person = 0; person < 50; person++)
         {
             treater.Person.Clear();
-            treater.Person.SetKey("P" + person);
+            treater.Person.SetNumber("P" + person);
             var moved = DateOnly.Parse(Of(FieldKind.Date, shift, "2024-03-05"), System.Globalization.CultureInfo.InvariantCulture);
             moved.DayOfWeek.ShouldBe(DayOfWeek.Tuesday);
             moved.ShouldNotBe(new DateOnly(2024, 3, 5));

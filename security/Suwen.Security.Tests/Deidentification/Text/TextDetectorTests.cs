@@ -40,6 +40,36 @@ public sealed class TextDetectorTests
         score.ByLabel.Values.Sum(k => k.OfSameKind).ShouldBeGreaterThanOrEqualTo((int)(score.Labelled * 0.97));
     }
 
+    /// <summary>
+    /// Texts written to be hard, before their author saw the detectors; the detectors were mended on the one half only. Measured on 2026-11-22:
+    /// develop 0.92 (0.67 before), report 0.75 (0.69 before); what is missed are names spelled like words, above all. The bounds lie just below.
+    /// </summary>
+    [Theory]
+    [InlineData("adversarial-develop.jsonl", 0.91, 0.98)]
+    [InlineData("adversarial-report.jsonl", 0.75, 0.97)]
+    public void Adversarial_texts_are_found_as_well_as_was_measured(string file, double recall, double precision)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, file);
+        using (var resource = typeof(TextDetectorTests).Assembly.GetManifestResourceStream(file)!)
+        using (var target = File.Create(path))
+        {
+            resource.CopyTo(target);
+        }
+
+        var reader = new LabelledTextReader(KindNames.With([], out _), OffsetUnit.CodePoint);
+        var score = new DetectionScore();
+        foreach (var text in reader.Read(path))
+        {
+            score.Add(text, Find(text.Text));
+        }
+
+        reader.Faults.ShouldBeEmpty();
+        score.Labelled.ShouldBeGreaterThan(90);
+        ((double)score.ByLabel.Values.Sum(k => k.Covered) / score.Labelled).ShouldBeGreaterThanOrEqualTo(recall);
+        ((double)score.ByFound.Values.Sum(k => k.Right) / score.ByFound.Values.Sum(k => k.Found)).ShouldBeGreaterThanOrEqualTo(precision);
+    }
+
     [Theory]
     [InlineData("11010519491231002X")]
     [InlineData("440524188001010014")]

@@ -26,7 +26,14 @@ public sealed record CertificateBody(
     IReadOnlyList<FieldTotal> Fields,
     IReadOnlyDictionary<string, long> FoundInText,
     IReadOnlyDictionary<string, long> Warnings,
-    IReadOnlyList<ReleaseRisk> Risks);
+    IReadOnlyList<ReleaseRisk> Risks)
+{
+    /// <summary>
+    /// Records whose dates moved, by what their person was known by: <c>master-index</c>, <c>national-id</c>, <c>number</c> of the sender, <c>nobody</c>.
+    /// Empty where no dates move, and in certificates of an earlier Suwen.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> DatesMovedBy { get; init; } = new Dictionary<string, long>();
+}
 
 /// <summary>The residual risk of one released table.</summary>
 /// <param name="File">Its name.</param>
@@ -47,7 +54,7 @@ public static class Certificate
 
     /// <summary>Makes the body from a run.</summary>
     public static CertificateBody Of(DeidResult result, DeidPolicy policy, ProjectKeys keys, string by, string tool, DateTimeOffset now, IReadOnlyList<ReleaseRisk> risks) =>
-        new(Guid.CreateVersion7(now).ToString("N"), now, by, tool, policy.Id, policy.Title, policy.Basis, policy.Hash, policy.Text, keys.Project, keys.KeyId, result.IsComplete, result.Files, result.Fields, result.FoundInText, result.Warnings, risks);
+        new(Guid.CreateVersion7(now).ToString("N"), now, by, tool, policy.Id, policy.Title, policy.Basis, policy.Hash, policy.Text, keys.Project, keys.KeyId, result.IsComplete, result.Files, result.Fields, result.FoundInText, result.Warnings, risks) { DatesMovedBy = result.DatesMovedBy };
 
     /// <summary>The signed document.</summary>
     public static string Sign(CertificateBody body, IKeyRing ring)
@@ -132,6 +139,11 @@ public static class Certificate
             }
         }
 
+        if (body.DatesMovedBy.Count > 0)
+        {
+            MovedDates(body, text);
+        }
+
         if (body.Risks.Count > 0)
         {
             text.Append("\n## Residual risk\n\n| file | quasi-identifiers | records | k | unique | highest risk | mean risk |\n|---|---|---:|---:|---:|---:|---:|\n");
@@ -151,6 +163,23 @@ public static class Certificate
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Says for how many records intervals between dates hold across files, and where they need not.</summary>
+    private static void MovedDates(CertificateBody body, StringBuilder text)
+    {
+        text.Append("\n## Whose dates moved together\n\nDates of one person move by one amount of days. Two records are taken for one person's where they have the same key; keys, best first:\n\n| known by | records | dates move together |\n|---|---:|---|\n");
+        foreach (var (basis, scope) in ((string, string)[])[
+            ("master-index", "in all files of all senders, as the master index had it when this was made"),
+            ("national-id", "in all files that have the ID, or the same number as a record of this release that has it"),
+            ("number", "only in files that know the person by the same number: another file's dates of the same person may have moved otherwise"),
+            ("nobody", "all of these records by one amount: they name nobody")])
+        {
+            if (body.DatesMovedBy.TryGetValue(basis, out var count))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {basis} | {count:N0} | {scope} |\n");
+            }
+        }
     }
 
     private static string Mac(JsonElement certificate, IKeyRing ring, int keyId) =>

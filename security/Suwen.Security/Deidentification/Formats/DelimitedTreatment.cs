@@ -26,6 +26,8 @@ internal sealed class DelimitedTreatment(DeidSession session, string file, strin
     private byte delimiter = (byte)',';
     private bool hasHeader;
     private int personColumn = -1;
+    private int nationalIdColumn = -1;
+    private bool isGolden;
     private int sexColumn = -1;
     private bool hasTexts;
     private char[] chars = new char[256];
@@ -170,18 +172,26 @@ internal sealed class DelimitedTreatment(DeidSession session, string file, strin
     private void Remember(string[] names)
     {
         sexColumn = Array.FindIndex(names, FieldNames.IsSex);
-        personColumn = Array.FindIndex(names, n => FieldNames.IsPersonNumber(n) && FieldNames.KindOf(n) == FieldKind.RecordNumber);
-        if (personColumn < 0)
+        nationalIdColumn = Array.FindIndex(columns, c => c.Report.Kind is FieldKind.NationalId);
+        if (format == "table" && Array.IndexOf(names, "person_id") is >= 0 and var golden)
         {
-            personColumn = Array.FindIndex(columns, c => c.Report.Kind is FieldKind.NationalId);
+            // Tables of the warehouse name the golden person.
+            (personColumn, isGolden) = (golden, true);
         }
-
-        if (personColumn < 0)
+        else
         {
-            personColumn = Array.FindIndex(columns, c => c.Report.Kind is FieldKind.RecordNumber or FieldKind.InsuranceNumber);
+            personColumn = NumberColumn(names);
         }
 
         hasTexts = Array.Exists(columns, c => c.Report.Method == DeidMethod.Text || c.LongText is not null);
+    }
+
+    private int NumberColumn(string[] names)
+    {
+        var number = Array.FindIndex(names, n => FieldNames.IsPersonNumber(n) && FieldNames.KindOf(n) == FieldKind.RecordNumber);
+        return number >= 0 ? number
+            : nationalIdColumn >= 0 ? nationalIdColumn
+            : Array.FindIndex(columns, c => c.Report.Kind is FieldKind.RecordNumber or FieldKind.InsuranceNumber);
     }
 
     private Column Decide(string name, string place, ColumnContent content)
@@ -258,7 +268,19 @@ internal sealed class DelimitedTreatment(DeidSession session, string file, strin
         person.Clear();
         if ((uint)personColumn < (uint)reader.FieldCount)
         {
-            person.SetKey(Decode(reader[personColumn]));
+            if (isGolden)
+            {
+                person.SetGolden(Decode(reader[personColumn]));
+            }
+            else
+            {
+                person.SetNumber(Decode(reader[personColumn]));
+            }
+        }
+
+        if ((uint)nationalIdColumn < (uint)reader.FieldCount)
+        {
+            person.SetNationalId(Decode(reader[nationalIdColumn]));
         }
 
         if ((uint)sexColumn < (uint)reader.FieldCount)

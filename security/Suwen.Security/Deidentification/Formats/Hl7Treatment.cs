@@ -152,7 +152,15 @@ internal sealed class Hl7Treatment(DeidSession session)
                 switch (number++)
                 {
                     case 3:
-                        person.SetKey(First(First(value, repetition), component));
+                        person.SetNumber(First(First(value, repetition), component));
+                        foreach (var other in value.Split(repetition))
+                        {
+                            person.SetNationalId(First(value[other], component));
+                        }
+
+                        break;
+                    case 19:
+                        person.SetNationalId(First(value, component));
                         break;
                     case 5:
                         var name = First(value, repetition);

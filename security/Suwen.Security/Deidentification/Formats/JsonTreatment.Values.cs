@@ -60,7 +60,7 @@ internal sealed partial class JsonTreatment
                     id = Text(ref reader).ToString();
                     break;
                 case "reference" when parent is "subject" or "patient" or "beneficiary":
-                    person.SetKey(LastSegment(Text(ref reader)));
+                    person.SetNumber(LastSegment(Text(ref reader)));
                     break;
                 case "gender" or "sex":
                     person.Sex = PersonInRecord.SexOf(Text(ref reader));
@@ -71,10 +71,18 @@ internal sealed partial class JsonTreatment
                 case "given" when person.Given.Length == 0:
                     person.Given = Text(ref reader).ToString();
                     break;
+                case "value" when parent == "identifier" && type is "Patient" or "Person" or "":
+                    person.SetNationalId(Text(ref reader));
+                    break;
                 default:
+                    if (!isFhirFile && reader.TokenType == JsonTokenType.String && FieldNames.KindOf(name) == FieldKind.NationalId)
+                    {
+                        person.SetNationalId(Text(ref reader));
+                    }
+
                     if (!isFhirFile && reader.TokenType is JsonTokenType.String or JsonTokenType.Number && FieldNames.IsPersonNumber(name))
                     {
-                        person.SetKey(Text(ref reader));
+                        person.SetNumber(Text(ref reader));
                     }
 
                     break;

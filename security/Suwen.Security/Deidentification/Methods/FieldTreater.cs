@@ -14,7 +14,7 @@ internal enum TreatedAs : byte
 }
 
 /// <summary>Applies methods to values. Not thread-safe: one per run and thread.</summary>
-internal sealed class FieldTreater(DeidPolicy policy, ProjectKeys keys, DateOnly today)
+internal sealed class FieldTreater(DeidPolicy policy, ProjectKeys keys, DateOnly today, PersonKeys persons)
 {
     private const int CachedValues = 100_000;
     private const int LongestCached = 64;
@@ -26,7 +26,7 @@ internal sealed class FieldTreater(DeidPolicy policy, ProjectKeys keys, DateOnly
 
     public DeidPolicy Policy => policy;
 
-    public PersonInRecord Person { get; } = new(keys);
+    public PersonInRecord Person { get; } = new(keys, persons);
 
     /// <summary>How often each kind was found in texts.</summary>
     public long[] FoundInText { get; } = new long[Enum.GetValues<FieldKind>().Length];

@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Suwen.Security.Deidentification.Methods;
 
 /// <summary>
-/// Whom the record at hand is about, as far as it says so itself: the key of their date shift, their sex, what is known for the search in texts.
+/// Whom the record at hand is about, as far as it says so itself: what their date shift hangs on, their sex, what is known for the search in texts.
 /// One instance serves record after record.
 /// </summary>
-internal sealed class PersonInRecord(ProjectKeys keys)
+internal sealed class PersonInRecord(ProjectKeys keys, PersonKeys persons)
 {
     private readonly List<KeyValuePair<IdentifierKind, string>> known = [];
     private DetectionContext? context;
@@ -16,8 +17,14 @@ internal sealed class PersonInRecord(ProjectKeys keys)
 
     public PersonSex Sex { get; set; }
 
-    /// <summary>The key of the person: their number at the sender, or another identifier; empty where the record names none.</summary>
-    public string Key { get; private set; } = "";
+    /// <summary>The person's number at the sender, or another identifier; empty where the record names none.</summary>
+    public string Number { get; private set; } = "";
+
+    /// <summary>The person's national ID, normalised; empty where the record has none.</summary>
+    public string NationalId { get; private set; } = "";
+
+    /// <summary>The golden person where the record says so itself, as tables of the warehouse do.</summary>
+    public long? Golden { get; private set; }
 
     /// <summary>Surname and given name where a record has them in fields of their own, so that each gets its part of one surrogate.</summary>
     public string Family { get; set; } = "";
@@ -33,25 +40,47 @@ internal sealed class PersonInRecord(ProjectKeys keys)
         context = null;
         hasShift = false;
         Sex = PersonSex.Unknown;
-        Key = "";
+        Number = "";
+        NationalId = "";
+        Golden = null;
         Family = "";
         Given = "";
     }
 
-    /// <summary>Sets the key, unless a better one stands already.</summary>
-    public void SetKey(ReadOnlySpan<char> key)
+    /// <summary>Sets the number, unless a better one stands already. A number that is a national ID is taken as both.</summary>
+    public void SetNumber(ReadOnlySpan<char> number)
     {
-        if (Key.Length == 0)
+        if (Number.Length == 0)
         {
-            Key = key.Trim().ToString();
-            hasShift = false;
+            Replace(number);
         }
     }
 
-    /// <summary>Sets the key where the record itself is the person's.</summary>
-    public void Replace(ReadOnlySpan<char> key)
+    /// <summary>Sets the number where the record itself is the person's.</summary>
+    public void Replace(ReadOnlySpan<char> number)
     {
-        Key = key.Trim().ToString();
+        Number = number.Trim().ToString();
+        hasShift = false;
+        SetNationalId(number);
+        persons.Link(Number, NationalId);
+    }
+
+    /// <summary>Sets the national ID where the value is one, unless one stands already.</summary>
+    public void SetNationalId(ReadOnlySpan<char> value)
+    {
+        if (NationalId.Length == 0 && value.Length is >= 15 and <= 32 && Standards.Identity.NationalId.TryNormalise(value.Trim(), out var normal))
+        {
+            NationalId = normal;
+            hasShift = false;
+            persons.Link(Number, NationalId);
+        }
+    }
+
+    /// <summary>Sets the golden person.</summary>
+    public void SetGolden(ReadOnlySpan<char> person)
+    {
+        Number = person.Trim().ToString();
+        Golden = long.TryParse(person, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
         hasShift = false;
     }
 
@@ -79,7 +108,9 @@ internal sealed class PersonInRecord(ProjectKeys keys)
         if (!hasShift)
         {
             Span<byte> hash = stackalloc byte[32];
-            keys.Shift(Encoding.UTF8.GetBytes(Key), hash);
+            var (key, basis) = Golden is { } golden ? (PersonKeys.OfGolden(golden), PersonBasis.MasterIndex) : persons.Of(Number, NationalId);
+            persons.Counts[(int)basis]++;
+            keys.Shift(Encoding.UTF8.GetBytes(key), hash);
             shift = BinaryPrimitives.ReadUInt32BigEndian(hash);
             hasShift = true;
         }

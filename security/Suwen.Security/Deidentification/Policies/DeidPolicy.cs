@@ -149,6 +149,9 @@ public sealed record DeidPolicy
         _ => Kinds.GetValueOrDefault(kind, Suppressed),
     };
 
+    /// <summary>True where dates of any place move by an amount that is a person's own.</summary>
+    public bool ShiftsDates => Kinds.Values.Any(static m => m.Method == DeidMethod.Shift) || Rules.Any(static r => r.Method?.Method == DeidMethod.Shift);
+
     /// <summary>The first rule that fits a place; null where none does.</summary>
     public PolicyRule? RuleFor(string format, string file, string place)
     {

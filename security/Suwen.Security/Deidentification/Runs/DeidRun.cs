@@ -23,7 +23,7 @@ public sealed record TreatedFile(string Name, string? Format, long Bytes, long R
 public sealed record FieldTotal(string Format, string Table, string Place, string Kind, string Method, string Why, long Values, long Changed, long Removed, long Unreadable);
 
 /// <summary>What a run did.</summary>
-public sealed record DeidResult(IReadOnlyList<TreatedFile> Files, IReadOnlyList<FieldTotal> Fields, IReadOnlyDictionary<string, long> FoundInText, IReadOnlyDictionary<string, long> Warnings)
+public sealed record DeidResult(IReadOnlyList<TreatedFile> Files, IReadOnlyList<FieldTotal> Fields, IReadOnlyDictionary<string, long> FoundInText, IReadOnlyDictionary<string, long> Warnings, IReadOnlyDictionary<string, long> DatesMovedBy)
 {
     public bool IsComplete => Files.All(f => f.Refusal is null);
 }
@@ -43,18 +43,20 @@ public sealed class DeidRun
     private readonly Dictionary<(string, string, string), FieldTotal> totals = [];
     private readonly Dictionary<string, long> found = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> warnings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> movedBy = new(StringComparer.Ordinal);
     private readonly List<TreatedFile> files = [];
 
     /// <param name="policy">What is done with what.</param>
     /// <param name="keys">The project's keys.</param>
     /// <param name="today">The day by which ages are counted.</param>
-    public DeidRun(DeidPolicy policy, ProjectKeys keys, DateOnly today)
+    /// <param name="directory">Who is whom, so that a person's dates move alike in the files of several senders; null where nothing is known.</param>
+    public DeidRun(DeidPolicy policy, ProjectKeys keys, DateOnly today, PersonDirectory? directory = null)
     {
-        session = new DeidSession(policy, keys, today);
+        session = new DeidSession(policy, keys, today, new PersonKeys(directory));
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
     }
 
-    public DeidResult Result => new([.. files], [.. totals.Values], found, warnings);
+    public DeidResult Result => new([.. files], [.. totals.Values], found, warnings, movedBy);
 
     /// <summary>Treats a file, or every file below a folder into the same tree.</summary>
     /// <param name="input">File or folder.</param>
@@ -64,6 +66,11 @@ public sealed class DeidRun
     /// <exception cref="IOException">The disk is full or cannot be written: what is done stays, and the same call goes on.</exception>
     public DeidResult Run(string input, string output, Action<TreatedFile>? progress, CancellationToken cancellationToken)
     {
+        if (session.Policy.ShiftsDates)
+        {
+            Survey(File.Exists(input) ? [input] : FilesBelow(input), cancellationToken);
+        }
+
         if (File.Exists(input))
         {
             Add(Treat(input, Path.GetFileName(output), output, 1), progress);
@@ -100,6 +107,40 @@ public sealed class DeidRun
         return Result;
     }
 
+    /// <summary>
+    /// Goes through all files for records that have a person's number beside their national ID: what is written goes nowhere and nothing is searched.
+    /// Files that cannot be read are left to their treatment, which says why. Workbooks are not surveyed.
+    /// </summary>
+    private void Survey(IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        session.Persons.IsSurvey = true;
+        foreach (var path in paths)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                using var input = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+                var head = new byte[4096];
+                var format = FileFormats.Of(path, head.AsSpan(0, input.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+                input.Position = 0;
+                if (format is "csv" or "json" or "ndjson" or "hl7")
+                {
+                    Treat(format, input, Stream.Null, Path.GetFileName(path));
+                }
+            }
+            catch (UnauthorizedAccessException)
+            {
+                continue;
+            }
+
+            session.TakeFields();
+            session.Warnings.Clear();
+        }
+
+        session.Records = 0;
+        session.Persons.IsSurvey = false;
+    }
+
     /// <summary>Treats rows of a table of the warehouse, given as delimited text with a header.</summary>
     public TreatedFile RunTable(string table, Stream rows, string output)
     {
@@ -112,6 +153,9 @@ public sealed class DeidRun
     private sealed record StateLine(TreatedFile File, IReadOnlyList<FieldTotal> Fields, IReadOnlyDictionary<string, long> Found, IReadOnlyDictionary<string, long> Warnings, string Policy, string Project, int KeyId)
     {
         public string Key { get; init; } = "";
+
+        /// <summary>Records whose dates moved, by what their person was known by; empty in lines of an earlier Suwen.</summary>
+        public IReadOnlyDictionary<string, long> MovedBy { get; init; } = new Dictionary<string, long>();
     }
 
     private static IEnumerable<string> FilesBelow(string folder) =>
@@ -301,9 +345,19 @@ public sealed class DeidRun
         }
 
         Array.Clear(session.Treater.FoundInText);
+        var moved = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var basis in Enum.GetValues<PersonBasis>())
+        {
+            if (session.Persons.Counts[(int)basis] > 0)
+            {
+                moved[FieldKinds.Hyphenated(basis.ToString())] = session.Persons.Counts[(int)basis];
+            }
+        }
+
+        Array.Clear(session.Persons.Counts);
         var warned = new Dictionary<string, long>(session.Warnings, StringComparer.Ordinal);
         session.Warnings.Clear();
-        return new StateLine(file, file.Refusal is null ? fields : [], inText, warned, session.Policy.Hash, session.Keys.Project, session.Keys.KeyId);
+        return new StateLine(file, file.Refusal is null ? fields : [], inText, warned, session.Policy.Hash, session.Keys.Project, session.Keys.KeyId) { MovedBy = moved };
     }
 
     private static StateLine Joined(StateLine first, StateLine second) => first with
@@ -312,6 +366,7 @@ public sealed class DeidRun
         Fields = [.. first.Fields, .. second.Fields],
         Found = Sum(first.Found, second.Found),
         Warnings = Sum(first.Warnings, second.Warnings),
+        MovedBy = Sum(first.MovedBy, second.MovedBy),
     };
 
     private static Dictionary<string, long> Sum(IReadOnlyDictionary<string, long> first, IReadOnlyDictionary<string, long> second)
@@ -345,6 +400,11 @@ public sealed class DeidRun
         foreach (var (kind, count) in line.Found)
         {
             found[kind] = found.GetValueOrDefault(kind) + count;
+        }
+
+        foreach (var (basis, count) in line.MovedBy)
+        {
+            movedBy[basis] = movedBy.GetValueOrDefault(basis) + count;
         }
 
         foreach (var (text, count) in line.Warnings)

@@ -4,10 +4,16 @@ using Suwen.Security.Deidentification.Methods;
 namespace Suwen.Security.Deidentification.Runs;
 
 /// <summary>What the treatments of one run share: policy, keys, and the counts that become the certificate. Used by one thread.</summary>
-internal sealed class DeidSession(DeidPolicy policy, ProjectKeys keys, DateOnly today)
+internal sealed class DeidSession(DeidPolicy policy, ProjectKeys keys, DateOnly today, PersonKeys persons)
 {
     /// <summary>Places beyond this number (columns named by content, hostile JSON) are counted together.</summary>
     private const int MaxPlaces = 20_000;
+
+    /// <summary>A session without a master index.</summary>
+    public DeidSession(DeidPolicy policy, ProjectKeys keys, DateOnly today)
+        : this(policy, keys, today, new PersonKeys(null))
+    {
+    }
 
     private readonly Dictionary<(string Format, string Table, string Place), FieldReport> fields = [];
 
@@ -15,7 +21,10 @@ internal sealed class DeidSession(DeidPolicy policy, ProjectKeys keys, DateOnly 
 
     public ProjectKeys Keys => keys;
 
-    public FieldTreater Treater { get; } = new(policy, keys, today);
+    public FieldTreater Treater { get; } = new(policy, keys, today, persons);
+
+    /// <summary>Whose dates move by what.</summary>
+    public PersonKeys Persons => persons;
 
     public PersonInRecord Person => Treater.Person;
 
@@ -73,7 +82,7 @@ internal sealed class DeidSession(DeidPolicy policy, ProjectKeys keys, DateOnly 
     public TreatedAs Apply(FieldReport field, ReadOnlySpan<char> value)
     {
         Output.Clear();
-        if (value.IsEmpty)
+        if (value.IsEmpty || persons.IsSurvey)
         {
             return TreatedAs.Kept;
         }

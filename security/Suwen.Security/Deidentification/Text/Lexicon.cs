@@ -99,6 +99,11 @@ internal sealed class Lexicon
             AddRole(Chinese, RoleOf(row[0]), Enum.Parse<IdentifierKind>(row[1]), row[2].Split(' '));
         }
 
+        foreach (var row in ContentTable.Read("short_institutions.csv"))
+        {
+            AddRole(ShortInstitutions, RoleOf(row[0]), IdentifierKind.Institution, row[1].Split(' '));
+        }
+
         foreach (var row in ContentTable.Read("latin.csv"))
         {
             AddRole(Latin, RoleOf(row[0]), Enum.Parse<IdentifierKind>(row[1]), row[2].Split('|'));
@@ -115,6 +120,9 @@ internal sealed class Lexicon
 
     /// <summary>Chinese words, labels and places.</summary>
     public WordTrie Chinese { get; } = new();
+
+    /// <summary>What hospitals are called for short, and words of what is done there.</summary>
+    public WordTrie ShortInstitutions { get; } = new();
 
     /// <summary>Words in Latin letters, folded to small ones.</summary>
     public WordTrie Latin { get; } = new();

@@ -43,6 +43,38 @@ internal ref partial struct TextScan
         return -1;
     }
 
+    /// <summary>九十五岁, 一百零二岁; what happened once at an age (六岁时) does not say how old somebody is.</summary>
+    private readonly int ChineseAgeEnd(int start)
+    {
+        if (ChineseDigit(text[start]) < 0 || (start > 0 && (ChineseDigit(text[start - 1]) >= 0 || text[start - 1] is '百' or '第' or '几')))
+        {
+            return -1;
+        }
+
+        var at = start;
+        var value = 0;
+        while (at - start < 5 && (ChineseDigit(At(at)) >= 0 || At(at) == '百'))
+        {
+            var digit = At(at) == '百' ? 100 : ChineseDigit(At(at));
+            value = digit >= 10 ? Math.Max(value, 1) * digit : value + digit;
+            at++;
+        }
+
+        at += At(at) == '周' && At(at + 1) == '岁' ? 1 : 0;
+        return At(at) == '岁' && value is >= 1 and <= 130 && !IsPastAge(start, at + 1, value) ? at + 1 : -1;
+    }
+
+    /// <summary>民国三十八年: years of the Republic of China, counted from 1912.</summary>
+    private readonly int RepublicanYearEnd(int start)
+    {
+        if (!text[start..].StartsWith("民国") || !SmallNumber(start + 2, 120, out var end) || At(end) != '年')
+        {
+            return -1;
+        }
+
+        return MonthAndDay(end + 1, out var day) ? day : end + 1;
+    }
+
     private readonly bool MonthAndDay(int at, out int end)
     {
         end = at;
@@ -239,13 +271,19 @@ internal ref partial struct TextScan
 
         end = second + secondDigits;
         // 3/5 is a date only where the words before it say so.
-        return separator == '/' && value is >= 1 and <= 12 && IsAfterDateWord(start) && FoldAt(end) is not ('/' or '%' or '.') && !TextClasses.IsDigit(At(end)) && !TextClasses.IsLatin(At(end));
+        return (separator == '/' || HasLabel(WordRole.DateLabel, start)) && value is >= 1 and <= 12 && IsAfterDateWord(start) && FoldAt(end) is not ('/' or '%' or '.') && !TextClasses.IsDigit(At(end)) && !TextClasses.IsLatin(At(end));
     }
 
     private readonly bool IsAfterDateWord(int start)
     {
         if (HasLabel(WordRole.DateLabel, start))
         {
+            return true;
+        }
+
+        if (start >= 2 && FoldAt(start - 1) == '(' && At(start - 2) is '天' or '日')
+        {
+            // 术后第3天（3/8）.
             return true;
         }
 

@@ -61,6 +61,11 @@ internal ref partial struct TextScan
             return valueEnd;
         }
 
+        if (TryDocumentNumber(start, out var documentEnd))
+        {
+            return documentEnd;
+        }
+
         if (TryLabelledName(start, end, out var nameEnd) && nameEnd == end)
         {
             return end;
@@ -115,6 +120,12 @@ internal ref partial struct TextScan
         }
 
         var length = CodePoints(start, nameEnd);
+        if (length <= 4 && IsNickname(text[..labelEnd]))
+        {
+            EmitName(start, nameEnd, labelKind, IdentifierEvidence.Label);
+            return nameEnd == end;
+        }
+
         var isForeign = length is > 4 and <= 12 && !text[start..nameEnd].ContainsAnyExcept(TransliteratingSet);
         var first = lexicon.Chinese.Find(text[start..nameEnd]);
         if (!isForeign && (length is < 2 or > 4 || (first.Roles & (WordRole.NotName | WordRole.AnyLabel | WordRole.Title | WordRole.InstitutionSuffix | WordRole.Division)) != 0))
@@ -184,6 +195,7 @@ internal ref partial struct TextScan
             var cost = edges[i].Cost;
             Relax(edges, i, i + 1, cost + lexicon.CharacterCost(text[at]), default, isName: false);
             AddWords(edges, start, i, end);
+            AddFamiliarName(edges, start, i, end);
             if (lexicon.SurnameCost(text[at]) is var surname && surname > 0)
             {
                 surname += edges[i].Bonus < TellingBonus && WeakSet.Contains(text[at]) ? WeakPenalty : (short)0;
@@ -224,6 +236,12 @@ internal ref partial struct TextScan
                 {
                     AddNameParts(edges, start, i, next, end);
                 }
+
+                if ((entry.Roles & WordRole.NameLabel) != 0 && start + next + 2 <= end && IsNickname(text[..(start + next)]))
+                {
+                    // A nickname has no surname; most have two characters.
+                    Relax(edges, next, next + 2, edges[next].Cost + 30, default, isName: true);
+                }
             }
 
             node = start + next < end ? lexicon.Chinese.Step(node, text[start + next]) : 0;
@@ -258,6 +276,12 @@ internal ref partial struct TextScan
         var firstWidth = TextClasses.WidthAt(text, at);
         if (at + firstWidth > end)
         {
+            return;
+        }
+
+        if (text[at] == '氏' && at + 1 < end)
+        {
+            // 罗氏法, 张氏征: what bears a name, not who.
             return;
         }
 
@@ -302,6 +326,63 @@ internal ref partial struct TextScan
 
             Relax(edges, i, stop, edges[i].Cost + 120 - edges[i].Bonus, default, isName: true);
         }
+        else if (text[start + given] == '总' && i == 0 && (start + given + 1 == end || lexicon.Chinese.LongestAt(text[(start + given + 1)..end], WordRole.NameFollow, out _) >= 2))
+        {
+            // 赵总: a superior of somebody, at the beginning of a clause and before what people do.
+            Relax(edges, i, given + 1, edges[i].Cost + 90 - edges[i].Bonus, default, isName: true);
+        }
+    }
+
+    private static bool IsNickname(ReadOnlySpan<char> before) =>
+        before.EndsWith("小名") || before.EndsWith("乳名") || before.EndsWith("昵称") || before.EndsWith("绰号") || before.EndsWith("外号");
+
+    /// <summary>老高, 小李, 老张头: where the words before it ask for a name, or alone at the beginning of a line with 头 behind it.</summary>
+    private readonly void AddFamiliarName(Span<NameLattice.Edge> edges, int start, int i, int end)
+    {
+        var at = start + i;
+        if (text[at] is not ('老' or '小' or '阿') || at + 1 >= end || lexicon.SurnameCost(text[at + 1]) is not (> 0 and < 80))
+        {
+            return;
+        }
+
+        var hasHead = text[at] == '老' && At(at + 2) is '头' or '汉' && at + 3 <= end;
+        if (edges[i].Bonus >= TellingBonus && (at + 2 == end || hasHead))
+        {
+            Relax(edges, i, hasHead ? i + 3 : i + 2, edges[i].Cost + 60, default, isName: true);
+        }
+        else if (hasHead && IsLineStart(at))
+        {
+            Relax(edges, i, i + 3, edges[i].Cost + 90, default, isName: true);
+        }
+    }
+
+    /// <summary>南字第01234567号: behind the label of a document.</summary>
+    private bool TryDocumentNumber(int start, out int end)
+    {
+        end = start;
+        if (!HasLabel(WordRole.NumberLabel, start) || labelKind != IdentifierKind.OtherDocument)
+        {
+            return false;
+        }
+
+        var sign = text[start..Math.Min(text.Length, start + 6)].IndexOf("字第");
+        if (sign is < 1 or > 3)
+        {
+            return false;
+        }
+
+        var digits = DigitsAt(start + sign + 2);
+        end = start + sign + 2 + digits;
+        end += At(end) == '号' ? 1 : 0;
+        if (digits < 4)
+        {
+            return false;
+        }
+
+        Emit(start, end, IdentifierKind.OtherDocument, IdentifierEvidence.Label);
+        labelEnd = -1;
+        floor = end;
+        return true;
     }
 
     private static void Raise(Span<NameLattice.Edge> edges, int at, short bonus, IdentifierKind kind)

@@ -19,7 +19,7 @@ internal ref partial struct TextScan
     private int ScanLatin(int start)
     {
         var wordEnd = LatinWordEnd(start);
-        if (TryWebAddress(start, wordEnd, out var end))
+        if (TryWebAddress(start, wordEnd, out var end) || TryMacAddress(start, out end))
         {
             return end;
         }
@@ -303,7 +303,8 @@ internal ref partial struct TextScan
         end = wordEnd;
         var at = wordEnd + (At(wordEnd) == '.' ? 1 : 0);
         at += InitialBehind(at);
-        var isAmbiguous = (roles & (WordRole.Ambiguous | WordRole.DivisionStem | WordRole.State)) != 0;
+        var isAmbiguous = (roles & (WordRole.Ambiguous | WordRole.DivisionStem | WordRole.State)) != 0 && !IsBehindRelative(start);
+        at = BehindParticles(at);
         if (At(at) == ' ' && TextClasses.IsUpper(At(at + 1)) && LatinWordEnd(at + 1) is var last && last > at + 2)
         {
             var next = lexicon.Latin.Find(text[(at + 1)..last]).Roles;
@@ -329,6 +330,39 @@ internal ref partial struct TextScan
 
         Emit(start, wordEnd, IdentifierKind.PersonName, IdentifierEvidence.Context);
         return true;
+    }
+
+    /// <summary>her daughter Hope: behind such a word a word that is also a given name is one.</summary>
+    private readonly bool IsBehindRelative(int start)
+    {
+        var before = text[Math.Max(0, start - 12)..start];
+        foreach (var relative in (ReadOnlySpan<string>)["daughter ", "son ", "wife ", "husband ", "mother ", "father ", "sister ", "brother ", "niece ", "nephew ", "spouse ", "partner "])
+        {
+            if (before.EndsWith(relative, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The place before the family name where particles stand before it: M. de la Cruz, Jan van der Berg.</summary>
+    private readonly int BehindParticles(int at)
+    {
+        var behind = at;
+        while (At(behind) == ' ')
+        {
+            var end = LatinWordEnd(behind + 1);
+            if (text[(behind + 1)..end] is not ("de" or "la" or "del" or "los" or "las" or "da" or "di" or "dos" or "van" or "der" or "den" or "von" or "ter" or "bin" or "al" or "el"))
+            {
+                break;
+            }
+
+            behind = end;
+        }
+
+        return behind > at && At(behind) == ' ' && TextClasses.IsUpper(At(behind + 1)) ? behind : at;
     }
 
     /// <summary>Zhang Wei, Wang Xiaoming, Xiaoming Wang, ZHANG Wei: a surname and a given name in pinyin, of which at least one cannot be English.</summary>

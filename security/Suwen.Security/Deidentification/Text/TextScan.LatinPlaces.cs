@@ -63,6 +63,13 @@ internal ref partial struct TextScan
         }
 
         var at = after + (FoldAt(after) is '-' or ' ' ? 1 : 0);
+        if (value is > 0 and < 130 && At(at) is 'F' or 'M' && IsSexBehindAge(at + 1) && (start == 0 || FoldAt(start - 1) is ' ' or ',' or '(' or '\n'))
+        {
+            // 33F, G2P1: the sex behind the age, where what follows is no catheter.
+            Emit(start, end, IdentifierKind.Age, IdentifierEvidence.Form);
+            return true;
+        }
+
         foreach (var form in (ReadOnlySpan<string>)["year-old", "years old", "year old", "years-old", "y/o", "yo ", "y.o", "yr old", "yrs old", "yr-old", "years of age", "month-old", "month old", "months old", "week-old", "week old", "weeks old", "day-old", "day old", "days old", "yo,", "yo.", "yom", "yof", "yo\n"])
         {
             if (text[at..].StartsWith(form, StringComparison.OrdinalIgnoreCase))
@@ -74,6 +81,10 @@ internal ref partial struct TextScan
 
         return false;
     }
+
+    private readonly bool IsSexBehindAge(int at) =>
+        FoldAt(at) is ',' or ')' || text[at..].StartsWith(" with ", StringComparison.Ordinal) || text[at..].StartsWith(" w/", StringComparison.Ordinal) || text[at..].StartsWith(" s/p", StringComparison.Ordinal)
+        || text[at..].StartsWith(" h/o", StringComparison.Ordinal) || text[at..].StartsWith(" who ", StringComparison.Ordinal) || text[at..].StartsWith(" admitted", StringComparison.Ordinal) || text[at..].StartsWith(" presents", StringComparison.Ordinal) || text[at..].StartsWith(" presenting", StringComparison.Ordinal);
 
     /// <summary>Capitalised words that end in Hospital, Medical Center, University and the like.</summary>
     private bool TryInstitutionName(int start, int wordEnd, out int end)

@@ -22,6 +22,12 @@ internal ref partial struct TextScan
             return start + digits;
         }
 
+        // Before dates: 10.12.3.45 begins like one.
+        if ((digits <= 3 && FoldAt(start + digits) == '.' && TryIpAddress(start, out var addressEnd)) || TryMacAddress(start, out addressEnd))
+        {
+            return addressEnd;
+        }
+
         var isNumberAsked = HasLabel(WordRole.NumberLabel, start);
         if (TryDate(start, out var end) && !(isNumberAsked && digits >= 8))
         {
@@ -41,7 +47,16 @@ internal ref partial struct TextScan
             return end;
         }
 
-        if (TryIpAddress(start, out end) || TryIdentity(start, out end) || TryPhone(start, out end) || TryAge(start, digits, out end) || TryEnglishStreet(start, digits, out end))
+        if (digits == 3 && text[(start + 3)..].StartsWith("医院") && At(start - 1) != '第')
+        {
+            // 301医院: hospitals of the army are called by number.
+            end = WithBranch(start + 5);
+            Emit(start, end, IdentifierKind.Institution, IdentifierEvidence.Form);
+            floor = end;
+            return end;
+        }
+
+        if (TryIdentity(start, out end) || TryPhone(start, out end) || TryAge(start, digits, out end) || TryEnglishStreet(start, digits, out end))
         {
             return end;
         }
@@ -118,6 +133,32 @@ internal ref partial struct TextScan
         }
 
         if (FoldAt(start - 1) is '.' or '-' || FoldAt(end) == '.' && TextClasses.IsDigit(At(end + 1)))
+        {
+            return false;
+        }
+
+        Emit(start, end, IdentifierKind.NetworkAddress, IdentifierEvidence.Form);
+        return true;
+    }
+
+    /// <summary>Six pairs of hexadecimal figures (IEEE 802, EUI-48), parted by colons or hyphens.</summary>
+    private readonly bool TryMacAddress(int start, out int end)
+    {
+        end = start + 17;
+        if (FoldAt(start + 2) is not (':' or '-') || end > text.Length || FoldAt(start + 5) != FoldAt(start + 2))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < 17; i++)
+        {
+            if (i % 3 == 2 ? FoldAt(start + i) != FoldAt(start + 2) : !char.IsAsciiHexDigit(FoldAt(start + i)))
+            {
+                return false;
+            }
+        }
+
+        if (ClassAt(end) is TextClass.Digit or TextClass.Latin || FoldAt(end) == FoldAt(start + 2))
         {
             return false;
         }
@@ -241,7 +282,7 @@ internal ref partial struct TextScan
             return false;
         }
 
-        var isMobile = count == 11 && figures[0] == '1' && figures[1] is >= '3' and <= '9' && (area is 11 or 3);
+        var isMobile = count == 11 && figures[0] == '1' && figures[1] is >= '3' and <= '9' && (area is 11 or 3 || (area == 1 && end - at == 21));
         var isFixed = figures[0] == '0' && area is 3 or 4 && count - area is 7 or 8 && FoldAt(groups) is '-' or ' ';
         var isJoined = figures[0] == '0' && area == count && count is 11 or 12 && figures[1] is >= '1' and <= '9' && !hasCountry;
         var isService = area == 3 && count == 10 && ((figures[0] is '4' or '8' && figures[1] == '0' && figures[2] == '0') || IsNorthAmerican(at));

@@ -9,7 +9,7 @@ internal ref partial struct TextScan
     private static readonly string[] LongParts =
         ["街道", "社区", "小区", "新区", "开发区", "单元", "号楼", "号院", "大道", "大街", "胡同", "新村", "花园", "公寓", "家园", "大厦", "广场", "办事处", "村民组", "生产队", "工业园", "自治区", "自治州", "自治县", "门面", "宿舍", "别墅", "名苑", "山庄", "农场", "林场", "大队", "小组", "弄堂", "号门"];
 
-    private const string Parts = "省市区县旗盟州镇乡村路街道巷弄号栋幢座室楼层组队里园苑厦庄屯社寨堡户坊府湾居庭邸桥城";
+    private const string Parts = "省市区县旗盟州镇乡村路街道巷弄号栋幢座室楼层组队门里园苑厦庄屯社寨堡户坊府湾居庭邸桥城";
 
     private bool TryPlace(ReadOnlySpan<NameLattice.Token> tokens, int i, out int end)
     {
@@ -65,7 +65,7 @@ internal ref partial struct TextScan
         }
 
         // 7-2-102 behind a compound, or a number in brackets.
-        if (At(end - 1) is '区' or '园' or '苑' or '村' or '幢' or '栋' or '号' or '弄' or '路' or '楼' or '庭' or '府' or '湾' or '寓' && TextClasses.IsDigit(At(end)))
+        if (At(end - 1) is '区' or '园' or '苑' or '村' or '幢' or '栋' or '号' or '元' or '门' or '弄' or '路' or '楼' or '庭' or '府' or '湾' or '寓' && TextClasses.IsDigit(At(end)))
         {
             var digits = end;
             while (digits < text.Length && digits - end < 14 && (TextClasses.IsDigit(text[digits]) || FoldAt(digits) is '-' or '#'))
@@ -125,6 +125,7 @@ internal ref partial struct TextScan
     private readonly bool IsPartEnd(int at, int start, bool hasDigit) => text[at] switch
     {
         '号' or '室' or '层' or '组' or '队' or '户' or '栋' or '幢' or '座' => hasDigit || (at - start is > 0 and <= 4 && IsOrdinal(start, at)),
+        '门' => hasDigit && TextClasses.IsDigit(At(at + 1)),
         '楼' => hasDigit || At(at + 1) is >= '0' and <= '9',
         _ => !hasDigit || at - start <= 6,
     };
@@ -147,7 +148,7 @@ internal ref partial struct TextScan
     {
         start = number;
         end = numberEnd;
-        if (number == 0 || number <= floor || At(numberEnd) is not ('号' or '栋' or '幢' or '弄' or '单' or '组' or '座') || At(number - 1) is not ('路' or '街' or '巷' or '弄' or '道' or '村' or '区' or '园' or '苑' or '里' or '庄' or '寓' or '城' or '府' or '庭' or '湾' or '同' or '镇' or '乡' or '屯' or '坊' or '厦'))
+        if (number == 0 || number <= floor || At(numberEnd) is not ('号' or '栋' or '幢' or '弄' or '单' or '组' or '座') || At(number - 1) is not ('路' or '街' or '巷' or '弄' or '道' or '村' or '区' or '园' or '苑' or '里' or '庄' or '寓' or '城' or '府' or '庭' or '湾' or '同' or '镇' or '乡' or '屯' or '坊' or '厦' or '期'))
         {
             return false;
         }

@@ -36,6 +36,13 @@ internal ref partial struct TextScan
                 continue;
             }
 
+            if (TryShortInstitution(token.Start, end, out var shortEnd))
+            {
+                goOn = Math.Max(goOn, shortEnd);
+                floor = shortEnd;
+                continue;
+            }
+
             if (roles == WordRole.None)
             {
                 continue;
@@ -72,6 +79,13 @@ internal ref partial struct TextScan
     private readonly bool ReadCharacter(int start, int runEnd, out int end)
     {
         end = start;
+        if (ChineseAgeEnd(start) is var age && age > start)
+        {
+            end = age;
+            Emit(start, end, IdentifierKind.Age, IdentifierEvidence.Form);
+            return true;
+        }
+
         if (ChineseDigit(text[start]) < 0 || (start > 0 && ChineseDigit(text[start - 1]) >= 0))
         {
             return false;
@@ -105,6 +119,20 @@ internal ref partial struct TextScan
         if ((roles & WordRole.Festival) != 0)
         {
             Emit(token.Start, token.End, IdentifierKind.Date, IdentifierEvidence.Form);
+        }
+
+        if (ChineseAgeEnd(token.Start) is var ageEnd && ageEnd > token.End)
+        {
+            Emit(token.Start, ageEnd, IdentifierKind.Age, IdentifierEvidence.Form);
+            floor = ageEnd;
+            return ageEnd;
+        }
+
+        if (text[token.Start] == '民' && RepublicanYearEnd(token.Start) is var era && era > token.End)
+        {
+            Emit(token.Start, era, IdentifierKind.Date, IdentifierEvidence.Form);
+            floor = era;
+            return era;
         }
 
         if ((roles & (WordRole.AnyLabel | WordRole.NotNumber)) != 0)
@@ -159,6 +187,7 @@ internal ref partial struct TextScan
         var start = tokens[first].Start;
         hasOwn |= IsNumberedPlace(text[start..suffix.Start]);
         start = WithNumberBefore(start, ref hasOwn);
+        start = WithPlaceInBrackets(start, ref hasOwn);
         if (!hasOwn || suffix.Start - start < 2)
         {
             return suffix.End;
@@ -200,6 +229,78 @@ internal ref partial struct TextScan
         return at;
     }
 
+    /// <summary>三星电子（西安）有限公司: the head of a name stands before brackets.</summary>
+    private readonly int WithPlaceInBrackets(int start, ref bool hasOwn)
+    {
+        if (start <= floor || text[start - 1] is not ('）' or ')'))
+        {
+            return start;
+        }
+
+        var open = start - 2;
+        while (open > floor && start - open < 9 && TextClasses.IsHan(text[open]))
+        {
+            open--;
+        }
+
+        var at = open;
+        while (at > floor && open - at < LongestInstitution && TextClasses.IsHan(text[at - 1]) && !IsStopCharacter(text[at - 1]))
+        {
+            at--;
+        }
+
+        if (At(open) is not ('（' or '(') || open - at < 2)
+        {
+            return start;
+        }
+
+        hasOwn = true;
+        return at;
+    }
+
+    /// <summary>
+    /// What people call a hospital for short (浙一, 湘雅二院): before 医院, 一院, 东院, or between a word of going there and one of what was done there,
+    /// since many are ordinary words and names of places.
+    /// </summary>
+    private readonly bool TryShortInstitution(int start, int runEnd, out int end)
+    {
+        end = start;
+        var rest = text[start..runEnd];
+        var length = lexicon.ShortInstitutions.LongestAt(rest, WordRole.InstitutionSuffix, out _);
+        var isPlaceOnly = length == 0 && text[start] is '市' or '县' or '省' && (start == 0 || !TextClasses.IsHan(text[start - 1]) || IsStopCharacter(text[start - 1]));
+        if (length == 0 && !isPlaceOnly)
+        {
+            return false;
+        }
+
+        end = start + (isPlaceOnly ? 1 : length);
+        var hasSuffix = false;
+        if (ChineseDigit(At(end)) is >= 1 and <= 10 && At(end + 1) == '院')
+        {
+            (end, hasSuffix) = (end + 2, true);
+        }
+        else if (!isPlaceOnly && At(end) is '东' or '西' or '南' or '北' or '本' or '总' && At(end + 1) == '院')
+        {
+            (end, hasSuffix) = (end + 2, true);
+        }
+
+        if (hasSuffix)
+        {
+            return EmitInstitution(start, ref end);
+        }
+
+        var isGoing = start > 0 && text[start - 1] is '在' or '于' or '至' or '赴' or '到' or '往' or '由' or '从' or '经' or '去' or '送' or '回';
+        var isDone = !TextClasses.IsHan(At(end)) || At(end) == '行' || lexicon.ShortInstitutions.LongestAt(text[end..runEnd], WordRole.Stop, out _) > 0;
+        return !isPlaceOnly && isGoing && isDone && EmitInstitution(start, ref end);
+    }
+
+    private readonly bool EmitInstitution(int start, ref int end)
+    {
+        end = WithBranch(end);
+        Emit(start, end, IdentifierKind.Institution, IdentifierEvidence.Context);
+        return true;
+    }
+
     /// <summary>A branch in brackets belongs to the name: （庆春院区）.</summary>
     private readonly int WithBranch(int end)
     {
@@ -226,6 +327,11 @@ internal ref partial struct TextScan
 
     private static bool IsStopCharacter(char c) => StopCharacters.Contains(c);
 
+    /// <summary>Further characters that spell foreign names; only with a dot between its parts are they taken for one.</summary>
+    private const string DottedOnly = "冈雷卢诺戴蒂凯丝莉露琳薇珊妮芙鲍勃费舍科沃菲泽朱汉歇佩切伊莲谢瑟宾本敏迈维彼得梅拉涅叶捷波葛温亨利乔治劳路德福柯霍华摩根赛格雅各布";
+
+    private static readonly SearchValues<char> DottedSet = SearchValues.Create(Transliterating + DottedOnly);
+
     /// <summary>A name with a dot between its parts: 买买提·吐尔逊.</summary>
     private int ScanNameDot(int dot)
     {
@@ -236,13 +342,13 @@ internal ref partial struct TextScan
 
         var isMiddleDot = text[dot] is not ('.' or '．');
         var start = dot;
-        while (start > 0 && start > floor && dot - start < 9 && TransliteratingSet.Contains(text[start - 1]))
+        while (start > 0 && start > floor && dot - start < 9 && DottedSet.Contains(text[start - 1]))
         {
             start--;
         }
 
         var end = dot + 1;
-        while (end < text.Length && end - dot <= 9 && TransliteratingSet.Contains(text[end]))
+        while (end < text.Length && end - dot <= 9 && DottedSet.Contains(text[end]))
         {
             end++;
         }

@@ -10,7 +10,9 @@ import { PageHead } from "../../ui/PageHead";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
 import { CheckList } from "./CheckList";
+import { Cleaning } from "./Cleaning";
 import { Monitors } from "./Monitors";
+import { Owners } from "./Owners";
 import { ScoreTable } from "./ScoreTable";
 import { newest, whatWentWrong } from "./scores";
 import { Tickets } from "./Tickets";
@@ -99,6 +101,8 @@ export default function QualityPage() {
                   children: <CheckList cell={cell} manages={manages} />,
                 },
                 { key: "tickets", label: t.tabs.tickets, children: <Tickets manages={manages} /> },
+                { key: "owners", label: t.tabs.owners, children: <Owners manages={manages} /> },
+                { key: "cleaning", label: t.tabs.cleaning, children: <Cleaning manages={manages} /> },
                 { key: "monitors", label: t.tabs.monitors, children: <Monitors /> },
               ]}
             />

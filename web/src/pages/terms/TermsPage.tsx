@@ -4,6 +4,7 @@ import { useSearchParams } from "react-router";
 import { getMappings } from "../../api/api";
 import { useText } from "../../i18n/language";
 import { PageHead } from "../../ui/PageHead";
+import { Browse } from "./Browse";
 import { DecidedList } from "./DecidedList";
 import { Shares } from "./Shares";
 import { Systems } from "./Systems";
@@ -11,7 +12,7 @@ import { TermSearch } from "./TermSearch";
 import { Workbench } from "./Workbench";
 import "./terms.css";
 
-const tabs = ["workbench", "waiting", "decided", "search", "systems", "shares"] as const;
+const tabs = ["workbench", "waiting", "decided", "search", "browse", "systems", "shares"] as const;
 type Tab = (typeof tabs)[number];
 
 /** Dictionaries and the workbench in which sources' codes get their meaning. */
@@ -42,6 +43,7 @@ export default function TermsPage() {
       {tab === "waiting" && <DecidedList isWaiting />}
       {tab === "decided" && <DecidedList isWaiting={false} />}
       {tab === "search" && <TermSearch />}
+      {tab === "browse" && <Browse />}
       {tab === "systems" && <Systems />}
       {tab === "shares" && <Shares />}
     </>
