@@ -167,6 +167,9 @@ internal sealed class PackExecution
         }
     }
 
+    /// <summary>Drops a table that the run needed on its way.</summary>
+    public Task DropAsync(string place, CancellationToken cancellationToken) => transaction.ExecuteAsync($"drop table if exists {place}", cancellationToken);
+
     /// <summary>Reads columns of a result as it stands in this transaction.</summary>
     public Task<IQueryResult> ReadAsync(PackResult result, IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
         transaction.QueryAsync(
