@@ -20,7 +20,7 @@ internal static class Fingerprint
             text.Append(CultureInfo.InvariantCulture, $"{incremental.Part} {incremental.Column} {incremental.Output} ").AppendJoin(',', incremental.Lookups).Append('\n');
         }
 
-        if (result.Sql is not null)
+        if (result.Kind != PackResultKind.Step)
         {
             text.Append(execution.TextOf(result));
         }

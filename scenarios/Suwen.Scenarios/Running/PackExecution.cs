@@ -84,7 +84,7 @@ internal sealed class PackExecution
     };
 
     /// <summary>The SQL of a result for the engine, with the pack's own names.</summary>
-    public string TextOf(PackResult result) => ModelTemplate.Render(result.Sql!, context);
+    public string TextOf(PackResult result) => result.TextFor(context) ?? throw new InvalidOperationException($"{result.Name} is no statement.");
 
     /// <summary>Computes a result whole, beside the earlier one. A view is only looked at.</summary>
     /// <exception cref="WarehouseException">The engine refused or failed the statement.</exception>

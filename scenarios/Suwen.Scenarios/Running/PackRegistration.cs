@@ -75,7 +75,7 @@ internal static class PackLineage
         var context = PackExecution.ContextOf(pack, SqlDialect.DuckDb, values);
         foreach (var result in pack.Results)
         {
-            var sql = result.Sql is null ? null : ModelTemplate.Render(result.Sql, context);
+            var sql = result.TextFor(context);
             var into = sql is null ? FlowsOfStep(pack, result) : FlowsOf(pack, result, SqlLineage.Of(sql, known));
             flows.AddRange(into);
             results.Add(new RegisteredResult(result.Name, result.Title.Zh, result.Title.En, sql, [.. result.Columns.Select(c => ColumnOf(c, result, into, results, pack.Schema))]));
