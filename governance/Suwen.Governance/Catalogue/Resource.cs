@@ -9,7 +9,8 @@ namespace Suwen.Governance.Catalogue;
 /// <param name="TitleZh">Title in Chinese.</param>
 /// <param name="TitleEn">Title in English.</param>
 /// <param name="Sql">The SELECT that it is, for its lineage; null where it is none.</param>
-public sealed record ResultResource(string Name, string Kind, string Category, string Subject, string Frequency, string TitleZh, string TitleEn, string? Sql = null);
+/// <param name="Columns">Its columns, where other results read it by its name.</param>
+public sealed record ResultResource(string Name, string Kind, string Category, string Subject, string Frequency, string TitleZh, string TitleEn, string? Sql = null, IReadOnlyList<string>? Columns = null);
 
 /// <summary>A feed as it stands in the catalogue: a source and what it sends.</summary>
 /// <param name="SourceId">Its number in the warehouse.</param>

@@ -20,6 +20,7 @@ public sealed class GradeRegister
     private readonly RolePolicy roles;
     private readonly Lock gate = new();
     private IReadOnlyList<ColumnFlow> flows;
+    private IReadOnlyList<DerivedResult> derived = [];
     private IReadOnlyList<GradedColumn> columns = [];
 
     private GradeRegister(GradeStore store, RolePolicy roles, IReadOnlyList<ColumnFlow> flows, TimeProvider time)
@@ -60,6 +61,19 @@ public sealed class GradeRegister
         lock (gate)
         {
             flows = next;
+            Apply();
+        }
+    }
+
+    /// <summary>
+    /// Takes registered results into account from now on, in place of those known before. The grades that come with them are what their
+    /// maker proposes by itself; what lineage carries to them and what persons decide counts as everywhere.
+    /// </summary>
+    public void Follow(IReadOnlyList<ColumnFlow> next, IReadOnlyList<DerivedResult> results)
+    {
+        lock (gate)
+        {
+            (flows, derived) = (next, results);
             Apply();
         }
     }
@@ -133,26 +147,40 @@ public sealed class GradeRegister
             }
         }
 
+        var results = derived.ToDictionary(static d => d.Table.ToString(), StringComparer.Ordinal);
+        foreach (var result in derived)
+        {
+            graded.AddRange(result.Table.Columns.Where(c => result.Grades.ContainsKey(c.Name)).Select(c => GradeOf(result.Table, c.Name)));
+        }
+
         Volatile.Write(ref columns, graded);
-        var differing = graded.Where(static c => c.Level != c.Rule.Level).Select(static c => KeyValuePair.Create((c.Table, c.Column), c.Level));
-        Authorisation.Use(new AccessPolicy(new GradeBook(differing), roles));
+        var differing = graded.Where(c => c.Level != c.Rule.Level || results.ContainsKey(c.Table)).Select(static c => KeyValuePair.Create((c.Table, c.Column), c.Level));
+        var levels = graded.Where(c => results.ContainsKey(c.Table)).ToLookup(static c => c.Table);
+        Authorisation.Use(new AccessPolicy(
+            new GradeBook(differing),
+            roles,
+            [.. derived.Select(d => d with { Grades = levels[d.Table.ToString()].ToDictionary(static c => c.Column, static c => c.Rule with { Level = c.Level }, StringComparer.Ordinal) })]));
 
         GradedColumn GradeOf(Table table, string column)
         {
-            var (level, by) = Own(table.Name, column);
-            if (raised.TryGetValue((table.Name, column), out var carried) && carried > level)
+            var name = table.Schema == "cdr" ? table.Name : table.ToString();
+            var (level, by) = Own(name, column);
+            if (raised.TryGetValue((name, column), out var carried) && carried > level)
             {
                 (level, by) = (carried, "lineage");
             }
 
-            var decision = decisions.GetValueOrDefault((table.Name, column));
+            var decision = decisions.GetValueOrDefault((name, column));
             var isConfirmed = decision is not null && level <= decision.ProposedLevel;
-            return new GradedColumn(table.Name, column, GradeRules.Of(table.Name, column), level, by, Counting(level, decision), isConfirmed, decision, [.. findings[(table.Name, column)]]);
+            return new GradedColumn(name, column, RuleOf(name, column), level, by, Counting(level, decision), isConfirmed, decision, [.. findings[(name, column)]]);
         }
+
+        ColumnGrade RuleOf(string table, string column) =>
+            derived.FirstOrDefault(d => d.Table.ToString() == table) is { } result && result.Grades.TryGetValue(column, out var own) ? own : GradeRules.Of(table, column);
 
         (DataLevel Level, string By) Own(string table, string column)
         {
-            var best = (GradeRules.Of(table, column).Level, "rule");
+            var best = (RuleOf(table, column).Level, "rule");
             foreach (var finding in findings[(table, column)])
             {
                 best = finding.Level > best.Level ? (finding.Level, finding.Detector) : best;

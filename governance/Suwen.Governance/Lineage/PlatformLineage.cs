@@ -13,11 +13,13 @@ public static class PlatformLineage
     {
         var edges = new List<LineageEdge>(ModelLineage.Edges());
         edges.AddRange(Plain(fields).Select(f => f.Edge));
-        foreach (var result in results.Where(r => r.Sql is not null))
+        var named = results.ToList();
+        var known = named.Where(static r => r.Columns is not null).ToDictionary(static r => r.Name, static r => r.Columns!, StringComparer.Ordinal);
+        foreach (var result in named.Where(r => r.Sql is not null))
         {
             try
             {
-                edges.AddRange(SqlLineage.Of(result.Sql!).EdgesInto(column => LineageNode.Result(result.Name, column)));
+                edges.AddRange(SqlLineage.Of(result.Sql!, known).EdgesInto(column => LineageNode.Result(result.Name, column)));
             }
             catch (Exception e) when (e is FormatException or System.Text.Json.JsonException)
             {

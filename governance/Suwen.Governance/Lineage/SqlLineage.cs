@@ -10,13 +10,19 @@ namespace Suwen.Governance.Lineage;
 public readonly record struct SqlColumn(string Table, string Column)
 {
     /// <summary>The place of the column: in schema <c>cdm</c> a view's.</summary>
-    public LineageNode Node => Table.StartsWith("cdm.", StringComparison.Ordinal) ? LineageNode.View(Table, Column) : LineageNode.Column(Table, Column);
+    public LineageNode Node =>
+        Table.StartsWith("cdm.", StringComparison.Ordinal) ? LineageNode.View(Table, Column)
+        : Table.StartsWith("pack_", StringComparison.Ordinal) ? LineageNode.Result(Table, Column)
+        : LineageNode.Column(Table, Column);
 
     public override string ToString() => Table + "." + Column;
 }
 
 /// <summary>One column of a statement's result, and the columns of tables that its value is made of.</summary>
-public sealed record SqlOutput(string Name, IReadOnlyCollection<SqlColumn> Values);
+/// <param name="Name">Name of the output.</param>
+/// <param name="Values">The columns that its value is made of.</param>
+/// <param name="Single">Those among them that reach it other than through a count, sum or mean over many persons.</param>
+public sealed record SqlOutput(string Name, IReadOnlyCollection<SqlColumn> Values, IReadOnlyCollection<SqlColumn> Single);
 
 /// <summary>
 /// Which columns of which tables the columns of a SELECT come from, read from its syntax: what each output is made of, and what decides
@@ -27,9 +33,15 @@ public sealed class SqlLineage
 {
     private readonly HashSet<SqlColumn> conditions = [];
     private readonly HashSet<string> tables = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>>? results;
 
-    private SqlLineage()
+    /// <summary>True while only what reaches an output singly is followed.</summary>
+    private readonly bool isSingle;
+
+    private SqlLineage(IReadOnlyDictionary<string, IReadOnlyList<string>>? results, bool isSingle)
     {
+        this.results = results;
+        this.isSingle = isSingle;
     }
 
     /// <summary>The columns of the result, in their order.</summary>
@@ -43,8 +55,9 @@ public sealed class SqlLineage
 
     /// <summary>Reads a statement.</summary>
     /// <param name="sql">One SELECT; names without a schema are of <c>cdr</c>.</param>
+    /// <param name="results">Columns of tables that the model does not know, by schema and name.</param>
     /// <exception cref="FormatException">It is no single SELECT.</exception>
-    public static SqlLineage Of(string sql)
+    public static SqlLineage Of(string sql, IReadOnlyDictionary<string, IReadOnlyList<string>>? results = null)
     {
         using var json = SelectSyntax.Parse(sql);
         var root = json.RootElement;
@@ -59,9 +72,10 @@ public sealed class SqlLineage
             throw new FormatException("Exactly one statement has a lineage.");
         }
 
-        var lineage = new SqlLineage();
+        var lineage = new SqlLineage(results, isSingle: false);
         var relation = lineage.Query(statements[0].GetProperty("node"), Scope.Empty);
-        lineage.Outputs = [.. relation.Columns.Select(c => new SqlOutput(c.Name, c.Values))];
+        var single = new SqlLineage(results, isSingle: true).Query(statements[0].GetProperty("node"), Scope.Empty);
+        lineage.Outputs = [.. relation.Columns.Select((c, i) => new SqlOutput(c.Name, c.Values, single.Columns[i].Values))];
         return lineage;
     }
 
@@ -130,6 +144,9 @@ public sealed class SqlLineage
         }
 
         var columns = new List<Output>();
+        var outerIsOverMany = isOverMany;
+        isOverMany = false;
+        isOverMany = isSingle && !GroupsByPerson(node, scope);
         foreach (var item in node.GetProperty("select_list").EnumerateArray())
         {
             if (item.GetProperty("class").GetString() == "STAR")
@@ -142,6 +159,7 @@ public sealed class SqlLineage
             }
         }
 
+        isOverMany = outerIsOverMany;
         foreach (var clause in new[] { "where_clause", "having", "qualify", "group_expressions" })
         {
             if (node.TryGetProperty(clause, out var condition))
@@ -152,6 +170,20 @@ public sealed class SqlLineage
 
         return new Relation(columns);
     }
+
+    /// <summary>Functions whose value is of many rows and of none of them.</summary>
+    private static readonly HashSet<string> Aggregates = new(StringComparer.Ordinal) { "count", "count_star", "sum", "avg", "stddev", "stddev_samp", "stddev_pop", "variance", "var_samp", "var_pop", "corr", "regr_slope", "regr_intercept", "regr_r2" };
+
+    /// <summary>True while a select list is read whose groups are of many persons.</summary>
+    private bool isOverMany;
+
+    /// <summary>True where a group is one person or one row: a sum over it still says something of a person.</summary>
+    private bool GroupsByPerson(JsonElement node, Scope scope) =>
+        node.TryGetProperty("group_expressions", out var groups)
+        && groups.EnumerateArray().SelectMany(g => ColumnsOf(g, scope)).Any(static c => RoleOf(c) is ColumnRole.Person or ColumnRole.SourcePerson or ColumnRole.Key || c.Column == "person_id");
+
+    private static ColumnRole RoleOf(SqlColumn column) =>
+        CanonicalModel.TryFind(column.Table[(column.Table.IndexOf('.', StringComparison.Ordinal) + 1)..], out var table) && table.TryFind(column.Column, out var found) ? found.Role : ColumnRole.Value;
 
     private void From(JsonElement from, Scope scope)
     {
@@ -196,7 +228,7 @@ public sealed class SqlLineage
 
         var table = (schema.Length == 0 ? "cdr" : schema.ToLowerInvariant()) + "." + name.ToLowerInvariant();
         tables.Add(table);
-        scope.Add(alias, new Relation([.. ModelColumns(table).Select(c => new Output(c, [new SqlColumn(table, c)]))], table));
+        scope.Add(alias, new Relation([.. (results?.GetValueOrDefault(table) ?? ModelColumns(table)).Select(c => new Output(c, [new SqlColumn(table, c)]))], table));
     }
 
     private void Joined(JsonElement join, Scope scope)
@@ -275,6 +307,11 @@ public sealed class SqlLineage
                 var names = element.GetProperty("column_names");
                 var last = names.GetArrayLength() - 1;
                 found.UnionWith(scope.Resolve(last > 0 ? names[last - 1].GetString()! : "", names[last].GetString()!));
+                return;
+            }
+
+            if (isOverMany && element.TryGetProperty("class", out kind) && kind.GetString() == "FUNCTION" && Aggregates.Contains(element.GetProperty("function_name").GetString()!))
+            {
                 return;
             }
 

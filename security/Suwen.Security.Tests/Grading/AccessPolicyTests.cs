@@ -48,7 +48,7 @@ public sealed class AccessPolicyTests
     {
         var policy = new AccessPolicy(new GradeBook([new(("measurement", "value_source_value"), DataLevel.Narrow)]), RolePolicy.BuiltIn);
         var user = Authorisation.Principal("rui", [Role.Researcher], "test");
-        policy.TablesFor(Permission.SqlQuery, policy.ReachOf(user, Permission.SqlQuery, Purpose.Research))["measurement"].Columns.ShouldNotBeNull().ShouldNotContain("value_source_value");
+        policy.TablesFor(user, Permission.SqlQuery, policy.ReachOf(user, Permission.SqlQuery, Purpose.Research)).Tables["measurement"].Columns.ShouldNotBeNull().ShouldNotContain("value_source_value");
     }
 
     [Fact]

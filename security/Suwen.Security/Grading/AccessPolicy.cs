@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
 using Suwen.Storage;
+using Suwen.Storage.Schema;
 
 namespace Suwen.Security.Grading;
 
@@ -10,12 +11,13 @@ namespace Suwen.Security.Grading;
 /// </summary>
 public sealed class AccessPolicy
 {
-    private readonly ConcurrentDictionary<(string Permission, Reach Reach), IReadOnlyDictionary<string, TableScope>> scopes = new();
+    private readonly ConcurrentDictionary<(string Permission, Reach Reach, string Hidden), (IReadOnlyDictionary<string, TableScope> Tables, IReadOnlyDictionary<string, Table> Derived)> scopes = new();
 
-    public AccessPolicy(GradeBook grades, RolePolicy roles)
+    public AccessPolicy(GradeBook grades, RolePolicy roles, IReadOnlyList<DerivedResult>? derived = null)
     {
         Grades = grades;
         Roles = roles;
+        Derived = derived ?? [];
     }
 
     /// <summary>What ships: the rules and the policy, without anybody's decision.</summary>
@@ -24,6 +26,9 @@ public sealed class AccessPolicy
     public GradeBook Grades { get; }
 
     public RolePolicy Roles { get; }
+
+    /// <summary>Results that are registered, with the grades of their columns.</summary>
+    public IReadOnlyList<DerivedResult> Derived { get; }
 
     /// <summary>How far a caller sees under a permission, for a purpose: the best of the roles that hold the permission.</summary>
     public Reach ReachOf(ClaimsPrincipal user, string permission, string purpose)
@@ -43,8 +48,15 @@ public sealed class AccessPolicy
     }
 
     /// <summary>The tables as they exist for a reach under a permission.</summary>
-    internal IReadOnlyDictionary<string, TableScope> TablesFor(string permission, Reach reach) =>
-        scopes.GetOrAdd((permission, reach), static (key, grades) => ReadableTables.Of(key.Permission, key.Reach, grades), Grades);
+    internal (IReadOnlyDictionary<string, TableScope> Tables, IReadOnlyDictionary<string, Table> Derived) TablesFor(ClaimsPrincipal user, string permission, Reach reach)
+    {
+        var hidden = Derived.Where(d => !d.ExistsFor(user)).Select(static d => d.Table.ToString()).ToHashSet(StringComparer.Ordinal);
+        return scopes.GetOrAdd((permission, reach, string.Join(' ', hidden)), key =>
+        {
+            var derived = Derived.Where(d => !hidden.Contains(d.Table.ToString())).ToList();
+            return (ReadableTables.Of(key.Permission, key.Reach, Grades, derived), derived.ToDictionary(static d => d.Table.ToString(), static d => d.Table, StringComparer.Ordinal));
+        });
+    }
 
     private static DataLevel Highest(DataLevel a, DataLevel b) => a > b ? a : b;
 }

@@ -6,13 +6,17 @@ namespace Suwen.Security.Grading;
 public sealed class GradeBook
 {
     private readonly FrozenDictionary<(string Table, string Column), DataLevel> levels;
+    private readonly FrozenSet<string> derived;
 
     /// <summary>Makes a book of the rules and the levels that differ from them.</summary>
     public GradeBook(IEnumerable<KeyValuePair<(string Table, string Column), DataLevel>> levels) =>
-        this.levels = levels.ToFrozenDictionary();
+        (this.levels, derived) = (levels.ToFrozenDictionary(), levels.Select(static l => l.Key.Table).Where(static t => t.Contains('.', StringComparison.Ordinal)).ToFrozenSet(StringComparer.Ordinal));
 
     /// <summary>The rules alone.</summary>
     public static GradeBook BuiltIn { get; } = new([]);
+
+    /// <summary>True for a registered result, which is named by its schema and name and has a level for each column.</summary>
+    public bool IsDerived(string table) => derived.Contains(table);
 
     /// <summary>The level that counts for a column.</summary>
     public DataLevel LevelOf(string table, string column) =>

@@ -17,7 +17,12 @@ public static class StatementLevel
         var highest = DataLevel.Public;
         foreach (var read in reads)
         {
-            var level = read.Schema is "cdr" or "cdm" or "history" ? LevelOf(read, grades) : DataLevel.Narrow;
+            var level = read.Schema switch
+            {
+                "cdr" or "cdm" or "history" => LevelOf(read, grades),
+                _ when grades.IsDerived(read.Schema + "." + read.Table) => LevelOf(read with { Table = read.Schema + "." + read.Table }, grades),
+                _ => DataLevel.Narrow,
+            };
             highest = level > highest ? level : highest;
         }
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Suwen.Security.Grading;
 using Suwen.Storage;
+using Suwen.Storage.Schema;
 
 namespace Suwen.Security;
 
@@ -54,11 +55,19 @@ public static class Authorisation
             throw new PermissionDeniedException(permission);
         }
 
-        return new ReadScope(user.Identity!.Name ?? "?", purpose, current.TablesFor(permission, current.ReachOf(user, permission, purpose)));
+        var (tables, derived) = current.TablesFor(user, permission, current.ReachOf(user, permission, purpose));
+        return new ReadScope(user.Identity!.Name ?? "?", purpose, tables, derived);
     }
 
     /// <summary>The scope of the platform's own work: loading, verifying, rebuilding, backing up. Never for showing something to a user.</summary>
     public static ReadScope ForPlatform(string purpose) => new("platform", purpose, null);
+
+    /// <summary>The scope of a pack's own work: the inputs that it declares and its own results, and nothing else of the warehouse. Never for showing something to a user.</summary>
+    /// <param name="pack">Name of the pack.</param>
+    /// <param name="tables">What it may read, by name of a table of the model or by schema and name of a result.</param>
+    /// <param name="results">Its own results.</param>
+    public static ReadScope ForPack(string pack, IReadOnlyDictionary<string, TableScope> tables, IReadOnlyList<Table> results) =>
+        new("pack:" + pack, Purpose.Operations, tables, results.ToDictionary(static r => r.ToString(), StringComparer.Ordinal));
 
     /// <summary>A caller with one role, for work that is not bound to a stored user: the command line of the folder's owner.</summary>
     public static ClaimsPrincipal LocalOwner { get; } = Principal("local", [Role.Administrator], "local");

@@ -63,6 +63,15 @@ public static class Permission
     /// <summary>Start, stop and schedule pipelines.</summary>
     public const string PipelineRun = "pipeline.run";
 
+    /// <summary>See the packs that are installed and what they found, as far as the grades of their results allow.</summary>
+    public const string PackRead = "pack.read";
+
+    /// <summary>Run packs now.</summary>
+    public const string PackRun = "pack.run";
+
+    /// <summary>Install and remove packs, and set their parameters.</summary>
+    public const string PackManage = "pack.manage";
+
     /// <summary>Create, change and disable users and tokens.</summary>
     public const string AdminUsers = "admin.users";
 
@@ -80,6 +89,7 @@ public static class Permission
     [
         PersonRead, PersonIdentify, SqlQuery, LandingRead, IngestWrite, QuarantineRead, QuarantineFix, OverviewRead,
         TermsRead, TermsMap, IndexRead, IndexSteward, QualityRead, QualityManage, CatalogueRead, CatalogueManage, DeidentifyRun, DeidentifyApprove, PipelineRead, PipelineRun,
+        PackRead, PackRun, PackManage,
         AdminUsers, AdminAudit, AdminNode, SessionOwn,
     ];
 

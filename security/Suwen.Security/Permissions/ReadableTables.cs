@@ -13,7 +13,7 @@ internal static class ReadableTables
 
     private static readonly string[] OfPersons = ["sys.source", "sys.entry"];
 
-    public static IReadOnlyDictionary<string, TableScope> Of(string permission, Reach reach, GradeBook grades)
+    public static IReadOnlyDictionary<string, TableScope> Of(string permission, Reach reach, GradeBook grades, IReadOnlyList<DerivedResult> derived)
     {
         var tables = new Dictionary<string, TableScope>(StringComparer.Ordinal);
         switch (permission)
@@ -23,8 +23,13 @@ internal static class ReadableTables
                 AddData(tables, reach with { Masked = DataLevel.Minimal }, grades);
                 AddWhole(tables, OfPersons);
                 break;
+            case Permission.PackRead:
+                // A view names its columns: what is above the reader's level is masked and never absent.
+                AddDerived(tables, reach with { Masked = DataLevel.Minimal }, derived);
+                break;
             case Permission.SqlQuery:
                 AddData(tables, reach, grades);
+                AddDerived(tables, reach, derived);
                 if (reach.Clear >= DataLevel.Narrow)
                 {
                     AddWhole(tables, CanonicalModel.Tables.Where(t => t.Schema == "sys").Select(t => t.ToString()));
@@ -76,6 +81,20 @@ internal static class ReadableTables
         foreach (var table in GradeRules.Tables.Where(t => only.Length == 0 || only.Contains(t.Name, StringComparer.Ordinal)))
         {
             tables[table.Name] = ScopeOf(table, reach, grades);
+        }
+    }
+
+    /// <summary>Registered results, as far as their columns' grades let a reader see.</summary>
+    private static void AddDerived(Dictionary<string, TableScope> tables, Reach reach, IReadOnlyList<DerivedResult> derived)
+    {
+        foreach (var result in derived)
+        {
+            var graded = result.Table.Columns.Where(c => result.Grades.TryGetValue(c.Name, out var grade) && grade.Level <= reach.Masked).ToList();
+            var masks = graded.Where(c => result.Grades[c.Name].Level > reach.Clear).ToDictionary(static c => c.Name, c => Masking.ExpressionFor(c, result.Grades[c.Name].Mask), StringComparer.Ordinal);
+            if (graded.Count > 0)
+            {
+                tables[result.Table.ToString()] = new TableScope([.. graded.Select(static c => c.Name)], null, masks.Count > 0 ? masks : null);
+            }
         }
     }
 

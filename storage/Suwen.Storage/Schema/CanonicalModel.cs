@@ -135,6 +135,10 @@ public sealed class Table
             new Column("superseded_reason", ColumnType.Text, ColumnRole.Provenance, false, null, false, 1) { Ordinal = Columns.Count + 1 },
         ]);
 
+    /// <summary>A table that is no part of the model: a result that is derived from it.</summary>
+    public static Table Derived(string schema, string name, IReadOnlyList<ResultColumn> columns) =>
+        new(-1, schema, name, "derived", [.. columns.Select(static (c, i) => new Column(c.Name, c.Type, ColumnRole.Value, false, null, false, 0) { Ordinal = i })]);
+
     public override string ToString() => Schema + "." + Name;
 }
 

@@ -96,7 +96,7 @@ internal static class ScopedSql
             "cdm" when CanonicalModel.TryFind(name, out var found) && found.Schema == "cdr" && found.Columns.Any(c => c.IsOmop) => found,
             "history" when CanonicalModel.TryFind(name, out var found) && found.IsLoaded => found.History,
             "sys" when CanonicalModel.TryFind(key, out var found) => found,
-            _ => null,
+            _ => scope.Derived?.GetValueOrDefault(key),
         };
 
         TableScope? allowed = null;
@@ -172,7 +172,7 @@ internal static class ScopedSql
                 sql.Append("(select * from ");
             }
 
-            sql.Append(SqlName.Quote(strict ? "cdr" : Schema)).Append('.').Append(SqlName.Quote(Name)).Append(" where true");
+            sql.Append(Scope?.Source ?? SqlName.Quote(strict ? "cdr" : Schema) + "." + SqlName.Quote(Name)).Append(" where true");
             if (strict)
             {
                 foreach (var column in Table!.Columns.Where(c => c.IsOmop && c.Required))

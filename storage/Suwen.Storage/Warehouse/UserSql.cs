@@ -56,6 +56,10 @@ public static class UserSql
     /// <exception cref="WarehouseException">The statement is refused.</exception>
     public static IReadOnlyList<ColumnRead> ReadsOf(string sql, ReadScope scope, SqlDialect dialect) => ScopedSql.Reads(sql, scope, dialect);
 
+    /// <summary>The text of one SELECT as the scope lets it run, for work that puts it into a statement of its own (a result that is stored).</summary>
+    /// <exception cref="WarehouseException">The statement is refused.</exception>
+    public static string Scoped(string sql, ReadScope scope, SqlDialect dialect) => ScopedSql.Apply(sql, scope, dialect).Text;
+
     private static WarehouseException TooLong(UserSqlLimits limits) =>
         new(WarehouseFault.Limit, string.Create(CultureInfo.InvariantCulture, $"The statement took longer than {limits.Time.TotalSeconds:0.#} s and was stopped."));
 

@@ -1,0 +1,101 @@
+namespace Suwen.Scenarios.Tests;
+
+/// <summary>What is wrong with a pack is told with file and line, all at once, with the fix.</summary>
+public sealed class PackCheckTests : IDisposable
+{
+    private readonly PackCases cases = new();
+
+    public void Dispose() => cases.Dispose();
+
+    [Fact]
+    public async Task A_new_pack_has_no_fault_and_knows_the_types_of_its_columns()
+    {
+        var pack = await cases.LoadValidAsync();
+        pack.Results.Single().Columns.Select(c => $"{c.Name} {c.Type}").ShouldBe(["month Date", "visits Int64", "hypertension_visits Int64"]);
+    }
+
+    [Fact]
+    public async Task Every_fault_is_told_at_once()
+    {
+        var pack = await cases.Replace("pack.yaml", "version:", "versoin:").Replace("models/monthly_visits.sql", "'hypertension'", "'high'").Replace("views.yaml", "kind: line", "kind: lien").Without("README.md").LoadAsync();
+        pack.Faults.Select(f => f.File).Distinct().ShouldBe(["README.md", "models/monthly_visits.sql", "pack.yaml", "views.yaml"]);
+    }
+
+    [Theory]
+    [InlineData("pack.yaml", "serves:", "servs:", "pack.yaml:6: servs is not known here. Did you mean serves?")]
+    [InlineData("inputs.yaml", "visit_start_date", "visit_start_dat", "inputs.yaml:3: The table visit_occurrence has no column visit_start_dat. Did you mean visit_start_date?")]
+    [InlineData("inputs.yaml", "condition_occurrence:", "condition_ocurrence:", "inputs.yaml:4: There is no table condition_ocurrence. Did you mean condition_occurrence?")]
+    [InlineData("models/monthly_visits.sql", "count(*) as visits", "count(v.visits_id) as visits", "models/monthly_visits.sql:13:")]
+    [InlineData("models/monthly_visits.sql", "{{input('visit_occurrence')}}", "{{input('person')}}", "models/monthly_visits.sql:15: There is no input person in this pack. Declare person with its columns in inputs.yaml.")]
+    [InlineData("models/monthly_visits.sql", "{{input('visit_occurrence')}}", "cdr.person", "is not available to you.")]
+    [InlineData("models/monthly_visits.sql", "{{as_of}}", "current_date", "models/monthly_visits.sql:17: current_date does not mean the same on every engine, or depends on the clock. Write {{as_of}}")]
+    [InlineData("models/monthly_visits.sql", "count(*) as visits", "median(v.person_id) as visits", "models/monthly_visits.sql:13: median does not mean the same on every engine")]
+    [InlineData("models/monthly_visits.sql", "{{date_trunc(month, v.visit_start_date)}} as date) as month", "{{date_trunk(month, v.visit_start_date)}} as date) as month", "There is no macro date_trunk with 2 arguments.")]
+    [InlineData("models/monthly_visits.sql", "as hypertension_visits\n", "as hypertension\n", "The column hypertension is not described in the head.")]
+    [InlineData("models/monthly_visits.sql", "-- grain: one row per month", "-- grian: one row per month", "models/monthly_visits.sql:2: The head has an unknown word grian. Did you mean grain?")]
+    [InlineData("models/monthly_visits.sql", "'hypertension'", "'hypertensoin'", "models/monthly_visits.sql:9: There is no value set hypertensoin in this pack. Did you mean hypertension?")]
+    [InlineData("valuesets/hypertension.csv", "hypertension,,,", "hypertension,2026-02-01,2026-01-01,", "valuesets/hypertension.csv:2: The line ends before it begins.")]
+    [InlineData("valuesets/hypertension.csv", "hypertension,,,", "hypertension,2026-02-30,,", "valuesets/hypertension.csv:2: valid_from is \"2026-02-30\".")]
+    [InlineData("rules.yaml", "visits < ", "visit < ", "rules.yaml:1:")]
+    [InlineData("rules.yaml", "{month} 只有", "{mnth} 只有", "rules.yaml:1: The message names {mnth}, which monthly_visits does not have. Did you mean month?")]
+    [InlineData("views.yaml", "x: month", "x: mont", "views.yaml:1: The view visits names mont, which monthly_visits does not have. Did you mean month?")]
+    [InlineData("views.yaml", "kind: line", "kind: lines", "views.yaml:3: kind is \"lines\". Did you mean line?")]
+    [InlineData("tests/monthly_visits.yaml", "- {month: 2026-01-01, visits: 1, hypertension_visits: 1}", "- {mont: 2026-01-01}", "tests/monthly_visits.yaml:16: monthly_visits has no column mont. Did you mean month?")]
+    [InlineData("pack.yaml", "default: 1\n", "default: -1\n", "The default does not fit: minimum_visits is -1")]
+    [InlineData("pack.yaml", "title: {zh: 提醒的最低人次", "title: {zh: [", "This is no YAML")]
+    public async Task A_fault_is_named(string file, string old, string with, string expected)
+    {
+        var pack = await cases.Replace(file, old, with).LoadAsync();
+        pack.Faults.Select(f => f.ToString()).ShouldContain(f => f.Contains(expected), string.Join("\n", pack.Faults));
+    }
+
+    [Fact]
+    public async Task A_circle_is_told_with_its_way()
+    {
+        const string head = "-- title: 甲 | A\n-- grain: one row\n-- column n: 数 | N\n";
+        var pack = await cases.With("models/a.sql", head + "select n from {{ref('b')}} b").With("models/b.sql", head + "select n from {{ref('c')}} c").With("models/c.sql", head + "select n from {{ref('a')}} a").LoadAsync();
+        pack.Faults.ShouldContain(f => f.What == "The results read each other in a circle: a → b → c → a.");
+    }
+
+    [Fact]
+    public async Task A_test_that_expects_nothing_is_refused()
+    {
+        var pack = await cases.With("tests/nothing.yaml", "name: nothing\nas_of: 2026-01-01\ngiven: {}\n").LoadAsync();
+        pack.Faults.Select(f => f.ToString()).ShouldContain(f => f.StartsWith("tests/nothing.yaml:1: The test expects nothing, so it cannot fail."));
+        pack = await cases.With("tests/nothing.yaml", "name: nothing\nas_of: 2026-01-01\nexpect:\n  monthly_visits:\n").LoadAsync();
+        pack.Faults.Select(f => f.ToString()).ShouldContain(f => f.StartsWith("tests/nothing.yaml:4: Nothing is expected of monthly_visits."));
+    }
+
+    [Fact]
+    public async Task A_pack_without_tests_does_not_load()
+    {
+        (await cases.Without("tests").LoadAsync()).Faults.ShouldContain(f => f.File == "tests" && f.What == "The pack has no test.");
+    }
+
+    [Fact]
+    public async Task A_result_that_no_test_looks_at_is_a_fault()
+    {
+        var pack = await cases.With("models/other.sql", "-- title: 甲 | A\n-- grain: one row\n-- column n: 数 | N\nselect count(*) as n from {{ref('monthly_visits')}} m").LoadAsync();
+        pack.Faults.Single().ToString().ShouldStartWith("models/other.sql:1: No test expects anything of other");
+    }
+
+    [Fact]
+    public async Task A_column_that_is_not_declared_cannot_be_read()
+    {
+        var pack = await cases.Replace("models/monthly_visits.sql", "v.visit_start_date <= {{as_of}}", "v.care_site_id = 1").LoadAsync();
+        var fault = pack.Faults.Single(f => f.File == "models/monthly_visits.sql" && f.Line == 17);
+        fault.WhatToDo.ShouldBe("Declare care_site_id under visit_occurrence in inputs.yaml.");
+    }
+
+    [Theory]
+    [InlineData("select * from read_csv('/etc/passwd')")]
+    [InlineData("select 1 as month; drop table cdr.person")]
+    [InlineData("delete from cdr.person")]
+    [InlineData("select person_id as month from sys.deletion")]
+    [InlineData("select getenv('HOME') as month")]
+    public async Task A_model_is_one_select_that_only_computes(string sql)
+    {
+        var pack = await cases.With("models/monthly_visits.sql", "-- title: 甲 | A\n-- grain: one row\n-- column month: 月 | Month\n" + sql).LoadAsync();
+        pack.Faults.ShouldContain(f => f.File == "models/monthly_visits.sql");
+    }
+}

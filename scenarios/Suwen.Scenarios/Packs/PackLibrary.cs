@@ -1,0 +1,26 @@
+namespace Suwen.Scenarios;
+
+/// <summary>The packs of an installation: those that ship, and those of the site, which take the place of one of the same id.</summary>
+public static class PackLibrary
+{
+    /// <summary>The folder beside the program in which the packs that ship lie.</summary>
+    public static string Shipped => Path.Combine(AppContext.BaseDirectory, "packs");
+
+    /// <summary>Folders of packs by id: a later root goes before an earlier one.</summary>
+    public static IReadOnlyDictionary<string, string> Folders(IEnumerable<string> roots)
+    {
+        var folders = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var root in roots.Where(Directory.Exists))
+        {
+            foreach (var folder in Directory.EnumerateDirectories(root).Where(static f => !Path.GetFileName(f).StartsWith('.') && File.Exists(Path.Combine(f, PackReader.Definition))))
+            {
+                folders[Path.GetFileName(folder)] = folder;
+            }
+        }
+
+        return folders;
+    }
+
+    /// <summary>Reads and checks the pack of a folder; what is wrong is in its faults.</summary>
+    public static Task<Pack> LoadAsync(string folder, CancellationToken cancellationToken) => PackCheck.LoadAsync(folder, cancellationToken);
+}

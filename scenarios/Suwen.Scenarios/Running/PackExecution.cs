@@ -1,0 +1,348 @@
+using System.Globalization;
+using Suwen.Analysis;
+using Suwen.Scenarios.Models;
+using Suwen.Storage;
+using Suwen.Storage.Schema;
+
+namespace Suwen.Scenarios.Running;
+
+/// <summary>With which values a run computes.</summary>
+/// <param name="AsOf">The day on which it plays.</param>
+/// <param name="Parameters">Values of all parameters, as text.</param>
+/// <param name="RunId">Number of the run; 0 in tests.</param>
+/// <param name="LoadId">The newest load that the run sees; 0 in tests.</param>
+internal sealed record RunValues(DateOnly AsOf, IReadOnlyDictionary<string, string> Parameters, long RunId, long LoadId);
+
+/// <summary>
+/// Computes results of one pack in one transaction. Each stands under a name of its own until <see cref="PublishAsync"/> puts all in the
+/// place of the earlier ones; readers go on seeing those until the commit.
+/// </summary>
+internal sealed class PackExecution
+{
+    /// <summary>Columns that every row of a result has behind its own: the run that computed it, and the newest load that this run saw.</summary>
+    public const string RunColumn = "pack_run_id";
+    public const string LoadColumn = "pack_load_id";
+
+    private const string Next = "__next";
+    private const long MostStepRows = 5_000_000;
+
+    private readonly Pack pack;
+    private readonly IWarehouseTransaction transaction;
+    private readonly SqlDialect dialect;
+    private readonly string schema;
+    private readonly RunValues values;
+    private readonly TemplateContext context;
+    private readonly ModelPlaces places = new();
+    private readonly HashSet<string> computed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> storedSets = new(StringComparer.Ordinal);
+
+    /// <param name="pack">A pack without faults.</param>
+    /// <param name="transaction">The writer's transaction.</param>
+    /// <param name="dialect">The engine.</param>
+    /// <param name="schema">The schema in which results are kept: the pack's, or that of a test.</param>
+    /// <param name="inputSchema">The schema in which inputs are; null for the warehouse's own.</param>
+    /// <param name="values">Day and parameters.</param>
+    public PackExecution(Pack pack, IWarehouseTransaction transaction, SqlDialect dialect, string schema, string? inputSchema, RunValues values)
+    {
+        this.pack = pack;
+        this.transaction = transaction;
+        this.dialect = dialect;
+        this.schema = schema;
+        this.values = values;
+        context = ContextOf(pack, dialect, values);
+        foreach (var input in pack.Inputs.Where(_ => inputSchema is not null))
+        {
+            places.Sources[input.Table.Name] = $"{SqlName.Quote(inputSchema!)}.{SqlName.Quote(input.Table.Name)}";
+        }
+
+        foreach (var result in pack.Results)
+        {
+            places.Sources[$"{pack.Schema}.{result.Name}"] = Place(result.Name);
+        }
+
+        foreach (var set in pack.ValueSets)
+        {
+            places.Sources[$"{pack.Schema}.{set.TableName}"] = Place(set.TableName);
+            places.Sources[$"{pack.Schema}.{set.AllTable}"] = Place(set.AllTable);
+        }
+    }
+
+    /// <summary>Results computed so far, by name; views are not computed.</summary>
+    public IReadOnlyCollection<string> Computed => computed;
+
+    /// <summary>What operators had to say.</summary>
+    public List<(string Result, Words Note)> Notes { get; } = [];
+
+    public static TemplateContext ContextOf(Pack pack, SqlDialect dialect, RunValues values) => new()
+    {
+        Dialect = dialect,
+        Schema = pack.Schema,
+        AsOf = values.AsOf,
+        Parameters = pack.Parameters.ToDictionary(static p => p.Name, p => SqlLiteral.Of(p, values.Parameters.GetValueOrDefault(p.Name) ?? p.Default, out _)!, StringComparer.Ordinal),
+        ValueSets = pack.ValueSets.ToDictionary(static s => s.Name, StringComparer.Ordinal),
+        Reference = name => $"{SqlName.Quote(pack.Schema)}.{SqlName.Quote(name)}",
+    };
+
+    /// <summary>The SQL of a result for the engine, with the pack's own names.</summary>
+    public string TextOf(PackResult result) => ModelTemplate.Render(result.Sql!, context);
+
+    /// <summary>Computes a result whole, beside the earlier one. A view is only looked at.</summary>
+    /// <exception cref="WarehouseException">The engine refused or failed the statement.</exception>
+    /// <exception cref="OperatorException">The operator cannot be computed on these data.</exception>
+    public async Task ComputeAsync(PackResult result, CancellationToken cancellationToken)
+    {
+        await StoreValueSetsAsync(result, cancellationToken);
+        if (result.Kind == PackResultKind.Step)
+        {
+            // One call of an operator gives several results: it ran when the first of them was asked for.
+            if (!computed.Contains(result.Name))
+            {
+                await RunStepAsync(pack.Steps.First(s => s.Outputs.Values.Contains(result.Name)), cancellationToken);
+            }
+
+            return;
+        }
+
+        var scoped = ScopedTextOf(result, places);
+        if (result.IsView)
+        {
+            places.Sources[$"{pack.Schema}.{result.Name}"] = $"({scoped}\n) as {SqlName.Quote(result.Name)}";
+            await transaction.ExecuteAsync($"create temp table {SqlName.Quote("pack_view_check")} as select * from ({scoped}\n) as q where 1 = 0", cancellationToken);
+            await transaction.ExecuteAsync($"drop table {SqlName.Quote("pack_view_check")}", cancellationToken);
+            return;
+        }
+
+        await transaction.ExecuteAsync($"drop table if exists {Place(result.Name + Next)}", cancellationToken);
+        await transaction.ExecuteAsync($"create table {Place(result.Name + Next)} as {Typed(result, scoped)}", cancellationToken);
+        Done(result.Name);
+    }
+
+    /// <summary>Brings a stored result up to date in the parts named, and leaves the rest as it is.</summary>
+    /// <param name="result">The result; its earlier table is there.</param>
+    /// <param name="rows">For inputs and results, which rows belong to the parts.</param>
+    /// <param name="outdated">Which rows of the result belong to the parts.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task ComputePartsAsync(PackResult result, IReadOnlyDictionary<string, string> rows, string outdated, CancellationToken cancellationToken)
+    {
+        await StoreValueSetsAsync(result, cancellationToken);
+        var parts = new ModelPlaces();
+        foreach (var (name, source) in places.Sources)
+        {
+            parts.Sources[name] = source;
+        }
+
+        foreach (var (name, condition) in rows)
+        {
+            parts.Rows[name] = condition;
+        }
+
+        var text = Typed(result, ScopedTextOf(result, parts));
+        await transaction.ExecuteAsync($"delete from {Place(result.Name)} where {outdated}", cancellationToken);
+        await transaction.ExecuteAsync($"insert into {Place(result.Name)} {text}", cancellationToken);
+    }
+
+    /// <summary>Puts what was computed in the place of the earlier results, and makes the views anew. <see cref="DropViewsAsync"/> came before.</summary>
+    public async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in computed.Concat(storedSets))
+        {
+            await transaction.ExecuteAsync($"drop table if exists {Place(name)}", cancellationToken);
+            await transaction.ExecuteAsync($"alter table {Place(name + Next)} rename to {SqlName.Quote(name)}", cancellationToken);
+            places.Sources[$"{pack.Schema}.{name}"] = Place(name);
+        }
+
+        foreach (var view in pack.Results.Where(static r => r.IsView))
+        {
+            var scoped = ScopedTextOf(view, places);
+            await transaction.ExecuteAsync($"create view {Place(view.Name)} as {Typed(view, scoped)}", cancellationToken);
+        }
+    }
+
+    /// <summary>Views stand on tables that are about to be replaced; they come back with <see cref="PublishAsync"/>.</summary>
+    public async Task DropViewsAsync(IEnumerable<string> views, CancellationToken cancellationToken)
+    {
+        foreach (var view in views)
+        {
+            await transaction.ExecuteAsync($"drop view if exists {Place(view)} cascade", cancellationToken);
+        }
+    }
+
+    /// <summary>Reads columns of a result as it stands in this transaction.</summary>
+    public Task<IQueryResult> ReadAsync(PackResult result, IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
+        transaction.QueryAsync(
+            $"select {string.Join(", ", columns.Select(static c => $"q.{SqlName.Quote(c)}"))} from {SqlName.Quote(pack.Schema)}.{SqlName.Quote(result.Name)} as q",
+            ModelScope.Of(pack, result, pack.Results, places),
+            cancellationToken);
+
+    /// <summary>How many rows a rule finds.</summary>
+    public async Task<long> CountAsync(PackRule rule, CancellationToken cancellationToken)
+    {
+        var result = pack.Find(rule.Of)!;
+        var condition = ModelTemplate.Render(rule.When, context);
+        await using var answer = await transaction.QueryAsync(
+            $"select count(*) as n from {SqlName.Quote(pack.Schema)}.{SqlName.Quote(result.Name)} where ({condition}\n)", ModelScope.Of(pack, result, pack.Results, places), cancellationToken);
+        return (await answer.NextAsync(cancellationToken))![0].Lane(0);
+    }
+
+    /// <summary>How many rows a result has.</summary>
+    public async Task<long> CountAsync(PackResult result, CancellationToken cancellationToken)
+    {
+        await using var answer = await transaction.QueryAsync($"select count(*) as n from {places.Sources[$"{pack.Schema}.{result.Name}"]}", Security.Authorisation.ForPlatform("pack run"), cancellationToken);
+        return (await answer.NextAsync(cancellationToken))![0].Lane(0);
+    }
+
+    /// <summary>A name in the schema in which this execution keeps results.</summary>
+    public string Place(string name) => $"{SqlName.Quote(schema)}.{SqlName.Quote(name)}";
+
+    private string ScopedTextOf(PackResult result, ModelPlaces where) => UserSql.Scoped(TextOf(result), ModelScope.Of(pack, result, pack.Results, where), dialect);
+
+    /// <summary>The statement with each column in its type, which is then the same on every engine, and with where it is from.</summary>
+    private string Typed(PackResult result, string sql)
+    {
+        var columns = string.Join(", ", result.Columns.Select(c => Cast(c, $"q.{SqlName.Quote(c.Name)}")));
+        return string.Create(CultureInfo.InvariantCulture, $"select {columns}, cast({values.RunId} as bigint) as {RunColumn}, cast({values.LoadId} as bigint) as {LoadColumn} from ({sql}\n) as q");
+    }
+
+    private string Cast(PackColumn column, string value)
+    {
+        var collation = column.Type == ColumnType.Text && dialect == SqlDialect.Postgres ? " collate \"C\"" : "";
+        return $"cast({value} as {SqlName.Of(column.Type, dialect)}){collation} as {SqlName.Quote(column.Name)}";
+    }
+
+    private void Done(string name)
+    {
+        computed.Add(name);
+        places.Sources[$"{pack.Schema}.{name}"] = Place(name + Next);
+    }
+
+    private async Task StoreValueSetsAsync(PackResult result, CancellationToken cancellationToken)
+    {
+        foreach (var set in pack.ValueSets.Where(s => result.ValueSets.Contains(s.Name) && !storedSets.Contains(s.TableName)))
+        {
+            foreach (var (name, lines) in new[] { (set.TableName, set.On(values.AsOf)), (set.AllTable, set.Lines) })
+            {
+                await transaction.StageAsync("pack_stage", ValueSetSql.Rows(set, lines), cancellationToken);
+                await transaction.ExecuteAsync($"drop table if exists {Place(name + Next)}", cancellationToken);
+                await transaction.ExecuteAsync($"create table {Place(name + Next)} as {SetText(set)}", cancellationToken);
+                storedSets.Add(name);
+                places.Sources[$"{pack.Schema}.{name}"] = Place(name + Next);
+            }
+        }
+    }
+
+    /// <summary>The lines as they are, and for each that stands for all below it the concepts below.</summary>
+    private string SetText(ValueSet set)
+    {
+        if (!set.HasDescendants)
+        {
+            return "select * from pack_stage";
+        }
+
+        var ancestor = places.Sources.GetValueOrDefault("concept_ancestor") ?? "\"cdr\".\"concept_ancestor\"";
+        var further = string.Join(", ", ValueSetSql.ColumnsOf(set).Skip(1).Select(static c => "s." + SqlName.Quote(c.Name)));
+        return $"select * from pack_stage union select a.descendant_concept_id as concept_id, {further} from pack_stage s join {ancestor} a on a.ancestor_concept_id = s.concept_id where s.match = 'descendants'";
+    }
+
+    private async Task RunStepAsync(PackStep step, CancellationToken cancellationToken)
+    {
+        var sink = new MemorySink(MostStepRows);
+        var tables = new Dictionary<string, IOperatorTable>(StringComparer.Ordinal);
+        foreach (var (name, result) in step.Tables)
+        {
+            tables[name] = await ReadWholeAsync(pack.Find(result)!, cancellationToken);
+        }
+
+        var rows = -1L;
+        if (step.In is not null)
+        {
+            var main = await ReadWholeAsync(pack.Find(step.In)!, cancellationToken);
+            (tables[""], rows) = (main, main.Rows);
+        }
+
+        OperatorCatalogue.TryFind(step.Operator, out var found);
+        var parameters = pack.Parameters.ToDictionary(static p => p.Name, p => values.Parameters.GetValueOrDefault(p.Name) ?? p.Default, StringComparer.Ordinal);
+        var settings = step.Settings.Select(s => KeyValuePair.Create(s.Key, StepSettings.Render(s.Value, parameters, values.AsOf)));
+        try
+        {
+            await found!.RunAsync(OperatorCall.Create(found.Description, settings, tables, sink), cancellationToken);
+        }
+        catch (OperatorException e) when (rows is >= 0 and < 12 && e.Fault == OperatorFault.Data)
+        {
+            // A method needs some rows; a new site has few, and that is no fault of the pack.
+            Notes.AddRange(step.Outputs.Values.Select(r => (r, new Words("数据不足，尚无结果：" + e.Message, "Too few data for a result yet: " + e.Message))));
+        }
+
+        foreach (var (output, result) in step.Outputs)
+        {
+            Notes.AddRange(sink.Notes.Select(n => (result, n)));
+            await StoreAsync(pack.Find(result)!, sink.Outputs.Contains(output) ? sink.Batches(output) : [], cancellationToken);
+        }
+    }
+
+    /// <summary>Keeps the declared columns of an operator's output, in their declared types.</summary>
+    private async Task StoreAsync(PackResult result, IReadOnlyList<ColumnBatch> batches, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ResultColumn> columns = batches.Count > 0 ? batches[0].Columns : [.. result.Columns.Select(static c => new ResultColumn(c.Name, c.Type))];
+        if (result.Columns.FirstOrDefault(c => columns.All(r => r.Name != c.Name)) is { } missing)
+        {
+            throw OperatorException.BadParameters($"The operator gives no column {missing.Name} for {result.Name}.", $"Its columns are: {string.Join(", ", columns.Select(static c => c.Name))}.");
+        }
+
+        var whole = new ColumnBatch(columns, Math.Max(1, batches.Sum(static b => b.RowCount)));
+        foreach (var batch in batches)
+        {
+            for (var i = 0; i < columns.Count; i++)
+            {
+                for (var row = 0; row < batch.RowCount; row++)
+                {
+                    whole[i].AppendFrom(batch[i], row);
+                }
+            }
+        }
+
+        await transaction.StageAsync("pack_stage", whole, cancellationToken);
+        await transaction.ExecuteAsync($"drop table if exists {Place(result.Name + Next)}", cancellationToken);
+        await transaction.ExecuteAsync($"create table {Place(result.Name + Next)} as {Typed(result, "select * from pack_stage")}", cancellationToken);
+        Done(result.Name);
+    }
+
+    private async Task<WholeTable> ReadWholeAsync(PackResult result, CancellationToken cancellationToken)
+    {
+        var batches = new List<ColumnBatch>();
+        var rows = 0L;
+        await using var answer = await ReadAsync(result, [.. result.Columns.Select(static c => c.Name)], cancellationToken);
+        while (await answer.NextAsync(cancellationToken) is { } batch)
+        {
+            rows += batch.RowCount;
+            if (rows > MostStepRows)
+            {
+                throw OperatorException.BadData($"{result.Name} has more than {MostStepRows.ToString(CultureInfo.InvariantCulture)} rows.", "Give the operator a result that is put together further.");
+            }
+
+            var copy = new ColumnBatch(batch.Columns, batch.RowCount + 1);
+            for (var i = 0; i < batch.Columns.Count; i++)
+            {
+                for (var row = 0; row < batch.RowCount; row++)
+                {
+                    copy[i].AppendFrom(batch[i], row);
+                }
+            }
+
+            batches.Add(copy);
+        }
+
+        return new WholeTable(new MemoryTable(result.Name, batches, answer.Columns), rows);
+    }
+
+    /// <summary>A table in memory that knows its rows.</summary>
+    private sealed class WholeTable(MemoryTable table, long rows) : IOperatorTable
+    {
+        public long Rows => rows;
+
+        public string Name => table.Name;
+
+        public IReadOnlyList<ResultColumn> Columns => table.Columns;
+
+        public IAsyncEnumerable<ColumnBatch> ReadAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) => table.ReadAsync(columns, cancellationToken);
+    }
+}
