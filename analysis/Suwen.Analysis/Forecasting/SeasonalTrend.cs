@@ -164,9 +164,7 @@ internal sealed class SeasonalTrend
             robustness[i] = Math.Abs(values[i] - Seasonal[i] - Trend[i]);
         }
 
-        var sorted = (double[])robustness.Clone();
-        Array.Sort(sorted);
-        var scale = 3 * (sorted[n / 2] + sorted[n - (n / 2) - 1]);
+        var scale = MiddleResidual.Scale(robustness);
         for (var i = 0; i < n; i++)
         {
             var residual = robustness[i];

@@ -1,4 +1,6 @@
 using Suwen.Analysis;
+using Suwen.Scenarios.Models;
+using Suwen.Storage;
 using Suwen.Storage.Schema;
 
 namespace Suwen.Scenarios;
@@ -130,8 +132,15 @@ public sealed class PackResult
 
     public IReadOnlyList<PackColumn> Columns { get; internal set; } = [];
 
-    /// <summary>SQL with macros; null for steps.</summary>
+    /// <summary>SQL with macros; null for steps and cohorts.</summary>
     public string? Sql { get; init; }
+
+    /// <summary>For cohorts: the statement that the definition is compiled to, by engine.</summary>
+    internal Func<SqlDialect, string>? Compiled { get; init; }
+
+    /// <summary>The statement for an engine, its macros replaced; null for steps.</summary>
+    /// <exception cref="FormatException">A macro is unknown or wrong.</exception>
+    internal string? TextFor(TemplateContext context) => Compiled is { } compiled ? compiled(context.Dialect) : Sql is null ? null : ModelTemplate.Render(Sql, context);
 
     public bool IsView { get; init; }
 

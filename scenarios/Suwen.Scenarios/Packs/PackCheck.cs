@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Suwen.Analysis;
+using Suwen.Governance.Lineage;
 using Suwen.Scenarios.Models;
 using Suwen.Security;
 using Suwen.Storage;
@@ -96,6 +97,7 @@ internal sealed partial class PackCheck
         {
             if (!pack.Results.Any(static r => r.Kind == PackResultKind.Cohort))
             {
+                // What a cohort reads is known once it is compiled.
                 faults.Add("inputs.yaml", input.Line, $"No model reads {input.Table.Name}.", "Take it away: a pack declares what it needs and no more.");
             }
         }
@@ -154,7 +156,7 @@ internal sealed partial class PackCheck
                 continue;
             }
 
-            if (result.Sql is null || await BindAsync(warehouse, result, cancellationToken))
+            if (result.Kind == PackResultKind.Step || await BindAsync(warehouse, result, cancellationToken))
             {
                 bound.Add(result.Name);
                 var columns = string.Join(", ", result.Columns.Select(static c => SqlName.Definition(c.Name, c.Type, SqlDialect.DuckDb)));
@@ -183,7 +185,8 @@ internal sealed partial class PackCheck
 
     private async Task<bool> BindAsync(DuckDbWarehouse warehouse, PackResult result, CancellationToken cancellationToken)
     {
-        if (Render(result, result.Sql!, result.File, 0) is not { } sql)
+        var compiled = result.Compiled?.Invoke(SqlDialect.DuckDb);
+        if ((compiled ?? Render(result, result.Sql!, result.File, 0)) is not { } sql)
         {
             return false;
         }
@@ -199,8 +202,16 @@ internal sealed partial class PackCheck
             return false;
         }
 
-        // The author's own text: what macros make of themselves for an engine is theirs.
-        Portability.Check(Render(result, ModelTemplateWithoutMacros(result.Sql!), result.File, 0) ?? sql, (line, what, whatToDo) => faults.Add(result.File, line, what, whatToDo));
+        if (compiled is null)
+        {
+            // The author's own text: what macros make of themselves for an engine is theirs.
+            Portability.Check(Render(result, ModelTemplateWithoutMacros(result.Sql!), result.File, 0) ?? sql, (line, what, whatToDo) => faults.Add(result.File, line, what, whatToDo));
+        }
+        else
+        {
+            result.Inputs = [.. SqlLineage.Of(sql).Tables.Where(static t => t.StartsWith("cdr.", StringComparison.Ordinal)).Select(static t => t["cdr.".Length..])];
+        }
+
         IReadOnlyList<ResultColumn> columns;
         try
         {

@@ -21,6 +21,15 @@ public static class PackLibrary
         return folders;
     }
 
+    /// <summary>When a pack runs, without reading the rest of it; null where it says nothing, or nothing that can be read.</summary>
+    public static PackSchedule? ScheduleOf(string folder)
+    {
+        var faults = new PackFaults();
+        var root = Yaml.YamlPart.Read(PackReader.Definition, File.ReadAllText(Path.Combine(folder, PackReader.Definition)), faults);
+        var schedule = PackReader.ScheduleOf(root);
+        return faults.Count == 0 && schedule != PackSchedule.None ? schedule : null;
+    }
+
     /// <summary>Reads and checks the pack of a folder; what is wrong is in its faults.</summary>
     public static Task<Pack> LoadAsync(string folder, CancellationToken cancellationToken) => PackCheck.LoadAsync(folder, cancellationToken);
 }

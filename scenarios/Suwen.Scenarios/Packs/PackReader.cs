@@ -147,7 +147,7 @@ internal sealed partial class PackReader
         return roles.Count == 0 ? null : roles;
     }
 
-    private static PackSchedule ScheduleOf(YamlPart? root)
+    internal static PackSchedule ScheduleOf(YamlPart? root)
     {
         if (root?.Find("schedule") is not { } schedule)
         {

@@ -84,7 +84,7 @@ internal sealed class PackExecution
     };
 
     /// <summary>The SQL of a result for the engine, with the pack's own names.</summary>
-    public string TextOf(PackResult result) => ModelTemplate.Render(result.Sql!, context);
+    public string TextOf(PackResult result) => result.TextFor(context) ?? throw new InvalidOperationException($"{result.Name} is no statement.");
 
     /// <summary>Computes a result whole, beside the earlier one. A view is only looked at.</summary>
     /// <exception cref="WarehouseException">The engine refused or failed the statement.</exception>
@@ -166,6 +166,9 @@ internal sealed class PackExecution
             await transaction.ExecuteAsync($"drop view if exists {Place(view)} cascade", cancellationToken);
         }
     }
+
+    /// <summary>Drops a table that the run needed on its way.</summary>
+    public Task DropAsync(string place, CancellationToken cancellationToken) => transaction.ExecuteAsync($"drop table if exists {place}", cancellationToken);
 
     /// <summary>Reads columns of a result as it stands in this transaction.</summary>
     public Task<IQueryResult> ReadAsync(PackResult result, IReadOnlyList<string> columns, CancellationToken cancellationToken) =>

@@ -16,7 +16,7 @@ internal sealed class CatalogueDesk
     private readonly SuwenNode node;
     private readonly Lazy<CatalogueState> state;
     private readonly Lock gate = new();
-    private (long Version, LineageGraph Graph)? graph;
+    private ((long Fields, long Packs) Version, LineageGraph Graph)? graph;
 
     public CatalogueDesk(SuwenNode node)
     {
@@ -28,7 +28,7 @@ internal sealed class CatalogueDesk
 
     public string Title => node.Settings.Catalogue?.Title ?? "素问资源目录";
 
-    public ResourceCatalogue Catalogue => new(State, Root(node.Settings.Catalogue?.OidRoot), CatalogueRegistrations.Results);
+    public ResourceCatalogue Catalogue => new(State, Root(node.Settings.Catalogue?.OidRoot), [.. CatalogueRegistrations.Results, .. node.Packs.Resources()]);
 
     public async Task<IReadOnlyList<Resource>> ListAsync(ReadScope scope, CancellationToken cancellationToken) => Catalogue.List(await FeedsAsync(scope, cancellationToken));
 
@@ -88,12 +88,12 @@ internal sealed class CatalogueDesk
     /// <summary>The graph of everything that is known now, also by what a command in this server has learned.</summary>
     public LineageGraph Graph()
     {
-        var version = State.FieldsVersion();
+        var version = (State.FieldsVersion(), node.Packs.Version);
         lock (gate)
         {
             if (graph is not { } known || known.Version != version)
             {
-                graph = known = (version, PlatformLineage.Build(State.Fields(), CatalogueRegistrations.Screens.Concat(CatalogueRegistrations.Results)));
+                graph = known = (version, PlatformLineage.Build(State.Fields(), CatalogueRegistrations.Screens.Concat(CatalogueRegistrations.Results).Concat(node.Packs.Resources())));
             }
 
             return known.Graph;

@@ -13,7 +13,7 @@ internal static class ServeCommand
     public static Command Create(CommandHost host, Option<DirectoryInfo> data)
     {
         var options = new ServeOptionSet(mllpPort: null);
-        var command = new Command("serve", "Serve the portal, the API and the front doors.") { options.Port, options.Listen, options.MllpPort, options.MllpCertificate };
+        var command = new Command("serve", "Serve the portal, the API and the front doors.") { options.Port, options.Listen, options.MllpPort, options.MllpCertificate, options.Packs };
         command.SetAction((parsed, token) => host.RunAloneAsync(cancel => RunAsync(host, DataOption.FolderOf(parsed, data), options.Read(parsed, host.WorkingDirectory), null, cancel), token));
         return command;
     }
@@ -28,6 +28,11 @@ internal static class ServeCommand
 
         using var logging = NodeLogging.Create();
         await using var node = await SuwenNode.OpenAsync(folder, TimeProvider.System, logging.CreateLogger("Suwen"), cancellationToken);
+        if (options.Packs is { } packs)
+        {
+            node.Packs.AddRoot(packs);
+        }
+
         var login = await node.Users.EnsureFirstAdministratorAsync(cancellationToken);
         var socket = new LocalSocket(ServerDescription.SocketFor(folder), ServerDescription.NewToken());
         File.Delete(socket.SocketPath);

@@ -32,6 +32,7 @@ internal static class SuwenCommandLine
             GradeCommand.Create(host, data),
             TermsCommand.Create(host, data),
             PipelineCommand.Create(host, data),
+            PackCommand.Create(host, data),
             MpiCommand.Create(host, data),
             OpCommand.Create(host, data),
             BenchCommand.Create(host),

@@ -25,6 +25,7 @@ using Suwen.Server.Node;
 using Suwen.Server.Overview.Region;
 using Suwen.Server.Overview;
 using Suwen.Server.Persons;
+using Suwen.Server.Packs;
 using Suwen.Server.Pipelines;
 using Suwen.Server.Quality;
 using Suwen.Server.Quarantine;
@@ -190,6 +191,7 @@ internal static class WebHost
         api.MapExportsApi();
         api.MapTermsApi();
         api.MapPipelinesApi();
+        api.MapPacksApi();
         app.MapFhirApi();
         app.MapFhirMatch();
         app.MapLocalCommandApi();

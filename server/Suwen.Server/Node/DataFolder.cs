@@ -43,6 +43,9 @@ internal sealed record DataFolder
     /// <summary>Rules and thresholds of the site.</summary>
     public string Quality => Path.Combine(Root, "quality");
 
+    /// <summary>Packs of the site, each a folder.</summary>
+    public string Packs => Path.Combine(Root, "packs");
+
     /// <summary>Certificates of de-identification, one JSON file each.</summary>
     public string Certificates => Path.Combine(Root, "certificates");
 

@@ -44,6 +44,19 @@ internal sealed record TermsSettings(bool TwoPersons = false);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record MasterIndexSettings(IReadOnlyList<string>? TwoPersonRule = null, IReadOnlyList<string>? TrustedSources = null, IReadOnlyDictionary<string, string>? Survivorship = null);
 
+/// <summary>What the site says of one pack.</summary>
+/// <param name="Parameters">Values of its parameters, as text.</param>
+/// <param name="IsOff">True where it is not run by its schedule.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PackSettings(IReadOnlyDictionary<string, string>? Parameters = null, bool IsOff = false);
+
+/// <summary>What the site says of packs.</summary>
+/// <param name="Sites">Of one pack each, by its id.</param>
+/// <param name="TrustedKeys">Public keys (PEM, or a path to it below the data folder) whose signature lets a packed pack be installed.</param>
+/// <param name="AllowUnsigned">True where a packed pack without a signature may be installed.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PacksSettings(IReadOnlyDictionary<string, PackSettings>? Sites = null, IReadOnlyList<string>? TrustedKeys = null, bool AllowUnsigned = false);
+
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
@@ -55,6 +68,7 @@ internal sealed record MasterIndexSettings(IReadOnlyList<string>? TwoPersonRule 
 /// <param name="Grading">The site's own lines of the policy of roles.</param>
 /// <param name="Terms">How mappings are decided.</param>
 /// <param name="MasterIndex">The rule of two and the golden record.</param>
+/// <param name="Packs">Parameters of packs, and whose packs are trusted.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record NodeSettings(
     string? Warehouse,
@@ -66,7 +80,8 @@ internal sealed record NodeSettings(
     CatalogueSettings? Catalogue = null,
     GradingSettings? Grading = null,
     TermsSettings? Terms = null,
-    MasterIndexSettings? MasterIndex = null)
+    MasterIndexSettings? MasterIndex = null,
+    PacksSettings? Packs = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 
@@ -116,7 +131,7 @@ internal sealed record NodeSettings(
             }
             catch (JsonException e)
             {
-                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue, grading, terms and masterIndex.", e);
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings cannot be read: {e.Message}", folder.Settings, "Correct the file; it may hold warehouse, warehouseMemoryMegabytes, warehouseThreads, sources, monitor, inbox, catalogue, grading, terms, masterIndex and packs.", e);
             }
         }
 

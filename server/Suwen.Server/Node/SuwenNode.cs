@@ -6,6 +6,7 @@ using Suwen.Security;
 using Suwen.Security.Audit;
 using Suwen.Security.Users;
 using Suwen.Server.Terms;
+using Suwen.Server.Packs;
 using Suwen.Server.Pipelines;
 using Suwen.Sources.Files;
 using Suwen.Storage;
@@ -36,6 +37,8 @@ internal sealed partial class SuwenNode : IAsyncDisposable
         Time = time;
         Grades = parts.Grades!;
         Pipelines = PipelineRunner.Of(this);
+        Packs = new PackDesk(this);
+        Pipelines.Scheduled = Packs.Pipelines;
         FileDoors = SourceCatalogue.FileDoors(new KeyedHash(Keys.Key(1, "key-ledger").Span[..16]));
     }
 
@@ -69,6 +72,9 @@ internal sealed partial class SuwenNode : IAsyncDisposable
 
     /// <summary>The folder's pipelines and their runs.</summary>
     public PipelineRunner Pipelines { get; }
+
+    /// <summary>The packs that are installed, and their runs.</summary>
+    public PackDesk Packs { get; }
 
     /// <summary>Where the warehouse is, for messages: never with a password.</summary>
     public string WarehousePlace => Settings.Warehouse is null ? Folder.Warehouse : "PostgreSQL";

@@ -46,6 +46,9 @@ internal sealed class PipelineRunner : IAsyncDisposable
         (command, output, error, cancellationToken) => SuwenCommandLine.RunAsync(new ServerCommandHost(node, output, error, node.Folder.Root, showsProgress: false), command, cancellationToken),
         node.Time);
 
+    /// <summary>Pipelines that come of something else that has a schedule: packs. A file of the same name takes the place of one.</summary>
+    public Func<IEnumerable<(string Name, string Text, string Origin)>>? Scheduled { get; set; }
+
     /// <summary>Every pipeline, read anew: the built-in ones and the files, by name.</summary>
     public IReadOnlyList<PipelineDefinition> Definitions()
     {
@@ -53,6 +56,11 @@ internal sealed class PipelineRunner : IAsyncDisposable
         foreach (var (name, text) in BuiltInPipelines.All)
         {
             found[name] = PipelineFile.Read(name, text, "built-in");
+        }
+
+        foreach (var (name, text, origin) in Scheduled?.Invoke() ?? [])
+        {
+            found[name] = PipelineFile.Read(name, text, origin);
         }
 
         if (Directory.Exists(folder))

@@ -1,0 +1,278 @@
+using System.Globalization;
+using Suwen.Scenarios.Running;
+using Suwen.Security;
+using Suwen.Storage;
+using Suwen.Storage.DuckDb;
+using Suwen.Storage.Postgres;
+using Suwen.Storage.Schema;
+using Suwen.Storage.Tests.Postgres;
+
+namespace Suwen.Scenarios.Tests;
+
+/// <summary>Runs of packs on a warehouse, on every engine.</summary>
+public abstract class PackRunnerCompliance : IDisposable
+{
+    private const string PerPerson =
+        """
+        -- title: 每人就诊 | Visits per person
+        -- grain: one row per person with visits
+        -- column person_id: 人员 | Person
+        -- column visits: 就诊 | Visits
+        -- column last_visit: 末次 | Last visit
+        -- incremental: by person_id
+        select v.person_id, count(*) as visits, max(v.visit_start_date) as last_visit
+        from {{input('visit_occurrence')}} v
+        group by v.person_id
+        """;
+
+    private const string PerMonth =
+        """
+        -- title: 每月就诊人数 | Visits per month by sex
+        -- grain: one row per month and sex
+        -- column month: 月份 | Month
+        -- column gender_concept_id: 性别 | Sex
+        -- column visits: 就诊 | Visits
+        -- incremental: by month of visit_start_date
+        -- lookup: person by person_id
+        select cast({{date_trunc(month, v.visit_start_date)}} as date) as month, p.gender_concept_id, count(*) as visits
+        from {{input('visit_occurrence')}} v
+        join {{input('person')}} p on p.person_id = v.person_id
+        group by cast({{date_trunc(month, v.visit_start_date)}} as date), p.gender_concept_id
+        """;
+
+    private const string Frequent =
+        """
+        -- title: 常客 | Frequent visitors
+        -- grain: one row per person
+        -- column person_id: 人员 | Person
+        -- column twice: 两倍 | Twice the visits
+        -- incremental: by person_id
+        select f.person_id, f.visits * 2 as twice from {{ref('per_person')}} f where f.visits > 1
+        """;
+
+    private const string Inputs =
+        """
+        visit_occurrence:
+          why: visits
+          columns: [visit_occurrence_id, person_id, visit_start_date]
+        condition_occurrence:
+          why: diagnoses
+          columns: [visit_occurrence_id, condition_source_value]
+        person:
+          why: sex
+          columns: [person_id, gender_concept_id]
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("suwen-pack-runs-").FullName;
+    private readonly PackCases cases = new();
+
+    protected abstract Task<IWarehouse> OpenWarehouseAsync();
+
+    public void Dispose()
+    {
+        Directory.Delete(folder, recursive: true);
+        cases.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_run_stores_results_and_the_next_one_finds_them_current()
+    {
+        await using var warehouse = await StartAsync();
+        await LoadAsync(warehouse, 1, (1, 10, "2026-01-05"), (2, 11, "2026-02-07"));
+        var pack = await cases.LoadValidAsync();
+        var runner = Runner(warehouse);
+
+        var first = await runner.RunAsync(pack, Parameters, null, "test", false, default);
+        first.Status.ShouldBe("succeeded", string.Join(" ", first.Results.Select(r => r.Message)) + first.Message);
+        first.AsOf.ShouldBe("2026-02-07");
+        first.Rules["few-visits"].ShouldBe(0);
+        (await TextAsync(warehouse, "select month, visits, pack_run_id from pack_sample.monthly_visits order by month")).ShouldBe("2026-01-01|1|1\n2026-02-01|1|1");
+
+        var second = await runner.RunAsync(pack, Parameters, null, "test", false, default);
+        second.Results.Single().Action.ShouldBe("current");
+        (await runner.StandingAsync("sample", default))["monthly_visits"].RunId.ShouldBe(1);
+
+        await LoadAsync(warehouse, 2, (3, 10, "2026-02-08"));
+        (await runner.RunAsync(pack, Parameters, null, "test", false, default)).Results.Single().Action.ShouldBe("computed");
+        (await TextAsync(warehouse, "select visits from pack_sample.monthly_visits order by month")).ShouldBe("1\n2");
+    }
+
+    [Fact]
+    public async Task A_result_that_fails_keeps_its_last_good_rows_and_what_reads_it_is_held()
+    {
+        const string head = "-- title: 甲 | A\n-- grain: one row\n-- column n: 数 | N\n";
+        cases.With("models/number.sql", head + "select sum(cast(c.condition_source_value as integer)) as n from {{input('condition_occurrence')}} c")
+            .With("models/next.sql", head + "select n + 1 as n from {{ref('number')}} f")
+            .With("tests/number.yaml", "name: sums\nas_of: 2026-01-01\ngiven:\n  condition_occurrence:\n    - {visit_occurrence_id: 1, condition_source_value: \"7\"}\nexpect:\n  next: [{n: 8}]\n");
+        await using var warehouse = await StartAsync();
+        await LoadAsync(warehouse, 1, (1, 10, "2026-01-05"));
+        await ExecuteAsync(warehouse, "insert into cdr.condition_occurrence (visit_occurrence_id, condition_source_value, load_id) values (1, '7', 1)");
+        var (pack, runner) = (await cases.LoadValidAsync(), Runner(warehouse));
+        (await runner.RunAsync(pack, Parameters, null, "test", false, default)).Status.ShouldBe("succeeded");
+
+        await LoadAsync(warehouse, 2, (2, 10, "2026-01-06"));
+        await ExecuteAsync(warehouse, "insert into cdr.condition_occurrence (visit_occurrence_id, condition_source_value, load_id) values (2, 'x', 2)");
+        var run = await runner.RunAsync(pack, Parameters, null, "test", false, default);
+        run.Status.ShouldBe("partial");
+        run.Results.Select(r => $"{r.Result} {r.Action}").Order().ShouldBe(["monthly_visits computed", "next held", "number failed"]);
+        (await TextAsync(warehouse, "select n from pack_sample.next")).ShouldBe("8");
+        (await TextAsync(warehouse, "select visits from pack_sample.monthly_visits")).ShouldBe("2");
+        var standing = await runner.StandingAsync("sample", default);
+        standing["next"].StaleReason.ShouldBe("number is stale.");
+        standing["number"].StaleReason.ShouldNotBeNull().ShouldNotContain("'x'");
+
+        await ExecuteAsync(warehouse, "delete from cdr.condition_occurrence where load_id = 2");
+        await LoadAsync(warehouse, 3, (3, 10, "2026-01-07"));
+        (await runner.RunAsync(pack, Parameters, null, "test", false, default)).Status.ShouldBe("succeeded");
+        (await runner.StandingAsync("sample", default)).Values.ShouldAllBe(s => s.StaleReason == null);
+    }
+
+    [Fact]
+    public async Task Parts_that_changed_give_what_a_whole_run_gives()
+    {
+        cases.With("inputs.yaml", Inputs).With("models/per_person.sql", PerPerson).With("models/per_month.sql", PerMonth).With("models/frequent.sql", Frequent)
+            .With("tests/parts.yaml", "name: parts\nas_of: 2026-03-01\ngiven:\n  visit_occurrence:\n    - {visit_occurrence_id: 1, person_id: 1, visit_start_date: 2026-01-01}\n  person:\n    - {person_id: 1, gender_concept_id: 8507}\nexpect:\n  per_month: [{month: 2026-01-01, gender_concept_id: 8507, visits: 1}]\n  frequent: []\n");
+        await using var warehouse = await StartAsync();
+        var (pack, runner) = (await cases.LoadValidAsync(), Runner(warehouse));
+        var random = new Random(7);
+        var (visit, partly) = (0, 0);
+        for (var person = 1; person <= 20; person++)
+        {
+            await ExecuteAsync(warehouse, string.Create(CultureInfo.InvariantCulture, $"insert into cdr.person (person_id, gender_concept_id, load_id) values ({person}, {(person % 2 == 0 ? 8507 : 8532)}, 1)"));
+        }
+
+        for (var load = 1; load <= 12; load++)
+        {
+            await LoadAsync(warehouse, load, [.. Enumerable.Range(0, load == 1 ? 200 : random.Next(0, 4)).Select(_ => (++visit, random.Next(1, 21), $"2026-0{random.Next(1, 7)}-1{random.Next(0, 9)}"))]);
+            if (load > 1)
+            {
+                await ChangeAsync(warehouse, load, random, visit);
+            }
+
+            var run = await runner.RunAsync(pack, Parameters, new DateOnly(2026, 12, 31), "test", false, default);
+            run.Status.ShouldBe("succeeded", string.Join(" ", run.Results.Select(r => r.Message)) + run.Message);
+            partly += run.Results.Count(r => r.Action == "parts");
+            (await TextAsync(warehouse, "select person_id, visits, last_visit from pack_sample.per_person order by person_id"))
+                .ShouldBe(await TextAsync(warehouse, "select person_id, count(*) as visits, max(visit_start_date) as last_visit from cdr.visit_occurrence group by person_id order by person_id"), $"load {load}");
+            (await TextAsync(warehouse, "select person_id, twice from pack_sample.frequent order by person_id"))
+                .ShouldBe(await TextAsync(warehouse, "select person_id, count(*) * 2 as twice from cdr.visit_occurrence group by person_id having count(*) > 1 order by person_id"), $"load {load}");
+            (await TextAsync(warehouse, "select month, gender_concept_id, visits from pack_sample.per_month order by 1, 2"))
+                .ShouldBe(await TextAsync(warehouse, "select cast(date_trunc('month', cast(v.visit_start_date as timestamp)) as date) as month, p.gender_concept_id, count(*) as visits from cdr.visit_occurrence v join cdr.person p on p.person_id = v.person_id group by 1, 2 order by 1, 2"), $"load {load}");
+        }
+
+        partly.ShouldBeGreaterThan(15);
+    }
+
+    [Fact]
+    public async Task Another_text_of_a_model_computes_it_again_and_a_model_that_went_leaves_nothing()
+    {
+        await using var warehouse = await StartAsync();
+        await LoadAsync(warehouse, 1, (1, 10, "2026-01-05"));
+        var runner = Runner(warehouse);
+        await runner.RunAsync(await cases.LoadValidAsync(), Parameters, null, "test", false, default);
+        File.Move(Path.Combine(cases.Folder, "models/monthly_visits.sql"), Path.Combine(cases.Folder, "models/visits_by_month.sql"));
+        cases.Replace("models/visits_by_month.sql", "-- column month", "-- materialise: view\n-- column month")
+            .With("tests/monthly_visits.yaml", File.ReadAllText(Path.Combine(cases.Folder, "tests/monthly_visits.yaml")).Replace("monthly_visits:", "visits_by_month:"))
+            .Replace("rules.yaml", "monthly_visits", "visits_by_month").Replace("views.yaml", "monthly_visits", "visits_by_month");
+        var pack = await cases.LoadValidAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            var run = await runner.RunAsync(pack, Parameters, null, "test", false, default);
+            run.Status.ShouldBe("succeeded", run.Message);
+            (await TextAsync(warehouse, "select table_name from information_schema.tables where table_schema = 'pack_sample' order by 1")).ShouldBe("pack_result\nvalueset_hypertension\nvalueset_hypertension_all\nvisits_by_month");
+            (await TextAsync(warehouse, "select visits from pack_sample.visits_by_month")).ShouldBe("1");
+        }
+    }
+
+    [Fact]
+    public async Task A_pack_runs_on_tables_without_rows()
+    {
+        await using var warehouse = await StartAsync();
+        var run = await Runner(warehouse).RunAsync(await cases.LoadValidAsync(), Parameters, null, "test", false, default);
+        run.Status.ShouldBe("succeeded", run.Message);
+        run.Results.Single().Rows.ShouldBe(0);
+    }
+
+    private static Dictionary<string, string> Parameters => [];
+
+    private PackRunner Runner(IWarehouse warehouse) => new(warehouse, new PackStore(Path.Combine(folder, "app.db"), TimeProvider.System), TimeProvider.System);
+
+    /// <summary>Rows change as the gate changes them: the old one goes to history and its key to the deletions.</summary>
+    private static async Task ChangeAsync(IWarehouse warehouse, int load, Random random, int visits)
+    {
+        var history = string.Join(", ", CanonicalModel.Table("visit_occurrence").Columns.Select(c => $"\"{c.Name}\""));
+        var visit = random.Next(1, visits + 1);
+        await ExecuteAsync(warehouse, $"insert into history.visit_occurrence ({history}, superseded_by_load_id, superseded_reason) select {history}, {load}, 'replaced' from cdr.visit_occurrence where visit_occurrence_id = {visit}");
+        await ExecuteAsync(warehouse, $"insert into sys.deletion (table_name, row_id, person_id, load_id) select 'visit_occurrence', visit_occurrence_id, person_id, {load} from cdr.visit_occurrence where visit_occurrence_id = {visit}");
+        await ExecuteAsync(warehouse, random.Next(2) == 0
+            ? $"delete from cdr.visit_occurrence where visit_occurrence_id = {visit}"
+            : $"update cdr.visit_occurrence set visit_start_date = date '2026-0{random.Next(1, 7)}-20', person_id = {random.Next(1, 21)}, load_id = {load} where visit_occurrence_id = {visit}");
+        if (random.Next(3) == 0)
+        {
+            await ExecuteAsync(warehouse, $"update cdr.person set gender_concept_id = {(random.Next(2) == 0 ? 8507 : 8532)}, load_id = {load} where person_id = {random.Next(1, 21)}");
+        }
+    }
+
+    private static async Task LoadAsync(IWarehouse warehouse, int load, params (int Visit, int Person, string Day)[] visits)
+    {
+        await ExecuteAsync(warehouse, $"insert into sys.load (load_id, committed_at, kind) values ({load}, timestamptz '2026-06-01 00:00:00+00', 'load')");
+        foreach (var (visit, person, day) in visits)
+        {
+            await ExecuteAsync(warehouse, $"insert into cdr.visit_occurrence (visit_occurrence_id, person_id, visit_start_date, load_id) values ({visit}, {person}, date '{day}', {load})");
+        }
+    }
+
+    private static async Task ExecuteAsync(IWarehouse warehouse, string sql)
+    {
+        await using var transaction = await warehouse.BeginAsync(default);
+        await transaction.ExecuteAsync(sql, default);
+        await transaction.CommitAsync(default);
+    }
+
+    private static async Task<string> TextAsync(IWarehouse warehouse, string sql)
+    {
+        await using var result = await warehouse.QueryAsync(sql, Authorisation.ForPlatform("test"), default);
+        var lines = new List<string>();
+        while (await result.NextAsync(default) is { } batch)
+        {
+            for (var row = 0; row < batch.RowCount; row++)
+            {
+                lines.Add(string.Join('|', Enumerable.Range(0, batch.Columns.Count).Select(c => Testing.TestValues.TextOf(batch[c], row))));
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private async Task<IWarehouse> StartAsync()
+    {
+        var warehouse = await OpenWarehouseAsync();
+        await ExecuteAsync(warehouse, "drop schema if exists pack_sample cascade");
+        await Migrations.MigrateAsync(warehouse, default);
+        return warehouse;
+    }
+}
+
+public sealed class DuckDbPackRunnerTests : PackRunnerCompliance
+{
+    protected override Task<IWarehouse> OpenWarehouseAsync() => Task.FromResult<IWarehouse>(DuckDbWarehouse.Open(":memory:"));
+}
+
+[Collection(nameof(PostgresTestGroup))]
+public sealed class PostgresPackRunnerTests(PostgresCluster cluster) : PackRunnerCompliance, IAsyncLifetime
+{
+    private string? database;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        if (database is not null)
+        {
+            await cluster.ReturnDatabaseAsync(database);
+        }
+    }
+
+    protected override async Task<IWarehouse> OpenWarehouseAsync() => await PostgresWarehouse.OpenAsync(database = await cluster.TakeDatabaseAsync());
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Suwen.Security;
+using Suwen.Storage;
+using Suwen.Storage.Schema;
+
+namespace Suwen.Scenarios.Running;
+
+/// <summary>What a run finds in the warehouse: the loads, the versions of its inputs, and its own results as they stand. All of one moment, since there is one writer.</summary>
+internal sealed class WarehouseState
+{
+    private const string Book = "pack_result";
+
+    private static readonly (string Name, ColumnType Type)[] Columns =
+    [
+        ("result", ColumnType.Text), ("text_hash", ColumnType.Text), ("versions", ColumnType.Text), ("load_id", ColumnType.Int64), ("run_id", ColumnType.Int64),
+        ("as_of", ColumnType.Text), ("row_count", ColumnType.Int64), ("warehouse", ColumnType.Text), ("stale_reason", ColumnType.Text),
+    ];
+
+    private readonly IWarehouseTransaction transaction;
+    private readonly Pack pack;
+    private readonly Dictionary<string, long> versions = new(StringComparer.Ordinal);
+
+    private WarehouseState(IWarehouseTransaction transaction, Pack pack)
+    {
+        this.transaction = transaction;
+        this.pack = pack;
+    }
+
+    /// <summary>The newest load.</summary>
+    public long LoadId { get; private set; }
+
+    /// <summary>What tells this warehouse from another: a rebuilt one numbers its loads anew.</summary>
+    public string Identity { get; private set; } = "";
+
+    /// <summary>Tables in the pack's schema.</summary>
+    public HashSet<string> Tables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Views in the pack's schema.</summary>
+    public List<string> Views { get; } = [];
+
+    public Dictionary<string, StandingResult> Standing { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<WarehouseState> ReadAsync(IWarehouseTransaction transaction, Pack pack, SqlDialect dialect, CancellationToken cancellationToken)
+    {
+        var state = new WarehouseState(transaction, pack);
+        await transaction.ExecuteAsync($"create schema if not exists {SqlName.Quote(pack.Schema)}", cancellationToken);
+        await transaction.ExecuteAsync($"create table if not exists {state.Place(Book)} ({string.Join(", ", Columns.Select(c => SqlName.Definition(c.Name, c.Type, dialect)))})", cancellationToken);
+        foreach (var row in await state.ReadAsync(new SqlStatement("select table_name, table_type from information_schema.tables where table_schema = $1", pack.Schema), cancellationToken))
+        {
+            if ((string)row[1]! == "VIEW")
+            {
+                state.Views.Add((string)row[0]!);
+            }
+            else
+            {
+                state.Tables.Add((string)row[0]!);
+            }
+        }
+
+        var load = (await state.ReadAsync("select coalesce(max(load_id), 0) as newest, cast(min(committed_at) as varchar) as first from sys.load", cancellationToken))[0];
+        (state.LoadId, state.Identity) = ((long)load[0]!, (string?)load[1] ?? "");
+        foreach (var row in await state.ReadAsync($"select {string.Join(", ", Columns.Select(static c => c.Name))} from {state.Place(Book)}", cancellationToken))
+        {
+            state.Standing[(string)row[0]!] = new StandingResult((string)row[0]!, (string)row[1]!, (string)row[2]!, (long)row[3]!, (long)row[4]!, (string)row[5]!, (long)row[6]!, (string)row[7]!, (string?)row[8]);
+        }
+
+        await state.ReadVersionsAsync(cancellationToken);
+        return state;
+    }
+
+    /// <summary>The newest load that touched an input, by a row or by its deletion.</summary>
+    public long VersionOf(string input) => versions.GetValueOrDefault(input);
+
+    /// <summary>The newest day of the data that is not in the future: of the first date column that the pack declares of each input.</summary>
+    public async Task<DateOnly> NewestDayAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        var dated = pack.Inputs
+            .Select(static i => (i.Table, Column: i.Columns.FirstOrDefault(c => i.Table.Columns[i.Table[c]].Type == ColumnType.Date && !c.Contains("birth", StringComparison.Ordinal) && !c.Contains("end_date", StringComparison.Ordinal) && !c.StartsWith("valid_", StringComparison.Ordinal))))
+            .Where(static d => d.Column is not null)
+            .ToList();
+        if (dated.Count == 0)
+        {
+            return today;
+        }
+
+        var days = string.Join(" union all ", dated.Select(static d => $"select max({SqlName.Quote(d.Column!)}) as d from {SqlName.Of(d.Table)} where {SqlName.Quote(d.Column!)} <= cast($1 as date)"));
+        var newest = (await ReadAsync(new SqlStatement($"select max(d) as newest from ({days}) q", today), cancellationToken))[0][0];
+        return newest is DateOnly day ? day : today;
+    }
+
+    /// <summary>Results of an earlier version of the pack go with it.</summary>
+    public async Task DropForgottenAsync(CancellationToken cancellationToken)
+    {
+        foreach (var table in Tables.Where(t => t != Book && !t.StartsWith("valueset_", StringComparison.Ordinal) && (pack.Find(t) is null || pack.Find(t)!.IsView)))
+        {
+            await transaction.ExecuteAsync($"drop table if exists {Place(table)} cascade", cancellationToken);
+        }
+    }
+
+    public async Task WriteAsync(IEnumerable<StandingResult> results, CancellationToken cancellationToken)
+    {
+        await transaction.ExecuteAsync($"delete from {Place(Book)}", cancellationToken);
+        foreach (var r in results)
+        {
+            await transaction.ExecuteAsync(
+                new SqlStatement($"insert into {Place(Book)} ({string.Join(", ", Columns.Select(static c => c.Name))}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", r.Name, r.TextHash, r.Versions, r.LoadId, r.RunId, r.AsOf, r.Rows, r.Warehouse, r.StaleReason),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Reads the standing results of a pack outside of a run; none where it has never run.</summary>
+    public static async Task<IReadOnlyDictionary<string, StandingResult>> StandingAsync(IWarehouse warehouse, string schema, CancellationToken cancellationToken)
+    {
+        var scope = Authorisation.ForPlatform("packs");
+        var standing = new Dictionary<string, StandingResult>(StringComparer.Ordinal);
+        if ((await RowsAsync(await warehouse.QueryAsync(new SqlStatement("select 1 as one from information_schema.tables where table_schema = $1 and table_name = $2", schema, Book), scope, cancellationToken), cancellationToken)).Count == 0)
+        {
+            return standing;
+        }
+
+        var sql = $"select {string.Join(", ", Columns.Select(static c => c.Name))} from {SqlName.Quote(schema)}.{Book}";
+        foreach (var row in await RowsAsync(await warehouse.QueryAsync(sql, scope, cancellationToken), cancellationToken))
+        {
+            standing[(string)row[0]!] = new StandingResult((string)row[0]!, (string)row[1]!, (string)row[2]!, (long)row[3]!, (long)row[4]!, (string)row[5]!, (long)row[6]!, (string)row[7]!, (string?)row[8]);
+        }
+
+        return standing;
+    }
+
+    public async Task<List<object?[]>> ReadAsync(SqlStatement statement, CancellationToken cancellationToken) =>
+        await RowsAsync(await transaction.QueryAsync(statement, Authorisation.ForPlatform("pack run"), cancellationToken), cancellationToken);
+
+    private static async Task<List<object?[]>> RowsAsync(IQueryResult result, CancellationToken cancellationToken)
+    {
+        await using var answer = result;
+        var rows = new List<object?[]>();
+        while (await answer.NextAsync(cancellationToken) is { } batch)
+        {
+            for (var row = 0; row < batch.RowCount; row++)
+            {
+                rows.Add([.. Enumerable.Range(0, batch.Columns.Count).Select(c => batch[c].Value(row))]);
+            }
+        }
+
+        return rows;
+    }
+
+    private async Task ReadVersionsAsync(CancellationToken cancellationToken)
+    {
+        var inputs = pack.Inputs.Select(static i => i.Table).Where(static t => t.TryFind("load_id", out _)).Distinct().ToList();
+        if (inputs.Count == 0)
+        {
+            return;
+        }
+
+        // Where nothing has been loaded since all results were made, nothing can have changed: the tables need not be looked at.
+        if (Standing.Count > 0 && Standing.Values.All(s => s.LoadId == LoadId && s.Warehouse == Identity))
+        {
+            foreach (var part in Standing.Values.SelectMany(static s => s.Versions.Split(';', StringSplitOptions.RemoveEmptyEntries)).Where(static p => !p.StartsWith("ref:", StringComparison.Ordinal)))
+            {
+                var at = part.IndexOf('=', StringComparison.Ordinal);
+                versions[part[..at]] = long.Parse(part.AsSpan(at + 1), CultureInfo.InvariantCulture);
+            }
+
+            if (inputs.All(i => versions.ContainsKey(i.Name)))
+            {
+                return;
+            }
+        }
+
+        var texts = inputs.SelectMany(static t => new[]
+        {
+            $"select '{t.Name}' as name, max(load_id) as newest from {SqlName.Of(t)}",
+            t.IsLoaded ? $"select '{t.Name}' as name, max(superseded_by_load_id) as newest from {SqlName.Of(t.History)}" : "",
+            $"select '{t.Name}' as name, max(load_id) as newest from sys.deletion where table_name = '{t.Name}'",
+        }).Where(static t => t.Length > 0);
+        foreach (var row in await ReadAsync($"select name, coalesce(max(newest), 0) as newest from ({string.Join(" union all ", texts)}) q group by name", cancellationToken))
+        {
+            versions[(string)row[0]!] = (long)row[1]!;
+        }
+    }
+
+    private string Place(string name) => $"{SqlName.Quote(pack.Schema)}.{SqlName.Quote(name)}";
+}

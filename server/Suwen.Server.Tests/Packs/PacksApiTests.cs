@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Suwen.Server.Tests.Http;
+
+namespace Suwen.Server.Tests.Packs;
+
+/// <summary>Packs through the API of a running server: what a viewer sees follows from the grades of what results are made of.</summary>
+public sealed class PacksApiTests(ServedSample served) : IClassFixture<ServedSample>
+{
+    [Theory]
+    [InlineData("GET", "/api/packs")]
+    [InlineData("GET", "/api/packs/people")]
+    [InlineData("POST", "/api/packs/people/rows")]
+    [InlineData("POST", "/api/packs/people/values")]
+    [InlineData("POST", "/api/packs/people/runs")]
+    public async Task Nobody_gets_in_without_signing_in(string method, string path)
+    {
+        using var client = served.NewClient();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? JsonContent.Create(new { }) : null };
+        using var answer = await client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_viewer_sees_of_a_result_what_the_grades_of_its_origin_allow()
+    {
+        Write();
+        (await served.Researcher.PostAsJsonAsync("/api/packs/people/runs", new { })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await SuwenProcess.RunAsync(served.Folder.Path, "pack", "run", "people", "--data", served.Data)).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Out + r.Error));
+
+        using var list = await JsonAsync(await served.Researcher.GetAsync("/api/packs"));
+        list.RootElement.EnumerateArray().Single(p => p.GetProperty("id").GetString() == "people").GetProperty("state").GetString().ShouldBe("current");
+
+        using var masked = await JsonAsync(await served.Researcher.PostAsJsonAsync("/api/packs/people/rows", new { result = "people", filters = new[] { new { column = "full_name", contains = "王" } } }));
+        masked.RootElement.GetProperty("masked").EnumerateArray().Select(c => c.GetString()).ShouldBe(["full_name"]);
+        masked.RootElement.GetProperty("rows").EnumerateArray().ShouldAllBe(r => r[1].GetString() == "王*");
+
+        using var clear = await JsonAsync(await served.Clinician.PostAsJsonAsync("/api/packs/people/rows", new { result = "people" }));
+        clear.RootElement.GetProperty("rows").EnumerateArray().ShouldContain(r => r[1].GetString() == "王示例");
+
+        // A count over persons says nothing of one: level 2, seen by everybody who may read results.
+        using var counted = await JsonAsync(await served.Researcher.PostAsJsonAsync("/api/packs/people/rows", new { view = "by-name" }));
+        counted.RootElement.GetProperty("masked").GetArrayLength().ShouldBe(0);
+        counted.RootElement.GetProperty("rows").GetArrayLength().ShouldBe(1);
+
+        using var sql = await JsonAsync(await served.Researcher.PostAsJsonAsync("/api/sql", new { sql = "select full_name from pack_people.people where full_name like '王%'" }));
+        sql.RootElement.GetProperty("rows").EnumerateArray().ShouldAllBe(r => r[0].GetString() == "王示例" ? false : true);
+        (await served.Researcher.PostAsJsonAsync("/api/sql", new { sql = "select * from pack_people.pack_result" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await served.Researcher.PostAsJsonAsync("/api/packs/people/rows", new { result = "people", filters = new[] { new { column = "nothing", contains = "x" } } })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await served.Researcher.PostAsJsonAsync("/api/packs/people/rows", new { result = "nothing" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private void Write()
+    {
+        void File(string name, string text)
+        {
+            var path = Path.Combine(served.Data, "packs", "people", name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            System.IO.File.WriteAllText(path, text);
+        }
+
+        File("pack.yaml", "id: people\ntitle: {zh: 人员, en: People}\nserves: [{zh: 测试, en: Tests}]\nversion: \"1.0.0\"\nauthority: [none, 2026]\n");
+        File("README.md", "People.");
+        File("inputs.yaml", "cn_source_person:\n  why: names\n  columns: [source_person_id, full_name]\n");
+        File("models/people.sql", "-- title: 人员 | People\n-- grain: one row per person of a source\n-- column source_person_id: 人员 | Person\n-- column full_name: 姓名 | Name\nselect p.source_person_id, p.full_name from {{input('cn_source_person')}} p\n");
+        File("models/counted.sql", "-- title: 人数 | Number\n-- grain: one row\n-- column people: 人数 | People\nselect count(p.full_name) as people from {{ref('people')}} p\n");
+        File("views.yaml", "- {id: by-name, title: {zh: 人数, en: People}, kind: indicators, of: counted, columns: [people], explain: {zh: 人数, en: People}}\n");
+        File("tests/people.yaml", "name: counts\nas_of: 2026-01-01\ngiven:\n  cn_source_person:\n    - {source_person_id: 1, full_name: 测试}\nexpect:\n  counted: [{people: 1}]\n");
+    }
+
+    private static async Task<JsonDocument> JsonAsync(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            var text = await answer.Content.ReadAsStringAsync();
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+            return JsonDocument.Parse(text);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Suwen.Governance.Catalogue;
+using Suwen.Governance.Grading;
+using Suwen.Scenarios;
+using Suwen.Scenarios.Running;
+using Suwen.Server.Node;
+
+namespace Suwen.Server.Packs;
+
+/// <summary>How a pack stands.</summary>
+/// <param name="Word">faulty, never-run, running, current, stale.</param>
+/// <param name="LastRun">The newest run.</param>
+internal sealed record PackStanding(string Word, PackRun? LastRun);
+
+/// <summary>
+/// The packs of a data folder: those that ship and those of the site. A pack whose files have changed since it was read is read anew, so
+/// that an author sees a change at once and a site installs by dropping a folder.
+/// </summary>
+internal sealed class PackDesk
+{
+    private readonly SuwenNode node;
+    private readonly PackStore store;
+    private readonly PackRunner runner;
+    private readonly ConcurrentDictionary<string, (string Stamp, Pack Pack)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> running = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim reading = new(1, 1);
+    private IReadOnlyList<PackRegistration> registrations = [];
+
+    public PackDesk(SuwenNode node)
+    {
+        this.node = node;
+        store = new PackStore(node.Folder.Application, node.Time);
+        runner = new PackRunner(node.Warehouse, store, node.Time);
+        store.EndOrphans();
+        Roots = [PackLibrary.Shipped, node.Folder.Packs];
+        Register();
+    }
+
+    /// <summary>Folders that hold packs; a later one goes before an earlier one.</summary>
+    public IReadOnlyList<string> Roots { get; private set; }
+
+    /// <summary>Adds a folder of packs that goes before the others: an author's own.</summary>
+    public void AddRoot(string root) => Roots = [.. Roots, root];
+
+    /// <summary>Every pack that is installed, by id; a faulty one too.</summary>
+    public async Task<IReadOnlyList<Pack>> AllAsync(CancellationToken cancellationToken)
+    {
+        var packs = new List<Pack>();
+        foreach (var folder in PackLibrary.Folders(Roots).Values)
+        {
+            packs.Add(await ReadAsync(folder, cancellationToken));
+        }
+
+        return packs;
+    }
+
+    public async Task<Pack?> FindAsync(string id, CancellationToken cancellationToken) =>
+        PackLibrary.Folders(Roots).TryGetValue(id, out var folder) ? await ReadAsync(folder, cancellationToken) : null;
+
+    /// <summary>Runs a pack and waits for its end.</summary>
+    /// <exception cref="SuwenFault">It is faulty, runs already, or the site's parameters do not fit.</exception>
+    public async Task<PackRun> RunAsync(Pack pack, DateOnly? asOf, string by, bool isWhole, CancellationToken cancellationToken)
+    {
+        if (!pack.IsValid)
+        {
+            throw new SuwenFault(ExitCode.BadInput, "caller", $"The pack {pack.Id} has {pack.Faults.Count} faults: {pack.Faults[0]}", pack.Folder, $"Correct them; suwen pack show {pack.Id} lists all.");
+        }
+
+        var parameters = ParametersOf(pack);
+        if (!running.TryAdd(pack.Id, 0))
+        {
+            throw new SuwenFault(ExitCode.BadInput, "caller", $"The pack {pack.Id} runs already.", "PACK", "Wait for its end.");
+        }
+
+        try
+        {
+            return await runner.RunAsync(pack, parameters, asOf, by, isWhole, cancellationToken);
+        }
+        finally
+        {
+            running.TryRemove(pack.Id, out _);
+            Register();
+        }
+    }
+
+    /// <summary>The site's values of a pack's parameters.</summary>
+    public IReadOnlyDictionary<string, string> ParametersOf(Pack pack)
+    {
+        var set = node.Settings.Packs?.Sites?.GetValueOrDefault(pack.Id)?.Parameters ?? new Dictionary<string, string>();
+        return PackParameters.FaultOf(pack, set) is { } fault
+            ? throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings of the pack {pack.Id} do not fit: {fault}", node.Folder.Settings, $"Correct packs.sites.{pack.Id}.parameters.")
+            : set;
+    }
+
+    public PackStanding StateOf(Pack pack)
+    {
+        var last = store.Runs(pack.Id, 1).FirstOrDefault();
+        var word = !pack.IsValid ? "faulty" : running.ContainsKey(pack.Id) ? "running" : last is null ? "never-run" : last.Status == "succeeded" ? "current" : "stale";
+        return new PackStanding(word, last);
+    }
+
+    public IReadOnlyList<PackRun> Runs(string pack, int most) => store.Runs(pack, most);
+
+    public Task<IReadOnlyDictionary<string, StandingResult>> StandingAsync(string pack, CancellationToken cancellationToken) => runner.StandingAsync(pack, cancellationToken);
+
+    /// <summary>Takes a pack's results and its registration away.</summary>
+    public async Task ForgetAsync(string pack, CancellationToken cancellationToken)
+    {
+        await runner.RemoveAsync(pack, cancellationToken);
+        Register();
+    }
+
+    /// <summary>The results of packs as resources of the catalogue.</summary>
+    public IEnumerable<ResultResource> Resources() => Volatile.Read(ref registrations).SelectMany(static r => r.Resources());
+
+    /// <summary>Grows whenever what is registered changes.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>A pipeline for each pack that has a schedule and is not switched off.</summary>
+    public IEnumerable<(string Name, string Text, string Origin)> Pipelines()
+    {
+        foreach (var (id, folder) in PackLibrary.Folders(Roots))
+        {
+            if (node.Settings.Packs?.Sites?.GetValueOrDefault(id) is { IsOff: true } || PackLibrary.ScheduleOf(folder) is not { } schedule)
+            {
+                continue;
+            }
+
+            var when = schedule.Cron is { } cron ? $"cron: \"{cron}\"\n  zone: {schedule.Zone}\n  catchUp: true" : "after: " + schedule.After;
+            yield return ("pack-" + id, $"title: {id}\nschedule:\n  {when}\nsteps:\n  run:\n    run: pack run {id}\n    restartable: true\n    allowFindings: true\n    timeout: 2h\n", "pack " + id);
+        }
+    }
+
+    /// <summary>Makes results that are registered visible to readers, with the grades that lineage carries to them.</summary>
+    private void Register()
+    {
+        var read = store.Registrations().Values.Select(PackRegistration.Parse).OfType<PackRegistration>().ToList();
+        Volatile.Write(ref registrations, read);
+        Version++;
+        node.Grades.Follow([.. ModelFlows.All, .. read.SelectMany(static r => r.Flows)], [.. read.SelectMany(static r => r.Derived())]);
+    }
+
+    private async Task<Pack> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        var stamp = StampOf(folder);
+        if (known.TryGetValue(folder, out var entry) && entry.Stamp == stamp)
+        {
+            return entry.Pack;
+        }
+
+        await reading.WaitAsync(cancellationToken);
+        try
+        {
+            if (!known.TryGetValue(folder, out entry) || entry.Stamp != stamp)
+            {
+                entry = (stamp, await PackLibrary.LoadAsync(folder, cancellationToken));
+                known[folder] = entry;
+            }
+
+            return entry.Pack;
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    /// <summary>Names, lengths and times of a folder's files: whatever an author does changes it.</summary>
+    private static string StampOf(string folder) => string.Join(
+        '\n',
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
+            .Select(static f => string.Create(CultureInfo.InvariantCulture, $"{f.FullName} {f.Length} {f.LastWriteTimeUtc.Ticks}"))
+            .Order(StringComparer.Ordinal));
+}
