@@ -62,6 +62,21 @@ public sealed class StatisticsTests
         Oracle.ShouldAgree((await OperatorRun.OnFileAsync("anova", $"{Folder}{input}.csv", settings)).Rows("tukey"), $"{Folder}{expected}.csv", 1e-6, 1e-9);
 
     [Fact]
+    public async Task Descriptions_agree_with_R() =>
+        Oracle.ShouldAgree((await OperatorRun.OnFileAsync("describe", Folder + "airquality.csv")).Rows(), Folder + "describe.csv", 1e-12);
+
+    [Theory]
+    [InlineData("describe-anova", "anova")]
+    [InlineData("describe-welch", "welch")]
+    [InlineData("describe-kruskal", "kruskal")]
+    public async Task Comparisons_of_groups_agree_with_R(string expected, string test)
+    {
+        var rows = (await OperatorRun.OnFileAsync("describe", Folder + "infert.csv", "group=case", "columns=age,parity,education", $"test={test}")).Rows();
+        Oracle.ShouldAgree([.. rows.Where(static r => r["test"] is not null)], $"{Folder}{expected}.csv", 1e-8);
+        rows.Count.ShouldBe(3 + 3 + (3 * 3));
+    }
+
+    [Fact]
     public async Task Cells_of_a_table_agree_with_chisq_test() =>
         Oracle.ShouldAgree((await OperatorRun.OnFileAsync("chi-square", Folder + "mtcars.csv", "outcome=cyl", "group=gear")).Rows("table"), Folder + "chisq-cells.csv", 1e-10);
 

@@ -95,6 +95,18 @@ public sealed class DesignMatrix
         return new DesignMatrix(frame.RowCount, columns, values, levels);
     }
 
+    /// <summary>A design of numeric columns that are not of a table, behind an intercept.</summary>
+    internal static DesignMatrix Of(int rowCount, IReadOnlyList<(string Name, double[] Values)> columns)
+    {
+        var ones = new double[rowCount];
+        ones.AsSpan().Fill(1);
+        return new DesignMatrix(
+            rowCount,
+            [new DesignColumn("(Intercept)", [], 0), .. columns.Select(static (c, i) => new DesignColumn(c.Name, [new DesignPart(c.Name, null)], i + 1))],
+            [ones, .. columns.Select(static c => c.Values)],
+            new Dictionary<string, IReadOnlyList<string>>());
+    }
+
     /// <summary>Leaves out rows of weight zero, which R's fits do not count either, and says so.</summary>
     public static Frame WithWeight(Frame frame, string? weights, OperatorCall call)
     {

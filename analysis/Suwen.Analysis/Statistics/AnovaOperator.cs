@@ -144,7 +144,13 @@ internal sealed class AnovaOperator : IOperator
         else
         {
             grouped.AtLeast(2, group);
-            (f, shownDf) = Welch(moments, grouped, group);
+            var constant = Array.FindIndex(moments, static m => !(m.Variance > 0));
+            if (constant >= 0)
+            {
+                throw OperatorException.BadData($"The values of the group {grouped.Levels[constant]} of {group} do not vary; Welch's test cannot be computed.", "Leave the group out, or set var_equal=true.");
+            }
+
+            (f, shownDf) = Welch(moments);
             p = Distributions.FisherTail(f, df, shownDf);
             table.Add(group, df, null, null, f, p, null);
             table.Add("Residuals", shownDf, null, null, null, null, null);
@@ -161,18 +167,14 @@ internal sealed class AnovaOperator : IOperator
             $"{outcome} by {group} ({moments.Length} groups): F({df}, {Say.Number(shownDf)}) = {Say.Number(f)}, {Say.P(p)}.");
     }
 
-    private static (double F, double Df) Welch(Moments[] moments, GroupedValues grouped, string group)
+    /// <summary>Welch's F and its second degrees of freedom; every variance is above zero.</summary>
+    internal static (double F, double Df) Welch(Moments[] moments)
     {
         double weights = 0, mean = 0, between = 0, lambda = 0;
-        for (var i = 0; i < moments.Length; i++)
+        foreach (var one in moments)
         {
-            if (!(moments[i].Variance > 0))
-            {
-                throw OperatorException.BadData($"The values of the group {grouped.Levels[i]} of {group} do not vary; Welch's test cannot be computed.", "Leave the group out, or set var_equal=true.");
-            }
-
-            weights += moments[i].Count / moments[i].Variance;
-            mean += moments[i].Count / moments[i].Variance * moments[i].Mean;
+            weights += one.Count / one.Variance;
+            mean += one.Count / one.Variance * one.Mean;
         }
 
         mean /= weights;

@@ -29,6 +29,9 @@ public sealed partial class Frame
             : throw OperatorException.BadData($"{table}, row {number + 1}: the column {column} holds something else than a number.", "Correct it, leave it empty where the value is missing, or name another column.");
     }
 
+    /// <summary>Reads a value that is not null as a number, as frames do: for methods that stream.</summary>
+    internal static bool TryReadNumber(ColumnVector vector, int row, out double value) => Gathering.TryNumber(vector, row, out value);
+
     /// <summary>A column while it is read.</summary>
     private sealed class Gathering(string column, FrameKind kind)
     {

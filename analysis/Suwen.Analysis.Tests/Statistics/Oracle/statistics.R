@@ -86,3 +86,13 @@ out(data.frame(
   f = pf(c(0.5, 8, 20, 3), 3, 1e5, lower.tail = FALSE), f_small = pf(c(0.5, 8, 20, 300), 2, 4, lower.tail = FALSE),
   qt = qt(c(0.025, 1e-10, 0.4, 0.005), 3.3, lower.tail = FALSE), qgamma = qgamma(c(0.025, 1e-10, 0.4, 0.995), 0.7), qbeta = qbeta(c(0.025, 1e-10, 0.4, 0.995), 3, 500),
   tukey = ptukey(c(0.5, 3, 5, 9), 4, 12, lower.tail = FALSE), binomial = pbinom(c(0, 3, 100, 9), c(10, 10, 1e6, 10), c(0.1, 0.5, 1e-4, 0.99)), qnorm = qnorm(c(0.025, 1e-10, 0.4, 0.995))), "distributions")
+
+# Differences as tableone 0.13 defines them: pooled deviation of two groups; Mahalanobis distance of shares.
+smd <- function(x, g) { a <- split(x, g); abs(mean(a[[1]]) - mean(a[[2]])) / sqrt((var(a[[1]]) + var(a[[2]])) / 2) }
+smd_c <- function(x, g) { p <- prop.table(table(g, x), 1)[, -1]; s <- function(p) diag(p) - p %*% t(p); d <- p[1, ] - p[2, ]; sqrt(drop(d %*% solve((s(p[1, ]) + s(p[2, ])) / 2) %*% d)) }
+for (t in c("anova", "welch", "kruskal")) {
+  f <- function(x) if (t == "kruskal") kruskal.test(x, factor(infert$case)) else oneway.test(x ~ infert$case, var.equal = t == "anova")
+  r <- lapply(c("age", "parity"), function(v) data.frame(variable = v, test = t, statistic = unname(f(infert[[v]])$statistic), p_value = f(infert[[v]])$p.value, smd = smd(infert[[v]], infert$case)))
+  e <- chisq.test(table(infert$case, infert$education))
+  out(rbind(do.call(rbind, r), data.frame(variable = "education", test = "chi-square", statistic = unname(e$statistic), p_value = e$p.value, smd = smd_c(as.character(infert$education), infert$case))), paste0("describe-", t))
+}
