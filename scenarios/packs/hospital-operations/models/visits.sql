@@ -10,7 +10,7 @@
 -- column department: 科室 | Department
 -- column hour [时 | h]: 到院时刻 | Hour of arrival
 -- The institution is the one above the care site; the care site itself where it is no department; else the source that sent the visit.
--- Kinds are those of OMOP visit concepts: 9201 inpatient, 262 emergency and inpatient, 9203 emergency, 9202 outpatient, 581477 office, 5083 telehealth.
+-- Kinds are those of OMOP visit concepts, 9201 inpatient, 262 emergency and inpatient, 9203 emergency, 9202 outpatient, 581477 office, 5083 telehealth.
 select
   v.visit_occurrence_id,
   v.person_id,
