@@ -5,6 +5,7 @@
 -- column diastolic [mmHg | mmHg]: 最近舒张压 | Latest diastolic pressure
 -- column pressure_on: 血压日期 | Pressure measured on
 -- column high_pressure_days [天 | days]: 血压达诊断界值的天数 | Days with a pressure that reaches the bound
+-- column pressure_days [天 | days]: 量血压的天数 | Days with a pressure
 -- column glucose [mmol/L | mmol/L]: 最近空腹血糖 | Latest fasting glucose
 -- column hba1c [% | %]: 最近糖化血红蛋白 | Latest HbA1c
 -- column hba1c_on: 糖化日期 | HbA1c measured on
@@ -26,6 +27,7 @@ select
   max(case when analyte = 'dbp' and place = 1 then value end) as diastolic,
   max(case when analyte = 'sbp' then measured_on end) as pressure_on,
   count(distinct case when analyte in ('sbp', 'dbp') and is_high then measured_on end) as high_pressure_days,
+  count(case when analyte = 'sbp' then 1 end) as pressure_days,
   max(case when analyte = 'fpg' and place = 1 then value end) as glucose,
   max(case when analyte = 'hba1c' and place = 1 then value end) as hba1c,
   max(case when analyte = 'hba1c' then measured_on end) as hba1c_on,
