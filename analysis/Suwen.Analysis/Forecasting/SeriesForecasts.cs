@@ -90,7 +90,7 @@ internal static class SeriesForecasts
     public static void Add(ResultTable table, SeriesSet set, DatedSeries series, params ReadOnlySpan<object?> cells) =>
         table.Add(set.HasGroups ? [series.Group, .. cells] : cells);
 
-    public static object? Cell(double value) => double.IsFinite(value) ? value : null;
+    public static double? Cell(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>Writes forecasts, parameters and fits.</summary>
     public static async Task WriteAsync(OperatorCall call, SeriesSet set, Forecast?[] forecasts, CancellationToken cancellationToken)

@@ -156,9 +156,9 @@ internal abstract class SurveillanceOperator : IOperator
         for (var e = 0; e < ExtraColumns.Count; e++)
         {
             var value = verdict.Extras[e][j];
-            row[at++] = !ExtraColumns[e].IsFlag ? Cell(value) : double.IsNaN(value) ? null : value != 0;
+            row[at++] = ExtraColumns[e].IsFlag && !double.IsNaN(value) ? value != 0 : (object?)Cell(value);
         }
     }
 
-    private static object? Cell(double value) => double.IsNaN(value) ? null : value;
+    private static double? Cell(double value) => double.IsNaN(value) ? null : value;
 }

@@ -34,6 +34,7 @@ internal static class SuwenCommandLine
             PipelineCommand.Create(host, data),
             PackCommand.Create(host, data),
             MpiCommand.Create(host, data),
+            CohortCommand.Create(host, data),
             OpCommand.Create(host, data),
             BenchCommand.Create(host),
             EndpointsCommand.Create(host),

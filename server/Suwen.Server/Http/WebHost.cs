@@ -11,6 +11,7 @@ using Suwen.Security;
 using Suwen.Server.Analyses;
 using Suwen.Server.Catalogue;
 using Suwen.Server.Cleaning;
+using Suwen.Server.Cohorts;
 using Suwen.Server.Collection;
 using Suwen.Server.CommandLine;
 using Suwen.Server.Deidentification;
@@ -182,6 +183,7 @@ internal static class WebHost
         api.MapMasterIndexApi();
         api.MapLandingApi();
         api.MapSqlApi();
+        api.MapCohortsApi();
         api.MapAnalysesApi();
         api.MapDeidentificationApi();
         api.MapIngestApi();

@@ -49,6 +49,7 @@ export type AnalysisTable = Schemas["AnalysisTable"];
 export type AnalysisRequest = Schemas["AnalysisRequest"];
 export type Method = Schemas["Method"];
 export type MethodParameter = Schemas["MethodParameter"];
+export type CohortAnswer = Schemas["CohortAnswer"];
 export type ShelfModel = Schemas["ShelfModel"];
 export type SqlAnswer = Schemas["SqlAnswer"];
 export type TableCount = Schemas["TableCount"];
@@ -162,6 +163,14 @@ export const getBytes = (position: string, record: number) =>
 
 export const runSql = (sql: string, limit: number, signal: AbortSignal) =>
   dataOf(client.POST("/api/sql", { body: { sql, limit }, signal }));
+
+export const countCohort = (definition: string, signal: AbortSignal) =>
+  dataOf(client.POST("/api/cohorts/count", { body: { definition, leastShown: null }, signal }));
+
+export const checkCohort = (definition: string) =>
+  dataOf(client.POST("/api/cohorts/check", { body: { definition, leastShown: null } }));
+
+export const getCohortDomains = () => dataOf(client.GET("/api/cohorts/domains"));
 
 export const getDeidChoices = () => dataOf(client.GET("/api/deid/choices"));
 

@@ -22,6 +22,7 @@ const QualityPage = lazy(() => import("../pages/quality/QualityPage"));
 const CataloguePage = lazy(() => import("../pages/catalogue/CataloguePage"));
 const IdentitiesPage = lazy(() => import("../pages/identities/IdentitiesPage"));
 const AnalysesPage = lazy(() => import("../pages/analyses/AnalysesPage"));
+const CohortsPage = lazy(() => import("../pages/cohorts/CohortsPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 const GradesPage = lazy(() => import("../pages/grades/GradesPage"));
 const PipelinesPage = lazy(() => import("../pages/pipelines/PipelinesPage"));
@@ -85,6 +86,7 @@ const router = createBrowserRouter([
       { path: "terms", element: allowed("terms", <TermsPage />) },
       { path: "quality", element: allowed("quality", <QualityPage />) },
       { path: "identities", element: allowed("identities", <IdentitiesPage />) },
+      { path: "cohorts", element: allowed("cohorts", <CohortsPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
       { path: "analyses", element: allowed("analyses", <AnalysesPage />) },
       { path: "catalogue", element: allowed("catalogue", <CataloguePage />) },

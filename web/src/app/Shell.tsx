@@ -16,6 +16,7 @@ import {
   SafetyOutlined,
   SearchOutlined,
   TableOutlined,
+  UsergroupAddOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
 import { Alert, Button, Drawer, Tooltip } from "antd";
@@ -45,6 +46,7 @@ const groups: {
     name: "analyse",
     entries: [
       { page: "analyses", icon: <FundOutlined /> },
+      { page: "cohorts", icon: <UsergroupAddOutlined /> },
       { page: "sql", icon: <TableOutlined /> },
     ],
   },

@@ -7,6 +7,7 @@ export const pagePermission = {
   quality: "quality.read",
   sql: "sql.query",
   analyses: "sql.query",
+  cohorts: "sql.query",
   privacy: "deid.run",
   terms: "terms.read",
   catalogue: "catalogue.read",
