@@ -6,17 +6,24 @@
 -- column supply_days [天 | days]: 处方天数（未写则空） | Days of supply (empty where not stated)
 -- incremental: by person_id
 -- sensitive: excluded
-with classed as (
-  select
-    d.person_id,
-    case when lower(d.drug_source_vocabulary) like '%atc%' then {{valueset_value('atc', class, d.drug_source_value)}}
-         else {{valueset_value('drug_names', class, lower(replace(replace(replace(d.drug_source_name, '(甲)', ''), '(乙)', ''), '（甲）', '')))}} end as class,
-    d.drug_exposure_start_date as dispensed_on,
-    coalesce(d.days_supply, case when d.drug_exposure_end_date > d.drug_exposure_start_date then {{datediff(day, d.drug_exposure_start_date, d.drug_exposure_end_date)}} end) as supply_days
+-- Each name is classed once and not each row: there are some hundred names.
+with names as (
+  select distinct coalesce(d.drug_source_vocabulary, '') as vocabulary, coalesce(d.drug_source_value, '') as code, coalesce(d.drug_source_name, '') as name
   from {{input('drug_exposure')}} d
-  where d.drug_exposure_start_date is not null
+),
+known as (
+  select
+    n.vocabulary, n.code, n.name,
+    case when lower(n.vocabulary) like '%atc%' then {{valueset_value('atc', class, n.code)}}
+         else {{valueset_value('drug_names', class, lower(replace(replace(replace(n.name, '(甲)', ''), '(乙)', ''), '（甲）', '')))}} end as class
+  from names n
 )
-select person_id, class, dispensed_on, max(case when supply_days > 0 then cast(supply_days as integer) end) as supply_days
-from classed
-where class is not null
-group by person_id, class, dispensed_on
+select
+  d.person_id, k.class, d.drug_exposure_start_date as dispensed_on,
+  max(cast(case
+    when d.days_supply > 0 then d.days_supply
+    when d.drug_exposure_end_date > d.drug_exposure_start_date then {{datediff(day, d.drug_exposure_start_date, d.drug_exposure_end_date)}} end as integer)) as supply_days
+from {{input('drug_exposure')}} d
+join known k on k.vocabulary = coalesce(d.drug_source_vocabulary, '') and k.code = coalesce(d.drug_source_value, '') and k.name = coalesce(d.drug_source_name, '')
+where k.class is not null and d.drug_exposure_start_date is not null
+group by d.person_id, k.class, d.drug_exposure_start_date

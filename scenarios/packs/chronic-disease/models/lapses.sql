@@ -5,6 +5,7 @@
 -- column county: 县区 | County
 -- column age [岁 | years]: 年龄 | Age
 -- column lapse: 事项（overdue 随访过期，lost 一年内无随访，refill 停药未续方，critical 危急值） | Lapse: overdue, lost, refill, critical
+-- column lapse_name: 事项名称 | Lapse, named
 -- column since: 自 | Since
 -- column days [天 | days]: 已过天数 | Days since
 -- column disease: 病种代码 | Code of the disease
@@ -34,5 +35,7 @@ found as (
     and d.class = case s.disease when 'hypertension' then 'antihypertensive' when 'diabetes' then 'glucose-lowering' when 'copd' then 'bronchodilator' else 'statin' end
   where not d.is_current and d.dispensings >= 3 and d.supply_ends_on > cast({{dateadd(year, -1, {{as_of}})}} as date)
 )
-select person_id, disease_name, county, age, lapse, since, {{datediff(day, since, {{as_of}})}} as days, disease
+select person_id, disease_name, county, age, lapse,
+  case lapse when 'overdue' then '随访过期 overdue' when 'lost' then '一年无随访 lost' when 'refill' then '停药未续方 refill' else '危急值 critical' end as lapse_name,
+  since, {{datediff(day, since, {{as_of}})}} as days, disease
 from found

@@ -7,17 +7,18 @@
 -- column is_high: 达到诊断界值 | Reaches the diagnostic bound
 -- incremental: by person_id
 -- sensitive: excluded
-with known as (
-  select m.person_id, m.measurement_date, m.value_as_number, lower(m.unit_source_value) as unit, s.analyte, s.lowest, s.highest, s.diagnostic
+with marked as (
+  select
+    m.person_id, m.measurement_date, m.value_as_number, m.unit_source_value,
+    coalesce({{valueset_value('measure_codes', analyte, m.measurement_source_value)}}, {{valueset_value('measure_names', analyte, m.measurement_source_name)}}) as analyte
   from {{input('measurement')}} m
-  join {{valueset('measure_codes')}} s on s.code = m.measurement_source_value
   where m.value_as_number is not null and m.measurement_date is not null
-  union all
-  select m.person_id, m.measurement_date, m.value_as_number, lower(m.unit_source_value) as unit, s.analyte, s.lowest, s.highest, s.diagnostic
-  from {{input('measurement')}} m
-  join {{valueset('measure_names')}} s on s.code = m.measurement_source_name
-  where m.value_as_number is not null and m.measurement_date is not null
-    and not {{in_valueset('measure_codes', coalesce(m.measurement_source_value, ''))}}
+    and ({{in_valueset('measure_codes', m.measurement_source_value)}} or {{in_valueset('measure_names', m.measurement_source_name)}})
+),
+known as (
+  select m.person_id, m.measurement_date, m.value_as_number, lower(m.unit_source_value) as unit, m.analyte, s.lowest, s.highest, s.diagnostic
+  from marked m
+  join {{valueset('analytes')}} s on s.code = m.analyte
 ),
 -- Conventional units to those of the model: glucose 18.016, cholesterol 38.67, HbA1c by the IFCC-NGSP master equation.
 converted as (

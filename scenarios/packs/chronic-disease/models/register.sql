@@ -41,9 +41,10 @@ drugs as (
   where m.class in ('antihypertensive', 'glucose-lowering', 'bronchodilator')
   group by m.person_id, case m.class when 'antihypertensive' then 'hypertension' when 'glucose-lowering' then 'diabetes' when 'bronchodilator' then 'copd' end
 ),
--- Pressure on three days (third edition, screening), glucose or HbA1c on two: to be confirmed, not a diagnosis.
+-- Pressure on three days (third edition, screening) and on half of the days measured, so that one illness does not make a suspect;
+-- glucose or HbA1c on two days. Both are to be confirmed and no diagnosis.
 measured as (
-  select l.person_id, 'hypertension' as disease, l.pressure_on as first_on from {{ref('latest_measures')}} l where l.high_pressure_days >= 3
+  select l.person_id, 'hypertension' as disease, l.pressure_on as first_on from {{ref('latest_measures')}} l where l.high_pressure_days >= 3 and l.high_pressure_days * 2 >= l.pressure_days
   union all
   select l.person_id, 'diabetes' as disease, coalesce(l.hba1c_on, l.pressure_on) as first_on from {{ref('latest_measures')}} l where l.high_glucose_days >= 2
 ),

@@ -16,6 +16,7 @@
 -- column score: 采用的评分 | Score used
 -- column risk [% | %]: 十年风险 | Ten-year risk
 -- column level: 分层 | Level
+-- column level_name: 分层名称 | Level, named
 -- column is_lower_bound: 吸烟或家族史未知，按无计，实际风险可能更高 | Smoking or family history unknown and taken as none: the risk may be higher
 -- sensitive: excluded
 with habits as (
@@ -86,5 +87,6 @@ select
   case when china_par is not null then 'China-PAR' else 'Framingham 2008' end as score,
   coalesce(china_par, framingham) as risk,
   case when coalesce(china_par, framingham) >= {{param('high_risk')}} then 'high' when coalesce(china_par, framingham) >= {{param('high_risk')}} / 2.0 then 'medium' else 'low' end as level,
+  case when coalesce(china_par, framingham) >= {{param('high_risk')}} then '高危 high' when coalesce(china_par, framingham) >= {{param('high_risk')}} / 2.0 then '中危 medium' else '低危 low' end as level_name,
   smokes is null or (family_history is null and china_par is not null) as is_lower_bound
 from scored
