@@ -8,7 +8,7 @@ namespace Suwen.Server.Tests.Analyses;
 /// <summary>Analyses by those who may ask the warehouse: run, kept, run again; models on the shelf.</summary>
 public sealed class AnalysesApiTests(ServedSample served) : IClassFixture<ServedSample>
 {
-    private const string Sql = "select m.value_as_number as value, p.gender_source_value as sex from measurement m join person p on p.person_id = m.person_id where m.value_as_number is not null";
+    private const string Sql = "select m.value_as_number as value, extract(month from m.measurement_date) as month from measurement m where m.value_as_number is not null";
 
     [Theory]
     [InlineData("GET", "/api/operators")]
@@ -61,12 +61,12 @@ public sealed class AnalysesApiTests(ServedSample served) : IClassFixture<Served
     [Fact]
     public async Task A_model_goes_to_the_shelf_in_versions_and_its_uses_show_drift()
     {
-        var fitted = await PostAsync(served.Researcher, "/api/analyses", new { @operator = "linear-regression", sql = Sql, settings = new { outcome = "value", covariates = "sex" } });
+        var fitted = await PostAsync(served.Researcher, "/api/analyses", new { @operator = "linear-regression", sql = Sql, settings = new { outcome = "value", covariates = "month" } });
         var id = fitted.GetProperty("record").GetProperty("id").GetString();
-        (await PostAsync(served.Researcher, "/api/models", new { analysisId = id, name = "value by sex" })).GetProperty("version").GetInt32().ShouldBe(1);
-        (await PostAsync(served.Researcher, "/api/models", new { analysisId = id, name = "value by sex" })).GetProperty("version").GetInt32().ShouldBe(2);
-        await PostAsync(served.Researcher, "/api/analyses", new { @operator = "predict", sql = Sql, modelName = "value by sex", modelVersion = 1 });
-        var model = (await GetAsync(served.Researcher, "/api/models")).EnumerateArray().Single(m => m.GetProperty("name").GetString() == "value by sex" && m.GetProperty("version").GetInt32() == 1);
+        (await PostAsync(served.Researcher, "/api/models", new { analysisId = id, name = "value by month" })).GetProperty("version").GetInt32().ShouldBe(1);
+        (await PostAsync(served.Researcher, "/api/models", new { analysisId = id, name = "value by month" })).GetProperty("version").GetInt32().ShouldBe(2);
+        await PostAsync(served.Researcher, "/api/analyses", new { @operator = "predict", sql = Sql, modelName = "value by month", modelVersion = 1 });
+        var model = (await GetAsync(served.Researcher, "/api/models")).EnumerateArray().Single(m => m.GetProperty("name").GetString() == "value by month" && m.GetProperty("version").GetInt32() == 1);
         var use = model.GetProperty("uses")[0];
         use.GetProperty("drift").EnumerateArray().Select(d => d.GetProperty("column").GetString()).ShouldContain("value");
 

@@ -65,13 +65,13 @@ public sealed class OpCommandTests(SampleFolders folders) : IClassFixture<Sample
     [Fact]
     public async Task Data_that_do_not_allow_the_method_are_exit_code_3_and_leave_no_file()
     {
-        var input = Write("x.csv", "t,e\n1,0\n2,0\n");
+        var input = Write("x.csv", "t,e,x\n1,0,5\n2,0,6\n");
         var output = Path.Combine(place, "out.csv");
-        var run = await folders.RunAsync(false, "op", "cox", "--in", input, "--set", "time=t", "event=e", "covariates=t", "--out", output);
+        var run = await folders.RunAsync(false, "op", "cox", "--in", input, "--set", "time=t", "event=e", "covariates=x", "--out", output);
         run.Code.ShouldBe(3);
         run.Error.ShouldStartWith("source: ");
         Directory.GetFiles(place).ShouldBe([input]);
-        (await folders.RunAsync(false, "op", "cox", "--in", Path.Combine(place, "absent.csv"), "--set", "time=t", "event=e", "covariates=t")).Code.ShouldBe(3);
+        (await folders.RunAsync(false, "op", "cox", "--in", Path.Combine(place, "absent.csv"), "--set", "time=t", "event=e", "covariates=x")).Code.ShouldBe(3);
     }
 
     [Fact]
