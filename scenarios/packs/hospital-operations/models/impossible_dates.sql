@@ -9,7 +9,7 @@ cross join {{ref('extent')}} e
 where v.day > e.last_day
 group by v.institution
 union all
-select s.institution, '出院早于入院 Discharged before admission', count(*)
+select s.institution, '出院日期不可能 Impossible date of discharge', count(*)
 from {{ref('stays')}} s
 where s.state = 'impossible'
 group by s.institution

@@ -6,7 +6,7 @@
 -- column county: 所在县区 | County
 -- column county_basis: 县区依据（登记、推定） | Basis of county (登记 stated, 推定 inferred)
 -- The level is what settlement lists say, and 基层 by name for primary institutions. The county is that of the institution's address;
--- where none is stated, the county of whose people the greatest share comes, for a hospital serves those around it.
+-- where none is stated, of a hospital, the county of whose people the greatest share comes, for a hospital serves those around it.
 with names as (
   select distinct institution from {{ref('person_institution')}}
 ),
@@ -36,6 +36,11 @@ drawn as (
   group by p.institution, r.county
 )
 select
+  q.institution, q.level, q.rank,
+  coalesce(q.stated_county, case when coalesce(q.rank, 0) <> 1 then q.drawn_county end) as county,
+  case when q.stated_county is not null then '登记' when q.drawn_county is not null and coalesce(q.rank, 0) <> 1 then '推定' end as county_basis
+from (
+select
   i.institution,
   case
     when strpos(i.institution, '社区卫生') > 0 or strpos(i.institution, '卫生院') > 0 or strpos(i.institution, '卫生室') > 0 then '基层 Primary'
@@ -50,9 +55,10 @@ select
     when strpos(l.settlement_level, '二') > 0 then 2
     when l.settlement_level is not null then 1
   end as rank,
-  coalesce(a.county, d.county) as county,
-  case when a.county is not null then '登记' when d.county is not null then '推定' end as county_basis
+  a.county as stated_county,
+  d.county as drawn_county
 from names i
 left join levels l on l.institution_name = i.institution and l.place = 1
 left join addresses a on a.institution = i.institution
 left join drawn d on d.institution = i.institution and d.place = 1
+) q

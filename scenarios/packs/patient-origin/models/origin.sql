@@ -9,7 +9,7 @@
 -- column is_primary: 基层机构 | Primary institution
 -- column visits [人次 | visits]: 人次 | Visits
 -- How far follows the codes of GB/T 2260: the same six digits are the same county, four the same city, two the same province.
--- A primary institution that is one platform for all counties counts as the patient's own county.
+-- A primary institution whose county is not stated, such as one platform for all of a city's, counts as the patient's own county.
 with counted as (
   select cast({{date_trunc(month, v.day)}} as date) as month, v.institution, v.kind, r.county, count(*) as visits
   from {{ref('visits')}} v
@@ -23,7 +23,7 @@ select
   coalesce(n.name, c.county, '未知 Unknown') as county_name,
   case
     when c.county is null then '未知 Unknown'
-    when i.rank = 1 or c.county = i.county then '1 本县区 Same county'
+    when c.county = i.county or (i.rank = 1 and i.county is null) then '1 本县区 Same county'
     when i.county is null then '未知 Unknown'
     when substr(c.county, 1, 4) = substr(i.county, 1, 4) then '2 本市其他县区 Same city'
     when substr(c.county, 1, 2) = substr(i.county, 1, 2) then '3 省内其他市 Same province'
