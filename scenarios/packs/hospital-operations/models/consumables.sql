@@ -11,7 +11,7 @@ with lines as (
     t.institution_name, f.item_name, sum(f.quantity) as quantity, sum(f.amount) as amount
   from {{input('cn_settlement_fee')}} f
   join {{input('cn_settlement')}} t on t.settlement_id = f.settlement_id
-  where {{valueset_value('fee_categories', kind, f.fee_category)}} = 'consumable'
+  where {{in_valueset('consumable_categories', f.fee_category)}}
   group by cast({{date_trunc(month, coalesce(f.fee_datetime, t.admission_datetime, cast(t.settlement_start_date as timestamp), cast(t.settlement_end_date as timestamp)))}} as date), t.institution_name, f.item_name
 )
 select

@@ -47,7 +47,7 @@ dated as (
   left join cases c on c.visit_occurrence_id = v.visit_occurrence_id and c.place = 1
   left join operations o on o.inpatient_case_id = c.inpatient_case_id
   cross join {{ref('extent')}} e
-  where v.kind = 'inpatient' and v.day <= {{as_of}}
+  where v.kind = 3 and v.day <= {{as_of}}
 )
 select
   d.visit_occurrence_id, d.person_id, d.institution, d.department, d.admitted_on, d.discharged_on,

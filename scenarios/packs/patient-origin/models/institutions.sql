@@ -8,7 +8,7 @@
 -- The level is what settlement lists say, and 基层 by name for primary institutions. The county is that of the institution's address;
 -- where none is stated, of a hospital, the county of whose people the greatest share comes, for a hospital serves those around it.
 with names as (
-  select distinct institution from {{ref('person_institution')}}
+  select n.institution_id, n.institution from {{ref('institution_names')}} n where exists (select 1 from {{ref('person_institution')}} p where p.institution_id = n.institution_id)
 ),
 levels as (
   select institution_name, settlement_level, row_number() over (partition by institution_name order by count(*) desc, settlement_level) as place
@@ -27,13 +27,13 @@ residents as (
   select county, count(*) as n from {{ref('residence')}} group by county
 ),
 drawn as (
-  select p.institution, r.county, row_number() over (partition by p.institution order by 1.0 * count(*) / max(n.n) desc, count(*) desc, r.county) as place
+  select p.institution_id, r.county, row_number() over (partition by p.institution_id order by 1.0 * count(*) / max(n.n) desc, count(*) desc, r.county) as place
   from {{ref('person_institution')}} p
   join {{ref('residence')}} r on r.person_id = p.person_id
   join residents n on n.county = r.county
   -- A county of which a handful is known says nothing of the share that comes.
   where n.n >= 10
-  group by p.institution, r.county
+  group by p.institution_id, r.county
 )
 select
   q.institution, q.level, q.rank,
@@ -60,5 +60,5 @@ select
 from names i
 left join levels l on l.institution_name = i.institution and l.place = 1
 left join addresses a on a.institution = i.institution
-left join drawn d on d.institution = i.institution and d.place = 1
+left join drawn d on d.institution_id = i.institution_id and d.place = 1
 ) q
