@@ -90,7 +90,19 @@ public sealed class RegressionTests
         half.Number("estimate", 1).ShouldBe(wide.Number("estimate", 1), 0.3);
     }
 
+    [Fact]
+    public async Task A_covariate_may_be_the_cluster_too()
+    {
+        var once = await OperatorRun.OnFileAsync("linear-regression", Folder + "mtcars.csv", "outcome=mpg", "covariates=wt,gear", "cluster=gear");
+        var lines = File.ReadAllLines(Oracle.PathOf(Folder + "mtcars.csv"));
+        var gear = Array.IndexOf(lines[0].Split(','), "\"gear\"");
+        var csv = string.Join('\n', lines.Select((l, i) => l + "," + (i == 0 ? "copy" : l.Split(',')[gear])));
+        var copied = await OperatorRun.OnTextAsync("linear-regression", csv, "outcome=mpg", "covariates=wt,gear", "cluster=copy");
+        once.Number("std_error", 1).ShouldBe(copied.Number("std_error", 1), 1e-12);
+    }
+
     [Theory]
+    [InlineData("linear-regression", "y,x,g\n1,1,a\n2,2,b\n3,4,a\n", "named for two purposes", "outcome=y", "covariates=x,g", "weights=g")]
     [InlineData("linear-regression", "y,x\n1,1\n2,2\n", "no row is left", "outcome=y", "covariates=x")]
     [InlineData("linear-regression", "y,x\n2,1\n4,2\n6,3\n8,4\n", "determine y perfectly", "outcome=y", "covariates=x")]
     [InlineData("linear-regression", "y,x\n2,1\n2,2\n2,3\n", "do not vary", "outcome=y", "covariates=x")]

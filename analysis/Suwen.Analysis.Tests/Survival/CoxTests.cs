@@ -48,6 +48,28 @@ public sealed class CoxTests
         run.Notes.ShouldContain(static n => n.En.Contains("The coefficient of gb goes to plus infinity"));
     }
 
+    [Fact]
+    public async Task A_row_of_huge_risk_that_is_at_risk_at_no_event_changes_nothing()
+    {
+        // The last row is under observation between two events only; its risk of exp(45) is added to and taken from the sums of risk sets.
+        const string Csv = "entry,time,event,x,o\n0,1,1,1,0\n0,2,1,0,0\n0,3,1,1,0\n0,4,0,0,0\n0,5,1,0,0\n0,6,0,1,0\n";
+        string[] settings = ["entry=entry", "time=time", "event=event", "covariates=x", "offset=o"];
+        var without = await OperatorRun.OnTextAsync("cox", Csv, settings);
+        var with = await OperatorRun.OnTextAsync("cox", Csv + "2.4,2.6,0,1,45\n", settings);
+        with.Number("estimate").ShouldBe(without.Number("estimate"), 1e-9);
+        with.Number("std_error").ShouldBe(without.Number("std_error"), 1e-9);
+    }
+
+    [Fact]
+    public async Task Beside_infinite_coefficients_those_without_events_are_not_determined()
+    {
+        // Levels a (the reference) and d have no event: b and c are infinite, and nothing says where d lies.
+        const string Csv = "time,event,g\n1,1,b\n2,1,c\n3,1,b\n4,0,a\n5,0,a\n6,1,c\n7,0,d\n8,0,d\n9,0,b\n9,0,c\n";
+        var run = await OperatorRun.OnTextAsync("cox", Csv, "time=time", "event=event", "covariates=g");
+        run.Rows().ShouldAllBe(static r => r["estimate"] == null);
+        run.Notes.ShouldContain(static n => n.En.StartsWith("The coefficient of gd is not determined", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("time,event,x\n1,0,1\n2,0,2\n", "None of the 2 rows has the event")]
     [InlineData("time,event,x\n1,1,5\n2,0,5\n", "No covariate differs")]

@@ -27,7 +27,7 @@ internal sealed partial class CohortYamlReader
 
         return attribute.Kind switch
         {
-            AttributeKind.Number => NumberOf(node, attribute.Name),
+            AttributeKind.Number => (IEnumerable<AttributeTest>)NumberOf(node, attribute.Name),
             AttributeKind.Date => DateOf(node, attribute.Name),
             AttributeKind.Concept => ConceptOf(node, attribute.Name),
             AttributeKind.Text => TextOf(node, attribute.Name),
@@ -35,7 +35,7 @@ internal sealed partial class CohortYamlReader
         };
     }
 
-    private IEnumerable<AttributeTest> NumberOf(YamlNode node, string attribute)
+    private List<AttributeTest> NumberOf(YamlNode node, string attribute)
     {
         if (node is YamlScalarNode)
         {
@@ -45,7 +45,7 @@ internal sealed partial class CohortYamlReader
         return Range(node, attribute, faults.Number, (comparison, value, upper) => new NumberTest(attribute, comparison, value, upper));
     }
 
-    private IEnumerable<AttributeTest> DateOf(YamlNode node, string attribute)
+    private List<AttributeTest> DateOf(YamlNode node, string attribute)
     {
         if (node is YamlScalarNode)
         {
@@ -99,13 +99,13 @@ internal sealed partial class CohortYamlReader
         return tests;
     }
 
-    private IEnumerable<AttributeTest> ConceptOf(YamlNode node, string attribute)
+    private List<ConceptTest> ConceptOf(YamlNode node, string attribute)
     {
         if (node is YamlMappingNode mapping)
         {
             var map = new YamlMap(mapping, faults);
             var set = map.Get("value_set") is { } named ? SetName(named) : null;
-            var not = map.Get("not") is { } contrary ? ConceptOf(contrary, attribute).OfType<ConceptTest>().Select(static t => t with { Excludes = !t.Excludes }).ToList() : [];
+            var not = map.Get("not") is { } contrary ? ConceptOf(contrary, attribute).ConvertAll(static t => t with { Excludes = !t.Excludes }) : [];
             map.Finish(attribute, "value_set", "not");
             return set is null ? not : [.. not, new ConceptTest(attribute, [], set)];
         }
@@ -126,7 +126,7 @@ internal sealed partial class CohortYamlReader
         return null;
     }
 
-    private IEnumerable<AttributeTest> TextOf(YamlNode node, string attribute)
+    private List<AttributeTest> TextOf(YamlNode node, string attribute)
     {
         if (node is not YamlMappingNode mapping)
         {

@@ -41,9 +41,9 @@ internal static partial class FisherExact
             var x = counts[0, 0];
             var p = alternative switch { "less" => family.Lower(x, 0), "greater" => family.Upper(x, 0), _ => family.TwoSided(x) };
             var tail = alternative == "two.sided" ? (1 - confidence) / 2 : 1 - confidence;
-            var low = alternative == "less" || x == family.Least ? 0 : Math.Exp(family.Solve(odds => family.Upper(x, odds) - tail));
-            var high = alternative == "greater" || x == family.Most ? double.PositiveInfinity : Math.Exp(family.Solve(odds => family.Lower(x, odds) - tail));
-            var estimate = x == family.Least ? 0 : x == family.Most ? double.PositiveInfinity : Math.Exp(family.Solve(odds => family.Mean(odds) - x));
+            var low = alternative == "less" || x == family.Least ? 0 : Math.Exp(Noncentral.Solve(odds => family.Upper(x, odds) - tail));
+            var high = alternative == "greater" || x == family.Most ? double.PositiveInfinity : Math.Exp(Noncentral.Solve(odds => family.Lower(x, odds) - tail));
+            var estimate = x == family.Least ? 0 : x == family.Most ? double.PositiveInfinity : Math.Exp(Noncentral.Solve(odds => family.Mean(odds) - x));
             return new TwoByTwo(estimate, low, high, Math.Min(1, p));
         }
     }
@@ -82,7 +82,7 @@ internal static partial class FisherExact
         }
 
         /// <summary>The logarithm of the odds ratio at which a monotone function is zero.</summary>
-        public double Solve(Func<double, double> function)
+        public static double Solve(Func<double, double> function)
         {
             double low = -1, high = 1;
             var isRising = function(1e3) > function(-1e3);

@@ -9,6 +9,7 @@ internal sealed class CoxFit
     private readonly CoxRisk risk;
     private readonly double[] scales;
     private readonly int size;
+    private double[] startVariance = [];
 
     private CoxFit(CoxInput input, ScaledColumns scaled)
     {
@@ -18,6 +19,7 @@ internal sealed class CoxFit
         Centres = scaled.Centre;
         risk = new CoxRisk(input, scaled.Values);
         IsInfinite = new bool[size];
+        IsUndetermined = new bool[size];
         Aliased = (bool[])scaled.IsConstant.Clone();
         IsConstant = scaled.IsConstant;
         Inner = new double[size];
@@ -30,6 +32,9 @@ internal sealed class CoxFit
 
     /// <summary>Coefficients that grow without bound (monotone likelihood); the sign of <see cref="Coefficients"/> says where to.</summary>
     public bool[] IsInfinite { get; }
+
+    /// <summary>Coefficients that differ from others only by ones that are infinite, so that any value is as likely.</summary>
+    public bool[] IsUndetermined { get; }
 
     public bool HasConverged { get; private set; }
 
@@ -52,6 +57,9 @@ internal sealed class CoxFit
 
     /// <summary>Sandwich variance by cluster; null without.</summary>
     public double[]? RobustVariance { get; private set; }
+
+    /// <summary>True where every coefficient has an estimate or is aliased.</summary>
+    public bool IsRegular => !IsInfinite.Contains(true) && !IsUndetermined.Contains(true);
 
     public int DegreesOfFreedom => size - Aliased.AsSpan().Count(true);
 
@@ -140,6 +148,7 @@ internal sealed class CoxFit
         Aliased = system.Aliased;
         var score = MaskedScore();
         var solved = system.Solve(score);
+        startVariance = system.Inverse();
         for (var j = 0; j < size; j++)
         {
             ScoreStatistic += solved[j] * score[j];
@@ -276,13 +285,15 @@ internal sealed class CoxFit
     private void Finish(int[]? clusters)
     {
         Coefficients = new double[size];
-        var inverse = System().Inverse();
+        var system = System();
+        var inverse = system.Inverse();
         Variance = new double[size * size];
         for (var j = 0; j < size; j++)
         {
             Coefficients[j] = Aliased[j] ? double.NaN : Inner[j] / scales[j];
         }
 
+        MarkCollapsed(system, inverse);
         Rescale(inverse, Variance);
         if (clusters is null)
         {
@@ -296,6 +307,20 @@ internal sealed class CoxFit
         Multiply(half, inverse, sandwich);
         RobustVariance = new double[size * size];
         Rescale(sandwich, RobustVariance);
+    }
+
+    /// <summary>Where the likelihood is flat the information about a coefficient has vanished with the risks of its rows.</summary>
+    private void MarkCollapsed(SymmetricSystem system, double[] inverse)
+    {
+        for (var j = 0; j < size; j++)
+        {
+            var limit = (IsInfinite.Contains(true) ? 1e5 : 1e7) * startVariance[(j * size) + j];
+            if (!Aliased[j] && !IsInfinite[j] && (system.Aliased[j] || !(inverse[(j * size) + j] < limit)))
+            {
+                IsInfinite[j] = Math.Abs(Inner[j]) > 5;
+                IsUndetermined[j] = !IsInfinite[j];
+            }
+        }
     }
 
     private void Rescale(double[] from, double[] to)

@@ -14,7 +14,7 @@ internal static class CoxReport
         var p = design.ColumnCount;
         for (var j = 0; j < p; j++)
         {
-            if (fit.Aliased[j] || fit.IsInfinite[j])
+            if (fit.Aliased[j] || fit.IsInfinite[j] || fit.IsUndetermined[j])
             {
                 table.Add(design.Columns[j].Name, null, null, null, null, null, null, null, null, null, null);
                 continue;
@@ -41,7 +41,7 @@ internal static class CoxReport
             ("aic", ColumnType.Double), ("bic", ColumnType.Double), ("iterations", ColumnType.Int64), ("converged", ColumnType.Boolean));
         var df = fit.DegreesOfFreedom;
         var ratio = 2 * (fit.LogLikelihood - fit.NullLogLikelihood);
-        double? wald = fit.IsInfinite.Contains(true) ? null : fit.Wald();
+        double? wald = fit.IsRegular ? fit.Wald() : null;
         double? robust = Tails.OrNull(fit.RobustScoreStatistic);
         table.Add(
             input.Times.RowCount, input.Times.EventCount, df, fit.NullLogLikelihood, fit.LogLikelihood, ratio, Tails.UpperChiSquared(ratio, df), wald, wald is null ? null : Tails.UpperChiSquared(wald.Value, df),
@@ -54,7 +54,7 @@ internal static class CoxReport
     {
         var table = new ResultTable("ph", ("term", ColumnType.Text), ("statistic", ColumnType.Double), ("df", ColumnType.Int64), ("p_value", ColumnType.Double));
         var isZeroLogged = transform == "log" && fit.Risk.Groups.Any(static g => g.Time <= 0);
-        if (fit.IsInfinite.Contains(true) || isZeroLogged || fit.DegreesOfFreedom == 0 || fit.Risk.Groups.DistinctBy(static g => g.Time).Count() < 2)
+        if (!fit.IsRegular || isZeroLogged || fit.DegreesOfFreedom == 0 || fit.Risk.Groups.DistinctBy(static g => g.Time).Count() < 2)
         {
             call.Note("比例风险检验无法进行。", isZeroLogged ? "Proportional hazards were not tested: an event at time 0 has no logarithm." : "Proportional hazards were not tested: a coefficient is infinite, or all events happened at one time.");
             return table;
@@ -137,6 +137,16 @@ internal static class CoxReport
             }
         }
 
+        for (var j = 0; j < design.ColumnCount; j++)
+        {
+            if (fit.IsUndetermined[j])
+            {
+                call.Note(
+                    $"{design.Columns[j].Name} 的系数只与趋于无穷的系数相对确定,不给出估计。",
+                    $"The coefficient of {design.Columns[j].Name} is not determined beside infinite ones (its reference has no event either); it is not given.");
+            }
+        }
+
         if (!fit.HasConverged)
         {
             call.Note("迭代未收敛,结果不可靠。", "The fit did not converge; do not rely on the estimates.");
@@ -155,7 +165,7 @@ internal static class CoxReport
         var p = design.ColumnCount;
         for (var j = 0; j < p && j < 5; j++)
         {
-            if (fit.Aliased[j] || fit.IsInfinite[j])
+            if (fit.Aliased[j] || fit.IsInfinite[j] || fit.IsUndetermined[j])
             {
                 continue;
             }

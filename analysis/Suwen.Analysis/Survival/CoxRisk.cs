@@ -8,7 +8,7 @@ namespace Suwen.Analysis.Survival;
 /// the means at events: two cross products of columns instead of a matrix per risk set. Efron's correction for d tied events takes
 /// d risk sets from which the share k/d of the tied is gone (Efron 1977); Breslow's takes one.
 /// </summary>
-internal sealed class CoxRisk
+internal sealed partial class CoxRisk
 {
     private const int Block = 1024;
 
@@ -23,6 +23,8 @@ internal sealed class CoxRisk
     private readonly double[] cumulated;
     private readonly double[] total;
     private readonly double[] tied;
+    private readonly double[] entryOf;
+    private readonly bool[] isSummedAnew;
 
     /// <param name="input">The data.</param>
     /// <param name="columns">Standardised columns in the order of rows of the input.</param>
@@ -44,6 +46,8 @@ internal sealed class CoxRisk
         cumulated = new double[Groups.Length];
         total = new double[Groups.Length];
         tied = new double[Groups.Length];
+        isSummedAnew = new bool[Groups.Length];
+        entryOf = input.Times.Entry is null ? [] : Permute(input.Times.Entry, Order);
         HazardOfRow = new double[n];
         Hazard = new double[Groups.Length];
         HazardOfTied = new double[Groups.Length];
@@ -157,7 +161,7 @@ internal sealed class CoxRisk
         for (var g = 0; g < Groups.Length; g++)
         {
             var group = Groups[g];
-            sum = Accumulate(group, x[column], group.BeginsStratum ? 0 : sum, out var own);
+            sum = Accumulate(g, x[column], group.BeginsStratum ? 0 : sum, out var own);
             var (steps, step) = Steps(group);
             meanTimesHazard[g] = ofTied[g] = meanOfEvents[g] = 0;
             for (var k = 0; k < steps; k++)
@@ -191,19 +195,30 @@ internal sealed class CoxRisk
             relative[i] = Math.Exp(eta[i] - highest) * (weights?[i] ?? 1);
         }
 
-        double logLikelihood = 0, sum = 0;
+        double logLikelihood = 0, sum = 0, peak = 0;
+        var hasVanished = false;
         for (var g = 0; g < Groups.Length; g++)
         {
             var group = Groups[g];
             sum = group.BeginsStratum ? 0 : sum;
+            peak = group.BeginsStratum ? 0 : peak;
             for (var i = group.FirstRow; i < group.EndRow; i++)
             {
                 sum += relative[i];
             }
 
+            peak = Math.Max(peak, sum);
             for (var e = group.FirstEntry; e < group.EndEntry; e++)
             {
                 sum -= relative[entryOrder![e]];
+            }
+
+            // What is left after larger risks were taken off again has lost its digits, and is summed anew.
+            peak = Math.Max(peak, sum);
+            isSummedAnew[g] = sum < 1e-6 * peak;
+            if (isSummedAnew[g])
+            {
+                sum = peak = SumAnew(g, null);
             }
 
             total[g] = sum;
@@ -221,13 +236,15 @@ internal sealed class CoxRisk
             {
                 var share = (double)k / steps;
                 var risk = sum - (share * own);
+                hasVanished |= !(risk > 0);
                 logLikelihood -= step * Math.Log(risk);
                 Hazard[g] += step / risk;
                 HazardOfTied[g] += share * step / risk;
             }
         }
 
-        LogLikelihood = logLikelihood;
+        // A risk set below the smallest double has no logarithm; such coefficients are no better than any before them.
+        LogLikelihood = hasVanished ? double.NegativeInfinity : logLikelihood;
     }
 
     private void MeetHazards()
@@ -235,9 +252,7 @@ internal sealed class CoxRisk
         Cumulate(Hazard);
         for (var i = 0; i < HazardOfRow.Length; i++)
         {
-            var met = RowGroup[i] < 0 ? 0 : cumulated[RowGroup[i]];
-            met -= EntryGroup is null || EntryGroup[i] < 0 ? 0 : cumulated[EntryGroup[i]];
-            HazardOfRow[i] = met - (isEvent[i] ? HazardOfTied[RowGroup[i]] : 0);
+            HazardOfRow[i] = Met(i, Hazard) - (isEvent[i] ? HazardOfTied[RowGroup[i]] : 0);
         }
     }
 
@@ -253,9 +268,7 @@ internal sealed class CoxRisk
         var result = new double[HazardOfRow.Length];
         for (var i = 0; i < result.Length; i++)
         {
-            var met = RowGroup[i] < 0 ? 0 : cumulated[RowGroup[i]];
-            met -= EntryGroup is null || EntryGroup[i] < 0 ? 0 : cumulated[EntryGroup[i]];
-            result[i] = met - (isEvent[i] ? HazardOfTied[RowGroup[i]] * factors[RowGroup[i]] : 0);
+            result[i] = Met(i, scaled) - (isEvent[i] ? HazardOfTied[RowGroup[i]] * factors[RowGroup[i]] : 0);
         }
 
         return result;
@@ -273,8 +286,9 @@ internal sealed class CoxRisk
     }
 
     /// <summary>The running sum of risk × value over a risk set.</summary>
-    private double Accumulate(in EventGroup group, double[] column, double sum, out double own)
+    private double Accumulate(int g, double[] column, double sum, out double own)
     {
+        ref readonly var group = ref Groups[g];
         for (var i = group.FirstRow; i < group.EndRow; i++)
         {
             sum += relative[i] * column[i];
@@ -285,6 +299,7 @@ internal sealed class CoxRisk
             sum -= relative[entryOrder![e]] * column[entryOrder[e]];
         }
 
+        sum = isSummedAnew[g] ? SumAnew(g, column) : sum;
         own = 0;
         for (var i = group.FirstEvent; isEfron && i < group.FirstEvent + group.EventCount; i++)
         {
@@ -292,6 +307,48 @@ internal sealed class CoxRisk
         }
 
         return sum;
+    }
+
+    /// <summary>The sum of risk (times a column) over those at risk at a time, row by row.</summary>
+    private double SumAnew(int g, double[]? column)
+    {
+        var first = g;
+        while (!Groups[first].BeginsStratum)
+        {
+            first--;
+        }
+
+        var sum = 0.0;
+        for (var i = Groups[first].FirstRow; i < Groups[g].EndRow; i++)
+        {
+            sum += entryOf[i] < Groups[g].Time ? relative[i] * (column?[i] ?? 1) : 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Hazard between the entry and the end of the row at a place.</summary>
+    private double Met(int place, double[] increments)
+    {
+        var last = RowGroup[place];
+        if (last < 0)
+        {
+            return 0;
+        }
+
+        var before = EntryGroup is null ? -1 : EntryGroup[place];
+        var met = cumulated[last] - (before < 0 ? 0 : cumulated[before]);
+        if (before >= 0 && Math.Abs(met) < 1e-6 * Math.Abs(cumulated[last]))
+        {
+            // The difference of large sums has lost its digits: groups lie by time backwards, so those in between follow the last.
+            met = 0;
+            for (var g = last; g < before; g++)
+            {
+                met += increments[g];
+            }
+        }
+
+        return met;
     }
 
     /// <summary>Takes the means of risk sets from the score, and their outer products from the information.</summary>
@@ -348,7 +405,7 @@ internal sealed class CoxRisk
         for (var g = first; g < end; g++)
         {
             ref readonly var group = ref Groups[g];
-            sum = Accumulate(group, x[column], group.BeginsStratum ? 0 : sum, out var own);
+            sum = Accumulate(g, x[column], group.BeginsStratum ? 0 : sum, out var own);
             var (steps, weight) = Steps(group);
             for (var k = 0; k < steps; k++, s++)
             {
@@ -385,159 +442,6 @@ internal sealed class CoxRisk
                     information[(j * p) + k] += Vectors.Dot(scaled[..count], x[k].AsSpan(first, count));
                 }
             }
-        }
-    }
-
-    private static double[] Permute(double[] values, int[] order)
-    {
-        var result = new double[values.Length];
-        for (var i = 0; i < result.Length; i++)
-        {
-            result[i] = values[order[i]];
-        }
-
-        return result;
-    }
-
-    /// <summary>By stratum, then by time backwards, events first among the tied.</summary>
-    private static int[] SortRows(CoxInput input)
-    {
-        var order = new int[input.Times.RowCount];
-        var starts = StartsOfStrata(input);
-        var next = (int[])starts.Clone();
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[next[input.Strata?[i] ?? 0]++] = i;
-        }
-
-        var keys = Array.ConvertAll(order, r => -input.Times.Time[r]);
-        for (var s = 0; s < input.StratumCount; s++)
-        {
-            Array.Sort(keys, order, starts[s], starts[s + 1] - starts[s]);
-            EventsFirst(input.Times, order, starts[s], starts[s + 1]);
-        }
-
-        return order;
-    }
-
-    private static int[] StartsOfStrata(CoxInput input)
-    {
-        var starts = new int[input.StratumCount + 1];
-        for (var i = 0; i < input.Times.RowCount; i++)
-        {
-            starts[(input.Strata?[i] ?? 0) + 1]++;
-        }
-
-        for (var s = 0; s < input.StratumCount; s++)
-        {
-            starts[s + 1] += starts[s];
-        }
-
-        return starts;
-    }
-
-    private static void EventsFirst(SurvivalTimes times, int[] order, int start, int end)
-    {
-        for (var i = start; i < end;)
-        {
-            var place = i;
-            var time = times.Time[order[i]];
-            for (; i < end && times.Time[order[i]] == time; i++)
-            {
-                if (times.IsEvent[order[i]])
-                {
-                    (order[i], order[place]) = (order[place], order[i]);
-                    place++;
-                }
-            }
-        }
-    }
-
-    /// <summary>Places of rows by stratum and entry time backwards.</summary>
-    private static int[] SortEntries(CoxInput input, int[] order)
-    {
-        var places = new int[order.Length];
-        for (var i = 0; i < places.Length; i++)
-        {
-            places[i] = i;
-        }
-
-        var keys = Array.ConvertAll(order, r => -input.Times.Entry![r]);
-        var starts = StartsOfStrata(input);
-        for (var s = 0; s < input.StratumCount; s++)
-        {
-            Array.Sort(keys, places, starts[s], starts[s + 1] - starts[s]);
-        }
-
-        return places;
-    }
-
-    private EventGroup[] FindGroups(CoxInput input)
-    {
-        var groups = new List<EventGroup>();
-        var starts = StartsOfStrata(input);
-        RowGroup.AsSpan().Fill(-1);
-        EntryGroup?.AsSpan().Fill(-1);
-        for (var s = 0; s < input.StratumCount; s++)
-        {
-            var before = groups.Count;
-            int row = starts[s], entry = starts[s], firstRow = row, firstEntry = entry;
-            while (row < starts[s + 1])
-            {
-                var time = input.Times.Time[Order[row]];
-                var first = row;
-                double weight = 0;
-                var events = 0;
-                for (; row < starts[s + 1] && input.Times.Time[Order[row]] == time; row++)
-                {
-                    events += isEvent[row] ? 1 : 0;
-                    weight += isEvent[row] ? WeightAt(row) : 0;
-                }
-
-                if (events == 0)
-                {
-                    continue;
-                }
-
-                while (entryOrder is not null && entry < starts[s + 1] && input.Times.Entry![Order[entryOrder[entry]]] >= time)
-                {
-                    entry++;
-                }
-
-                groups.Add(new EventGroup(s, time, firstRow, row, entry, firstEntry, first, events, weight, groups.Count == before));
-                firstRow = row;
-                firstEntry = entry;
-            }
-
-            Assign(input, groups, before, starts[s], starts[s + 1]);
-        }
-
-        return [.. groups];
-    }
-
-    /// <summary>Finds for each row of a stratum the latest event time not after its end, and not after its entry.</summary>
-    private void Assign(CoxInput input, List<EventGroup> groups, int first, int start, int end)
-    {
-        var g = first;
-        for (var i = start; i < end; i++)
-        {
-            while (g < groups.Count && groups[g].Time > input.Times.Time[Order[i]])
-            {
-                g++;
-            }
-
-            RowGroup[i] = g < groups.Count ? g : -1;
-        }
-
-        g = first;
-        for (var e = start; entryOrder is not null && e < end; e++)
-        {
-            while (g < groups.Count && groups[g].Time > input.Times.Entry![Order[entryOrder[e]]])
-            {
-                g++;
-            }
-
-            EntryGroup![entryOrder[e]] = g < groups.Count ? g : -1;
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class FineGrayFit
     private readonly int[] firstOfTime;
     private readonly int[] eventTimes;
     private readonly double[] eventCounts;
+    private double[] startVariance = [];
 
     private FineGrayFit(double[] time, int[] kind, double[][] columns)
     {
@@ -158,7 +159,7 @@ internal sealed class FineGrayFit
         RiskSums(null, sum0);
         for (var k = 0; k < eventTimes.Length; k++)
         {
-            logLikelihood -= eventCounts[k] * Math.Log(sum0[k]);
+            logLikelihood = sum0[k] > 0 ? logLikelihood - (eventCounts[k] * Math.Log(sum0[k])) : double.NegativeInfinity;
         }
 
         if (withDerivatives)
@@ -299,7 +300,9 @@ internal sealed class FineGrayFit
     private void Iterate()
     {
         NullLogLikelihood = Evaluate(true);
-        Aliased = System(1e-12).Aliased;
+        var system = System(1e-12);
+        Aliased = system.Aliased;
+        startVariance = system.Inverse();
         var current = NullLogLikelihood;
         var stalled = 0;
         for (Iterations = 1; Iterations < MaximumIterations; Iterations++)
@@ -365,6 +368,12 @@ internal sealed class FineGrayFit
         }
 
         var inverse = System(0).Inverse();
+        for (var j = 0; j < size && IsInfinite.Contains(true); j++)
+        {
+            // The information about a coefficient that differs from others only by infinite ones vanishes with the risks of its rows.
+            IsInfinite[j] |= !Aliased[j] && !(inverse[(j * size) + j] < 1e5 * startVariance[(j * size) + j]);
+        }
+
         var influences = new double[size][];
         for (var j = 0; j < size; j++)
         {
@@ -421,8 +430,9 @@ internal sealed class FineGrayFit
 
         for (int i = 0, k = 0; i < n; i++)
         {
-            for (; k < count - 1 && eventTimes[k] < firstOfTime[i]; k++)
+            while (k < count - 1 && eventTimes[k] < firstOfTime[i])
             {
+                k++;
             }
 
             result[i] += kind[i] == 1 ? x[column][i] - (sums[column][k] / sum0[k]) : 0;

@@ -53,9 +53,13 @@ public sealed partial class Frame
 
     public bool IsNumber(string column) => numbers.ContainsKey(column);
 
-    public double[] Numbers(string column) => numbers[column];
+    /// <exception cref="OperatorException">The column was read as categories, being named for another purpose too.</exception>
+    public double[] Numbers(string column) => numbers.TryGetValue(column, out var values)
+        ? values
+        : throw OperatorException.BadParameters($"The column {column} is named for two purposes, of which one takes numbers and the other categories.", "Name another column for one of them.");
 
-    public Factor Factor(string column) => factors[column];
+    /// <summary>The categories of a column; of one that was read as numbers, being named for another purpose too, its different values.</summary>
+    public Factor Factor(string column) => factors.TryGetValue(column, out var factor) ? factor : OfNumbers(Numbers(column));
 
     /// <summary>Days since 1970-01-01.</summary>
     public int[] Days(string column) => days[column];
@@ -158,6 +162,12 @@ public sealed partial class Frame
         days.ToDictionary(static c => c.Key, c => Array.ConvertAll(rows, r => c.Value[r])),
         Array.ConvertAll(rows, r => InputRows is null ? r : InputRows[r]),
         Name);
+
+    private static Factor OfNumbers(double[] values)
+    {
+        double[] distinct = [.. values.Where(static v => !double.IsNaN(v)).Distinct().Order()];
+        return new Factor([.. distinct.Select(static d => d.ToString("R", System.Globalization.CultureInfo.InvariantCulture))], Array.ConvertAll(values, v => double.IsNaN(v) ? -1 : Array.BinarySearch(distinct, v)));
+    }
 
     private static Factor Compact(Factor factor)
     {

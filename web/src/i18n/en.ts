@@ -716,7 +716,8 @@ export const en: Dictionary = {
     took: (ms: number) => `${count(ms)} ms`,
     step: "Step",
     lostAlone: "Lost by it alone",
-    suppressed: (n: number) => `Counts below ${n} are not shown; the others are rounded to multiples of ${n}.`,
+    suppressed: (n: number) =>
+      `Counts below ${n} are not shown; the others are rounded to multiples of ${n}.`,
     steps: {
       entry: "Entry events",
       observation: "Within observation",

@@ -30,14 +30,20 @@ export function Attrition({ answer, busy }: { answer: CohortAnswer; busy: boolea
         </thead>
         <tbody>
           {answer.attrition.map((step, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two rules can have one name, and steps do not move.
+            // Two rules can have one name, and steps do not move.
             <tr key={index}>
               <th scope="row">
                 {step.kind === "rule" ? step.name : t.steps[step.kind as keyof typeof t.steps]}
-                <span className="bar" style={{ width: `${(100 * (step.persons ?? 0)) / all}%` }} aria-hidden />
+                <span
+                  className="bar"
+                  style={{ width: `${(100 * (step.persons ?? 0)) / all}%` }}
+                  aria-hidden
+                />
               </th>
               <td className="right number">{shown(step.persons, least)}</td>
-              <td className="right number">{step.kind === "rule" ? shown(step.personsLostByItAlone, least) : ""}</td>
+              <td className="right number">
+                {step.kind === "rule" ? shown(step.personsLostByItAlone, least) : ""}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -11,13 +11,31 @@ type Props = { cohort: Cohort; domains: readonly string[]; onChange: (cohort: Co
 export function BuilderForm({ cohort, domains, onChange }: Props) {
   const t = useText().cohorts;
   const [name, setName] = useState("");
-  const domainOptions = domains.map((value) => ({ value, label: t.domains[value as keyof typeof t.domains] ?? value }));
-  const setOptions = [{ value: "", label: t.anyCode }, ...cohort.sets.map((set) => ({ value: set.name, label: set.name }))];
+  const domainOptions = domains.map((value) => ({
+    value,
+    label: t.domains[value as keyof typeof t.domains] ?? value,
+  }));
+  const setOptions = [
+    { value: "", label: t.anyCode },
+    ...cohort.sets.map((set) => ({ value: set.name, label: set.name })),
+  ];
   const { entry } = cohort;
   const choose = (event: EventChoice, put: (change: Partial<EventChoice>) => void) => (
     <>
-      <Select aria-label={t.domain} value={event.domain} options={domainOptions} onChange={(domain) => put({ domain })} style={{ minWidth: 120 }} />
-      <Select aria-label={t.valueSet} value={event.set ?? ""} options={setOptions} onChange={(set) => put({ set: set || null })} style={{ minWidth: 150 }} />
+      <Select
+        aria-label={t.domain}
+        value={event.domain}
+        options={domainOptions}
+        onChange={(domain) => put({ domain })}
+        style={{ minWidth: 120 }}
+      />
+      <Select
+        aria-label={t.valueSet}
+        value={event.set ?? ""}
+        options={setOptions}
+        onChange={(set) => put({ set: set || null })}
+        style={{ minWidth: 150 }}
+      />
     </>
   );
   const changeRule = (index: number, rule: Partial<Rule>) =>
@@ -26,7 +44,11 @@ export function BuilderForm({ cohort, domains, onChange }: Props) {
     const set = name.trim();
     if (set && !cohort.sets.some((known) => known.name === set)) {
       const isFirst = cohort.sets.length === 0 && entry.set === null;
-      onChange({ ...cohort, sets: [...cohort.sets, { name: set, items: [] }], entry: isFirst ? { ...entry, set } : entry });
+      onChange({
+        ...cohort,
+        sets: [...cohort.sets, { name: set, items: [] }],
+        entry: isFirst ? { ...entry, set } : entry,
+      });
       setName("");
     }
   };
@@ -45,12 +67,21 @@ export function BuilderForm({ cohort, domains, onChange }: Props) {
         <ValueSetEditor
           key={set.name}
           set={set}
-          onChange={(changed) => onChange({ ...cohort, sets: cohort.sets.map((old, i) => (i === index ? changed : old)) })}
+          onChange={(changed) =>
+            onChange({ ...cohort, sets: cohort.sets.map((old, i) => (i === index ? changed : old)) })
+          }
           onRemove={() => removeSet(set.name)}
         />
       ))}
       <div className="builder-row">
-        <Input value={name} aria-label={t.newSet} placeholder={t.newSet} onChange={(event) => setName(event.target.value)} onPressEnter={addSet} style={{ maxWidth: 240 }} />
+        <Input
+          value={name}
+          aria-label={t.newSet}
+          placeholder={t.newSet}
+          onChange={(event) => setName(event.target.value)}
+          onPressEnter={addSet}
+          style={{ maxWidth: 240 }}
+        />
         <Button icon={<PlusOutlined />} onClick={addSet} disabled={!name.trim()}>
           {t.addSet}
         </Button>
@@ -58,15 +89,30 @@ export function BuilderForm({ cohort, domains, onChange }: Props) {
       <h2>{t.entry}</h2>
       <div className="builder-row">
         {choose(entry, (change) => onChange({ ...cohort, entry: { ...entry, ...change } }))}
-        <Checkbox checked={entry.first} onChange={(event) => onChange({ ...cohort, entry: { ...entry, first: event.target.checked } })}>
+        <Checkbox
+          checked={entry.first}
+          onChange={(event) => onChange({ ...cohort, entry: { ...entry, first: event.target.checked } })}
+        >
           {t.first}
         </Checkbox>
       </div>
       <div className="builder-row">
         <span>{t.age}</span>
-        <InputNumber aria-label={t.ageFrom} min={0} max={130} value={entry.ageFrom} onChange={(ageFrom) => onChange({ ...cohort, entry: { ...entry, ageFrom } })} />
+        <InputNumber
+          aria-label={t.ageFrom}
+          min={0}
+          max={130}
+          value={entry.ageFrom}
+          onChange={(ageFrom) => onChange({ ...cohort, entry: { ...entry, ageFrom } })}
+        />
         <span>–</span>
-        <InputNumber aria-label={t.ageTo} min={0} max={130} value={entry.ageTo} onChange={(ageTo) => onChange({ ...cohort, entry: { ...entry, ageTo } })} />
+        <InputNumber
+          aria-label={t.ageTo}
+          min={0}
+          max={130}
+          value={entry.ageTo}
+          onChange={(ageTo) => onChange({ ...cohort, entry: { ...entry, ageTo } })}
+        />
         <Select
           aria-label={t.sex}
           value={entry.sex}
@@ -77,17 +123,49 @@ export function BuilderForm({ cohort, domains, onChange }: Props) {
       </div>
       <h2>{t.rules}</h2>
       {cohort.rules.map((rule, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rules have no other key, and their fields hold no state of their own.
+        // Rules have no other key, and their fields hold no state of their own.
         <div key={index} className="builder-row rule">
-          <Select aria-label={t.kind} value={rule.kind} onChange={(kind) => changeRule(index, { kind })} options={(["include", "exclude"] as const).map((value) => ({ value, label: t.kinds[value] }))} />
-          <Input aria-label={t.ruleName} value={rule.name} onChange={(event) => changeRule(index, { name: event.target.value })} style={{ maxWidth: 160 }} />
+          <Select
+            aria-label={t.kind}
+            value={rule.kind}
+            onChange={(kind) => changeRule(index, { kind })}
+            options={(["include", "exclude"] as const).map((value) => ({ value, label: t.kinds[value] }))}
+          />
+          <Input
+            aria-label={t.ruleName}
+            value={rule.name}
+            onChange={(event) => changeRule(index, { name: event.target.value })}
+            style={{ maxWidth: 160 }}
+          />
           {choose(rule, (change) => changeRule(index, change))}
           <span>≥</span>
-          <InputNumber aria-label={t.atLeast} min={1} max={1000} value={rule.atLeast} onChange={(atLeast) => changeRule(index, { atLeast: atLeast ?? 1 })} style={{ width: 64 }} />
+          <InputNumber
+            aria-label={t.atLeast}
+            min={1}
+            max={1000}
+            value={rule.atLeast}
+            onChange={(atLeast) => changeRule(index, { atLeast: atLeast ?? 1 })}
+            style={{ width: 64 }}
+          />
           <span>{t.days}</span>
-          <InputNumber aria-label={t.daysFrom} placeholder="−∞" value={rule.from} onChange={(from) => changeRule(index, { from })} style={{ width: 84 }} />
-          <InputNumber aria-label={t.daysTo} placeholder="∞" value={rule.to} onChange={(to) => changeRule(index, { to })} style={{ width: 84 }} />
-          <Button type="link" onClick={() => onChange({ ...cohort, rules: cohort.rules.filter((_, i) => i !== index) })}>
+          <InputNumber
+            aria-label={t.daysFrom}
+            placeholder="−∞"
+            value={rule.from}
+            onChange={(from) => changeRule(index, { from })}
+            style={{ width: 84 }}
+          />
+          <InputNumber
+            aria-label={t.daysTo}
+            placeholder="∞"
+            value={rule.to}
+            onChange={(to) => changeRule(index, { to })}
+            style={{ width: 84 }}
+          />
+          <Button
+            type="link"
+            onClick={() => onChange({ ...cohort, rules: cohort.rules.filter((_, i) => i !== index) })}
+          >
             {t.remove}
           </Button>
         </div>
@@ -95,7 +173,21 @@ export function BuilderForm({ cohort, domains, onChange }: Props) {
       <Button
         icon={<PlusOutlined />}
         onClick={() =>
-          onChange({ ...cohort, rules: [...cohort.rules, { kind: "include", name: t.ruleNumber(cohort.rules.length + 1), domain: "condition", set: null, atLeast: 1, from: null, to: null }] })
+          onChange({
+            ...cohort,
+            rules: [
+              ...cohort.rules,
+              {
+                kind: "include",
+                name: t.ruleNumber(cohort.rules.length + 1),
+                domain: "condition",
+                set: null,
+                atLeast: 1,
+                from: null,
+                to: null,
+              },
+            ],
+          })
         }
       >
         {t.addRule}

@@ -20,7 +20,11 @@ export default function CohortsPage() {
   const [cohort, setCohort] = useState<Cohort>(emptyCohort);
   const [text, setText] = useState("");
   const running = useRef<AbortController | null>(null);
-  const domains = useQuery({ queryKey: ["cohort-domains"], queryFn: getCohortDomains, staleTime: Number.POSITIVE_INFINITY });
+  const domains = useQuery({
+    queryKey: ["cohort-domains"],
+    queryFn: getCohortDomains,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const definition = mode === "form" ? yamlOf(cohort) : text;
   const ready = mode === "text" ? text.trim().length > 0 : isReady(cohort);
   const counting = useMutation({
@@ -31,7 +35,10 @@ export default function CohortsPage() {
       return countCohort(asked, running.current.signal);
     },
   });
-  const checking = useMutation({ mutationFn: checkCohort, onSuccess: (check) => check.yaml && setText(check.yaml) });
+  const checking = useMutation({
+    mutationFn: checkCohort,
+    onSuccess: (check) => check.yaml && setText(check.yaml),
+  });
   const count = counting.mutate;
   useEffect(() => {
     if (!ready) return;
@@ -45,7 +52,7 @@ export default function CohortsPage() {
   return (
     <>
       <PageHead title={t.title} lead={t.lead}>
-        <Segmented
+        <Segmented<"form" | "text">
           value={mode}
           onChange={(value) => {
             if (value === "text") setText(yamlOf(cohort));
@@ -61,7 +68,11 @@ export default function CohortsPage() {
         <section className="panel" aria-label={t.definition}>
           {mode === "form" ? (
             <>
-              <BuilderForm cohort={cohort} domains={(domains.data ?? []).map((domain) => domain.name)} onChange={setCohort} />
+              <BuilderForm
+                cohort={cohort}
+                domains={(domains.data ?? []).map((domain) => domain.name)}
+                onChange={setCohort}
+              />
               <details>
                 <summary>{t.asText}</summary>
                 <pre className="mono">{definition}</pre>
@@ -70,7 +81,14 @@ export default function CohortsPage() {
           ) : (
             <>
               <p className="soft">{t.textHint}</p>
-              <textarea className="cohort-text" aria-label={t.definition} spellCheck={false} rows={26} value={text} onChange={(event) => setText(event.target.value)} />
+              <textarea
+                className="cohort-text"
+                aria-label={t.definition}
+                spellCheck={false}
+                rows={26}
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+              />
               <Button onClick={() => checking.mutate(text)} disabled={!isJson} loading={checking.isPending}>
                 {t.toYaml}
               </Button>

@@ -1,6 +1,6 @@
 import { DeleteOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Switch } from "antd";
+import { Button, Checkbox, Input } from "antd";
 import { useDeferredValue, useState } from "react";
 import { searchTerms } from "../../api/api";
 import { useText } from "../../i18n/language";
@@ -37,13 +37,18 @@ export function ValueSetEditor({ set, onChange, onRemove }: Props) {
           <li key={`${item.system}:${item.code}`}>
             <span className="mono">{item.code}</span> <span>{item.name}</span>
             <span className="soft">{item.system}</span>
-            <label>
-              <Switch size="small" checked={item.below} onChange={(below) => change(index, { below })} /> {t.below}
-            </label>
-            <label>
-              <Switch size="small" checked={item.excluded} onChange={(excluded) => change(index, { excluded })} />{" "}
+            <Checkbox
+              checked={item.below}
+              onChange={(event) => change(index, { below: event.target.checked })}
+            >
+              {t.below}
+            </Checkbox>
+            <Checkbox
+              checked={item.excluded}
+              onChange={(event) => change(index, { excluded: event.target.checked })}
+            >
               {t.excluded}
-            </label>
+            </Checkbox>
             <Button
               type="text"
               size="small"
@@ -71,9 +76,7 @@ export function ValueSetEditor({ set, onChange, onRemove }: Props) {
               <span className="soft">{term.system}</span>
             </li>
           ))}
-          {found.data.items.length === 0 && (
-            <li className="soft">{t.nothingFound}</li>
-          )}
+          {found.data.items.length === 0 && <li className="soft">{t.nothingFound}</li>}
         </ul>
       )}
     </fieldset>

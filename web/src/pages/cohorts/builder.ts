@@ -37,7 +37,11 @@ const range = (from: number | null, to: number | null) =>
 const eventOf = ({ domain, set }: EventChoice) => `${domain}: ${set === null ? "any" : quoted(set)}`;
 
 function itemOf(item: SetItem) {
-  const parts = [`system: ${quoted(item.system)}`, `code: ${quoted(item.code)}`, `name: ${quoted(item.name)}`];
+  const parts = [
+    `system: ${quoted(item.system)}`,
+    `code: ${quoted(item.code)}`,
+    `name: ${quoted(item.name)}`,
+  ];
   if (item.below) parts.push("descendants: true");
   if (item.excluded) parts.push("exclude: true");
   return `    - {${parts.join(", ")}}`;
@@ -46,7 +50,8 @@ function itemOf(item: SetItem) {
 function ruleOf(rule: Rule) {
   const parts = [`rule: ${quoted(rule.name)}`, eventOf(rule)];
   if (rule.atLeast !== 1) parts.push(`at_least: ${rule.atLeast}`);
-  if (rule.from !== null || rule.to !== null) parts.push(`days: [${rule.from ?? "any"}, ${rule.to ?? "any"}]`);
+  if (rule.from !== null || rule.to !== null)
+    parts.push(`days: [${rule.from ?? "any"}, ${rule.to ?? "any"}]`);
   return `  - {${parts.join(", ")}}`;
 }
 
