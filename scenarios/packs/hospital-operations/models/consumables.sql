@@ -7,12 +7,12 @@
 -- column amount [元 | CNY]: 金额 | Amount
 with lines as (
   select
-    cast({{date_trunc(month, coalesce(f.fee_datetime, cast(t.settlement_start_date as timestamp)))}} as date) as month,
+    cast({{date_trunc(month, coalesce(f.fee_datetime, t.admission_datetime, cast(t.settlement_start_date as timestamp), cast(t.settlement_end_date as timestamp)))}} as date) as month,
     t.institution_name, f.item_name, sum(f.quantity) as quantity, sum(f.amount) as amount
   from {{input('cn_settlement_fee')}} f
   join {{input('cn_settlement')}} t on t.settlement_id = f.settlement_id
-  where {{valueset_value('fee_categories', kind, f.fee_category)}} = 'consumable'
-  group by cast({{date_trunc(month, coalesce(f.fee_datetime, cast(t.settlement_start_date as timestamp)))}} as date), t.institution_name, f.item_name
+  where {{in_valueset('consumable_categories', f.fee_category)}}
+  group by cast({{date_trunc(month, coalesce(f.fee_datetime, t.admission_datetime, cast(t.settlement_start_date as timestamp), cast(t.settlement_end_date as timestamp)))}} as date), t.institution_name, f.item_name
 )
 select
   l.month, coalesce(l.institution_name, '未说明') as institution, coalesce(l.item_name, '未说明') as item,

@@ -12,17 +12,18 @@
 -- column timed [人次 | visits]: 知道时刻的门急诊 | Outpatient and emergency visits with a known hour
 -- column night [人次 | visits]: 夜间门急诊 | Outpatient and emergency visits at night
 select
-  v.day,
-  cast({{date_trunc(month, v.day)}} as date) as month,
-  v.institution,
-  v.department,
-  count(case when v.kind = 'outpatient' then 1 end) as outpatient,
-  count(case when v.kind = 'emergency' then 1 end) as emergency,
-  count(case when v.kind = 'inpatient' then 1 end) as admissions,
-  count(case when v.kind = 'preventive' then 1 end) as preventive,
-  count(case when v.kind = 'other' then 1 end) as other,
-  count(case when v.kind in ('outpatient', 'emergency') and v.hour is not null then 1 end) as timed,
-  count(case when v.kind in ('outpatient', 'emergency') and (v.hour >= {{param('night_from')}} or v.hour < {{param('night_until')}}) then 1 end) as night
-from {{ref('visits')}} v
-where v.day <= {{as_of}}
-group by v.day, v.institution, v.department
+  c.day,
+  cast({{date_trunc(month, c.day)}} as date) as month,
+  p.institution,
+  p.department,
+  cast(sum(case when c.kind = 1 then c.visits else 0 end) as bigint) as outpatient,
+  cast(sum(case when c.kind = 2 then c.visits else 0 end) as bigint) as emergency,
+  cast(sum(case when c.kind = 3 then c.visits else 0 end) as bigint) as admissions,
+  cast(sum(case when c.kind = 4 then c.visits else 0 end) as bigint) as preventive,
+  cast(sum(case when c.kind = 5 then c.visits else 0 end) as bigint) as other,
+  cast(sum(case when c.kind in (1, 2) and c.hour is not null then c.visits else 0 end) as bigint) as timed,
+  cast(sum(case when c.kind in (1, 2) and (c.hour >= {{param('night_from')}} or c.hour < {{param('night_until')}}) then c.visits else 0 end) as bigint) as night
+from {{ref('visit_counts')}} c
+join {{ref('places')}} p on p.place_id = c.place_id
+where c.day <= {{as_of}}
+group by c.day, p.institution, p.department

@@ -25,7 +25,7 @@ names as (
 )
 select
   c.year, c.institution,
-  case c.kind when 'outpatient' then '门诊 Outpatient' when 'emergency' then '急诊 Emergency' else '住院 Inpatient' end as kind,
+  c.kind,
   case when c.is_icd then coalesce({{valueset_value('icd10_chapters', chapter, c.category)}}, '其他 Other') else '非ICD-10编码 Not in ICD-10' end as chapter,
   c.category,
   n.name,

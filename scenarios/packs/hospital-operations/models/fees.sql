@@ -8,11 +8,11 @@
 -- column lines [条 | lines]: 条数 | Lines
 with lines as (
   select
-    cast({{date_trunc(month, coalesce(f.fee_datetime, cast(t.settlement_start_date as timestamp)))}} as date) as month,
+    cast({{date_trunc(month, coalesce(f.fee_datetime, t.admission_datetime, cast(t.settlement_start_date as timestamp), cast(t.settlement_end_date as timestamp)))}} as date) as month,
     t.institution_name, f.department, f.fee_category, sum(f.amount) as amount, count(*) as lines
   from {{input('cn_settlement_fee')}} f
   join {{input('cn_settlement')}} t on t.settlement_id = f.settlement_id
-  group by cast({{date_trunc(month, coalesce(f.fee_datetime, cast(t.settlement_start_date as timestamp)))}} as date), t.institution_name, f.department, f.fee_category
+  group by cast({{date_trunc(month, coalesce(f.fee_datetime, t.admission_datetime, cast(t.settlement_start_date as timestamp), cast(t.settlement_end_date as timestamp)))}} as date), t.institution_name, f.department, f.fee_category
 )
 select
   l.month,

@@ -9,7 +9,7 @@
 -- column discharge_month: 出院月份 | Month of discharge
 -- column leaves_bed_on: 床位空出日期 | Bed free from
 -- column days [天 | days]: 住院日 | Length of stay
--- column state: 状态（discharged 已出院，open 未出院，impossible 出院早于入院） | State (discharged, open, impossible)
+-- column state: 状态（discharged 已出院，open 未出院，impossible 出院早于入院或远在将来） | State (discharged, open, impossible)
 -- column main_diagnosis_code: 主要诊断编码 | Main diagnosis
 -- column main_diagnosis_name: 主要诊断 | Name of main diagnosis
 -- column operation_level [级 | level]: 最高手术级别 | Highest level of surgery
@@ -31,6 +31,12 @@ operations as (
 ),
 dated as (
   select
+    case
+      when coalesce(v.ended_on, cast(c.discharge_datetime as date)) is null then 'open'
+      when coalesce(v.ended_on, cast(c.discharge_datetime as date)) between v.day and {{dateadd(day, 31, e.last_day)}} then 'discharged'
+      else 'impossible'
+    end as state,
+    e.last_day,
     v.visit_occurrence_id, v.person_id, v.institution, v.department,
     v.day as admitted_on,
     coalesce(v.ended_on, cast(c.discharge_datetime as date)) as discharged_on,
@@ -40,21 +46,21 @@ dated as (
   from {{ref('visits')}} v
   left join cases c on c.visit_occurrence_id = v.visit_occurrence_id and c.place = 1
   left join operations o on o.inpatient_case_id = c.inpatient_case_id
-  where v.kind = 'inpatient' and v.day <= {{as_of}}
+  cross join {{ref('extent')}} e
+  where v.kind = 3 and v.day <= {{as_of}}
 )
 select
   d.visit_occurrence_id, d.person_id, d.institution, d.department, d.admitted_on, d.discharged_on,
-  case when d.discharged_on >= d.admitted_on then cast({{date_trunc(month, d.discharged_on)}} as date) end as discharge_month,
+  case when d.state = 'discharged' then cast({{date_trunc(month, d.discharged_on)}} as date) end as discharge_month,
   case
-    when d.discharged_on > d.admitted_on then d.discharged_on
-    when d.discharged_on = d.admitted_on then cast({{dateadd(day, 1, d.admitted_on)}} as date)
-    when d.discharged_on is null then cast(least({{dateadd(day, 1, e.last_day)}}, {{dateadd(day, {{param('open_stay_days')}}, d.admitted_on)}}) as date)
+    when d.state = 'discharged' and d.discharged_on > d.admitted_on then d.discharged_on
+    when d.state = 'discharged' then cast({{dateadd(day, 1, d.admitted_on)}} as date)
+    when d.state = 'open' then cast(least({{dateadd(day, 1, d.last_day)}}, {{dateadd(day, {{param('open_stay_days')}}, d.admitted_on)}}) as date)
   end as leaves_bed_on,
-  case when d.discharged_on >= d.admitted_on then cast(greatest(1, {{datediff(day, d.admitted_on, d.discharged_on)}}) as integer) end as days,
-  case when d.discharged_on is null then 'open' when d.discharged_on < d.admitted_on then 'impossible' else 'discharged' end as state,
+  case when d.state = 'discharged' then cast(greatest(1, {{datediff(day, d.admitted_on, d.discharged_on)}}) as integer) end as days,
+  d.state,
   d.main_diagnosis_code, d.main_diagnosis_name, d.operation_level, d.discharge_way,
   d.total_cost,
   case when d.inpatient_case_id is not null then d.drug_cost end as drug_cost,
   d.consumable_cost, d.inpatient_case_id
 from dated d
-cross join {{ref('extent')}} e

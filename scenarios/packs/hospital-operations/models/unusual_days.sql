@@ -7,7 +7,7 @@
 -- column observed [人次 | visits]: 实际 | Observed
 -- column expected [人次 | visits]: 期望 | Expected
 -- column deviations: 高出几个标准差 | Standard deviations above
--- column holiday: 法定节假日 | Public holiday
+-- column holiday: 节假日、调休与节后首日 | Public holiday, worked weekend, or first day after
 with judged as (
   select
     split_part(v."group", '|', 1) as institution, split_part(v."group", '|', 2) as kind,
@@ -17,8 +17,12 @@ with judged as (
 )
 select
   j.day, j.institution, j.kind,
-  case when j.alarm then '偏多 Too many' else '偏少 Too few' end as direction,
+  case when j.observed > j.expected then '偏多 Too many' else '偏少 Too few' end as direction,
   j.observed, j.expected, j.statistic as deviations,
-  {{valueset_value('holidays', name, cast(j.day as varchar))}} as holiday
+  coalesce(
+    {{valueset_value('holidays', name, cast(j.day as varchar))}},
+    case when {{in_valueset('holidays', cast(cast({{dateadd(day, -1, j.day)}} as date) as varchar))}} then '节后首日' end) as holiday
 from judged j
-where j.alarm or (j.expected >= {{param('minimum_daily')}} and j.observed * 100 < j.expected * {{param('quiet_share')}})
+-- Seven values tell little of the spread where days are small. A day must also be far out for counts that only chance moves (Poisson).
+where j.day <= (select e.last_day from {{ref('extent')}} e) and ((j.alarm and j.observed - j.expected > {{param('deviations')}} * sqrt(j.expected))
+  or (j.observed * 100 < j.expected * {{param('quiet_share')}} and j.expected - j.observed > {{param('deviations')}} * sqrt(j.expected)))

@@ -6,9 +6,9 @@
 -- column county: 所在县区 | County
 -- column county_basis: 县区依据（登记、推定） | Basis of county (登记 stated, 推定 inferred)
 -- The level is what settlement lists say, and 基层 by name for primary institutions. The county is that of the institution's address;
--- where none is stated, the county of whose people the greatest share comes, for a hospital serves those around it.
+-- where none is stated, of a hospital, the county of whose people the greatest share comes, for a hospital serves those around it.
 with names as (
-  select distinct institution from {{ref('person_institution')}}
+  select n.institution_id, n.institution from {{ref('institution_names')}} n where exists (select 1 from {{ref('person_institution')}} p where p.institution_id = n.institution_id)
 ),
 levels as (
   select institution_name, settlement_level, row_number() over (partition by institution_name order by count(*) desc, settlement_level) as place
@@ -27,14 +27,19 @@ residents as (
   select county, count(*) as n from {{ref('residence')}} group by county
 ),
 drawn as (
-  select p.institution, r.county, row_number() over (partition by p.institution order by 1.0 * count(*) / max(n.n) desc, count(*) desc, r.county) as place
+  select p.institution_id, r.county, row_number() over (partition by p.institution_id order by 1.0 * count(*) / max(n.n) desc, count(*) desc, r.county) as place
   from {{ref('person_institution')}} p
   join {{ref('residence')}} r on r.person_id = p.person_id
   join residents n on n.county = r.county
   -- A county of which a handful is known says nothing of the share that comes.
   where n.n >= 10
-  group by p.institution, r.county
+  group by p.institution_id, r.county
 )
+select
+  q.institution, q.level, q.rank,
+  coalesce(q.stated_county, case when coalesce(q.rank, 0) <> 1 then q.drawn_county end) as county,
+  case when q.stated_county is not null then '登记' when q.drawn_county is not null and coalesce(q.rank, 0) <> 1 then '推定' end as county_basis
+from (
 select
   i.institution,
   case
@@ -50,9 +55,10 @@ select
     when strpos(l.settlement_level, '二') > 0 then 2
     when l.settlement_level is not null then 1
   end as rank,
-  coalesce(a.county, d.county) as county,
-  case when a.county is not null then '登记' when d.county is not null then '推定' end as county_basis
+  a.county as stated_county,
+  d.county as drawn_county
 from names i
 left join levels l on l.institution_name = i.institution and l.place = 1
 left join addresses a on a.institution = i.institution
-left join drawn d on d.institution = i.institution and d.place = 1
+left join drawn d on d.institution_id = i.institution_id and d.place = 1
+) q

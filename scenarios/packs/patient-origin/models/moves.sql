@@ -10,8 +10,8 @@
 -- column to_kind: 本次类别 | Kind
 -- The visit before is the one that began last; its days count from its end, since a stay ends later than it begins.
 with ordered as (
-  select v.person_id, v.visit_occurrence_id, v.day, v.kind, v.institution,
-    lag(v.institution) over (partition by v.person_id order by v.day, v.visit_occurrence_id) as from_institution,
+  select v.person_id, v.visit_occurrence_id, v.day, v.kind, v.institution_id,
+    lag(v.institution_id) over (partition by v.person_id order by v.day, v.visit_occurrence_id) as from_id,
     lag(v.kind) over (partition by v.person_id order by v.day, v.visit_occurrence_id) as from_kind,
     lag(v.ended_on) over (partition by v.person_id order by v.day, v.visit_occurrence_id) as from_day
   from {{ref('visits')}} v
@@ -19,8 +19,12 @@ with ordered as (
   where v.day between e.first_day and e.last_day
 )
 select
-  person_id, visit_occurrence_id, day,
-  cast(greatest(0, {{datediff(day, from_day, day)}}) as integer) as days,
-  from_institution, institution as to_institution, from_kind, kind as to_kind
-from ordered
-where from_institution <> institution and {{datediff(day, from_day, day)}} <= {{param('flow_days')}}
+  o.person_id, o.visit_occurrence_id, o.day,
+  cast(greatest(0, {{datediff(day, o.from_day, o.day)}}) as integer) as days,
+  f.institution as from_institution, t.institution as to_institution,
+  case o.from_kind when 3 then '住院 Inpatient' when 2 then '急诊 Emergency' else '门诊 Outpatient' end as from_kind,
+  case o.kind when 3 then '住院 Inpatient' when 2 then '急诊 Emergency' else '门诊 Outpatient' end as to_kind
+from ordered o
+join {{ref('institution_names')}} f on f.institution_id = o.from_id
+join {{ref('institution_names')}} t on t.institution_id = o.institution_id
+where o.from_id <> o.institution_id and {{datediff(day, o.from_day, o.day)}} <= {{param('flow_days')}}

@@ -9,21 +9,29 @@
 -- column is_primary: 基层机构 | Primary institution
 -- column visits [人次 | visits]: 人次 | Visits
 -- How far follows the codes of GB/T 2260: the same six digits are the same county, four the same city, two the same province.
--- A primary institution that is one platform for all counties counts as the patient's own county.
+-- A primary institution whose county is not stated, such as one platform for all of a city's, counts as the patient's own county.
 with counted as (
-  select cast({{date_trunc(month, v.day)}} as date) as month, v.institution, v.kind, r.county, count(*) as visits
+  select v.day, v.institution_id, v.kind, r.county, count(*) as visits
   from {{ref('visits')}} v
   cross join {{ref('extent')}} e
   left join {{ref('residence')}} r on r.person_id = v.person_id
   where v.day between e.first_day and e.last_day
-  group by cast({{date_trunc(month, v.day)}} as date), v.institution, v.kind, r.county
+  group by v.day, v.institution_id, v.kind, r.county
+),
+monthly as (
+  select cast({{date_trunc(month, c.day)}} as date) as month, n.institution, c.kind, c.county, cast(sum(c.visits) as bigint) as visits
+  from counted c
+  join {{ref('institution_names')}} n on n.institution_id = c.institution_id
+  group by cast({{date_trunc(month, c.day)}} as date), n.institution, c.kind, c.county
 )
 select
-  c.month, c.institution, c.kind, c.county,
+  c.month, c.institution,
+  case c.kind when 3 then '住院 Inpatient' when 2 then '急诊 Emergency' else '门诊 Outpatient' end as kind,
+  c.county,
   coalesce(n.name, c.county, '未知 Unknown') as county_name,
   case
     when c.county is null then '未知 Unknown'
-    when i.rank = 1 or c.county = i.county then '1 本县区 Same county'
+    when c.county = i.county or (i.rank = 1 and i.county is null) then '1 本县区 Same county'
     when i.county is null then '未知 Unknown'
     when substr(c.county, 1, 4) = substr(i.county, 1, 4) then '2 本市其他县区 Same city'
     when substr(c.county, 1, 2) = substr(i.county, 1, 2) then '3 省内其他市 Same province'
@@ -31,6 +39,6 @@ select
   end as distance,
   coalesce(i.rank, 0) = 1 as is_primary,
   c.visits
-from counted c
+from monthly c
 left join {{ref('institutions')}} i on i.institution = c.institution
 left join {{valueset('counties')}} n on n.code = c.county

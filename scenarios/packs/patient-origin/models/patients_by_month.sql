@@ -9,19 +9,26 @@
 -- column has_history: 此前有12个月数据 | Twelve months of data before
 -- Before twelve months of data have passed nearly everybody seems to come for the first time.
 with people as (
-  select distinct cast({{date_trunc(month, v.day)}} as date) as month, v.institution, v.person_id
+  select distinct cast(extract(year from v.day) * 12 + extract(month from v.day) as integer) as month_number, v.institution_id, v.person_id
   from {{ref('visits')}} v
   cross join {{ref('extent')}} e
   where v.day between e.first_day and e.last_day
+),
+counted as (
+  select
+    p.month_number, p.institution_id, count(*) as patients,
+    count(case when cast(extract(year from f.first_day) * 12 + extract(month from f.first_day) as integer) = p.month_number then 1 end) as first_time
+  from people p
+  join {{ref('person_institution')}} f on f.person_id = p.person_id and f.institution_id = p.institution_id
+  group by p.month_number, p.institution_id
+),
+dated as (
+  select c.*, cast({{dateadd(month, c.month_number - 24001, cast('2000-01-01' as date))}} as date) as month from counted c
 )
 select
-  p.month, p.institution,
-  count(*) as patients,
-  count(case when cast({{date_trunc(month, f.first_day)}} as date) = p.month then 1 end) as first_time,
-  count(case when cast({{date_trunc(month, f.first_day)}} as date) < p.month then 1 end) as returning,
-  100.0 * count(case when cast({{date_trunc(month, f.first_day)}} as date) = p.month then 1 end) / count(*) as first_share,
-  p.month >= {{dateadd(month, 12, e.first_day)}} as has_history
-from people p
-join {{ref('person_institution')}} f on f.person_id = p.person_id and f.institution = p.institution
+  d.month, n.institution, d.patients, d.first_time, d.patients - d.first_time as returning,
+  100.0 * d.first_time / d.patients as first_share,
+  d.month >= {{dateadd(month, 12, e.first_day)}} as has_history
+from dated d
+join {{ref('institution_names')}} n on n.institution_id = d.institution_id
 cross join {{ref('extent')}} e
-group by p.month, p.institution, e.first_day

@@ -7,18 +7,19 @@
 with diagnosed as (
   select v.person_id,
     case when {{regexp_like(c.condition_source_value, '^[A-Z][0-9][0-9]')}} then substr(c.condition_source_value, 1, 3) else c.condition_source_value end as problem,
-    v.institution, v.day
+    v.institution_id, v.day
   from {{input('condition_occurrence')}} c
   join {{ref('visits')}} v on v.visit_occurrence_id = c.visit_occurrence_id
   cross join {{ref('extent')}} e
-  where v.kind <> '住院 Inpatient' and v.day between e.year_from and e.last_day and c.condition_source_value is not null
+  where v.kind <> 3 and v.day between e.year_from and e.last_day and c.condition_source_value is not null
     -- Factors such as follow-up (Z) and codes of Chinese medicine beside the disease are no problem of their own.
     and not {{regexp_like(c.condition_source_value, '^(Z[0-9][0-9]|[BZ][A-Z][A-Z])')}}
-  group by v.person_id, case when {{regexp_like(c.condition_source_value, '^[A-Z][0-9][0-9]')}} then substr(c.condition_source_value, 1, 3) else c.condition_source_value end, v.institution, v.day
+  group by v.person_id, case when {{regexp_like(c.condition_source_value, '^[A-Z][0-9][0-9]')}} then substr(c.condition_source_value, 1, 3) else c.condition_source_value end, v.institution_id, v.day
 ),
 several as (
-  select person_id, problem from diagnosed group by person_id, problem having count(distinct institution) >= {{param('shopping_institutions')}}
+  select person_id, problem from diagnosed group by person_id, problem having count(distinct institution_id) >= {{param('shopping_institutions')}}
 )
-select d.person_id, d.problem, d.institution, d.day
+select d.person_id, d.problem, n.institution, d.day
 from diagnosed d
+join {{ref('institution_names')}} n on n.institution_id = d.institution_id
 join several s on s.person_id = d.person_id and s.problem = d.problem

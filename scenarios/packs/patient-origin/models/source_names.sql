@@ -7,8 +7,8 @@
 with same_day as (
   select v.source_id, t.institution_name, count(*) as n
   from {{input('visit_occurrence')}} v
-  join {{input('cn_settlement')}} t on t.person_id = v.person_id and t.settlement_start_date = v.visit_start_date
-  where mod(v.person_id, 10) = 0 and t.institution_name is not null
+  join {{input('cn_settlement')}} t on t.person_id = v.person_id and coalesce(cast(t.admission_datetime as date), t.settlement_start_date, t.settlement_end_date) = v.visit_start_date
+  where mod(v.person_id, 10) = 0 and mod(t.person_id, 10) = 0 and t.institution_name is not null
   group by v.source_id, t.institution_name
 ),
 ranked as (
