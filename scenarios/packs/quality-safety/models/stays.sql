@@ -19,7 +19,7 @@
 -- column inpatient_case_id: 病案首页 | Front page
 -- Ways of discharge of the front page (离院方式), 1 by order, 2 transferred, 3 to a community centre, 4 against advice, 5 died, 9 other. Where a site
 -- sends no front page, a date of death within the stay tells a death.
--- The institution is the one above the care site; a care site that is itself one by its name; else the source that sent the stay.
+-- The institution is the one above the care site; a care site that is itself one by its name; else the one that settled a stay of the same person begun that day.
 with cases as (
   select c.*, row_number() over (partition by c.visit_occurrence_id order by c.inpatient_case_id desc) as place
   from {{input('cn_inpatient_case')}} c
@@ -28,10 +28,17 @@ with cases as (
 deaths as (
   select person_id, min(death_date) as death_date from {{input('death')}} group by person_id
 ),
+settled as (
+  select person_id, cast(admission_datetime as date) as day, min(institution_name) as institution_name
+  from {{input('cn_settlement')}}
+  where admission_datetime is not null and institution_name is not null
+  group by person_id, cast(admission_datetime as date)
+  having count(distinct institution_name) = 1
+),
 dated as (
   select
     v.visit_occurrence_id, v.person_id,
-    coalesce(g.care_site_name, q.care_site_name, case when {{regexp_like(coalesce(s.care_site_name, ''), '(医院|卫生院|保健院|服务中心|[Hh]ospital|HOSPITAL|[Cc]linic)')}} then s.care_site_name end, r.display_name, r.source_name, '未说明') as institution,
+    coalesce(g.care_site_name, q.care_site_name, case when {{regexp_like(coalesce(s.care_site_name, ''), '(医院|卫生院|保健院|服务中心|[Hh]ospital|HOSPITAL|[Cc]linic)')}} then s.care_site_name end, t.institution_name, '未说明') as institution,
     coalesce(c.discharge_department, case when q.care_site_id is not null then s.care_site_name end, v.department_source_value, '未说明') as department,
     coalesce(v.visit_start_datetime, cast(v.visit_start_date as timestamp)) as admitted_at,
     v.visit_start_date as admitted_on,
@@ -43,7 +50,7 @@ dated as (
   left join {{input('care_site')}} s on s.care_site_id = v.care_site_id
   left join {{input('care_site')}} q on q.care_site_id = s.parent_care_site_id
   left join {{input('care_site')}} g on g.care_site_id = q.parent_care_site_id
-  left join {{input('source')}} r on r.source_id = v.source_id
+  left join settled t on t.person_id = v.person_id and t.day = v.visit_start_date
   left join deaths d on d.person_id = v.person_id
   left join {{input('person')}} p on p.person_id = v.person_id
   where v.visit_concept_id in (9201, 262) and v.visit_start_date <= {{as_of}}
