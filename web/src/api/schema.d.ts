@@ -1751,6 +1751,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pack.read. */
+        get: operations["getPacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pack.read. */
+        get: operations["getPack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pack.read. */
+        get: operations["getPackRuns"];
+        put?: never;
+        /** @description Permission: pack.run. */
+        post: operations["startPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pack.read. */
+        get: operations["getPackPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pack.read. */
+        get: operations["exportPack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: pack.read. */
+        post: operations["getPackRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: pack.read. */
+        post: operations["getPackValues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2039,6 +2159,13 @@ export interface components {
                 [key: string]: number;
             };
             risks: components["schemas"]["ReleaseRisk"][];
+            /**
+             * @description Records whose dates moved, by what their person was known by: `master-index`, `national-id`, `number` of the sender, `nobody`.
+             *     Empty where no dates move, and in certificates of an earlier Suwen.
+             */
+            datesMovedBy?: {
+                [key: string]: number;
+            };
         };
         /** @description A certificate in a list. */
         CertificateLine: {
@@ -3710,6 +3837,258 @@ export interface components {
             days: null | number;
             table?: null | string;
         };
+        /** @description A column of a result. */
+        PackColumnView: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its type. */
+            type: string;
+            /** @description Its title. */
+            title: components["schemas"]["TextView"];
+            /** @description What it is counted in; empty for none. */
+            unit: components["schemas"]["TextView"];
+        };
+        /** @description A pack whole. */
+        PackDetail: {
+            pack: components["schemas"]["PackItem"];
+            readme: string;
+            results: components["schemas"]["PackResultView"][];
+            views: components["schemas"]["PackViewView"][];
+            parameters: components["schemas"]["PackParameterView"][];
+            rules: components["schemas"]["PackRuleView"][];
+            faults: components["schemas"]["PackFaultView"][];
+        };
+        /** @description Columns that go along on a drill-down. */
+        PackDrillColumn: {
+            from: string;
+            to: string;
+        };
+        /** @description Where a click leads. */
+        PackDrillView: {
+            to: string;
+            by: components["schemas"]["PackDrillColumn"][];
+        };
+        /** @description Something wrong with a pack. */
+        PackFaultView: {
+            file: string;
+            /** Format: int32 */
+            line: number;
+            what: string;
+            whatToDo: string;
+        };
+        /** @description A filter that is set. One of values (any of them; null for missing), from and to, or contains. */
+        PackFilter: {
+            column: string;
+            values: null | string[];
+            from: null | string;
+            to: null | string;
+            contains: null | string;
+        };
+        /** @description A filter of a view: choice, range or text. */
+        PackFilterView: {
+            column: string;
+            kind: string;
+            default: null | string;
+        };
+        /** @description A pack in the gallery. */
+        PackItem: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its title. */
+            title: components["schemas"]["TextView"];
+            /** @description What it is for. */
+            summary: components["schemas"]["TextView"];
+            /** @description Whom it serves. */
+            serves: components["schemas"]["TextView"][];
+            /** @description Its version. */
+            version: string;
+            /** @description Documents that it follows. */
+            authority: string[];
+            /** @description faulty, never-run, running, current, stale. */
+            state: string;
+            /**
+             * Format: int32
+             * @description How many views it has.
+             */
+            views: number;
+            /**
+             * Format: int64
+             * @description Rows that rules found in the last run.
+             */
+            alerts: number;
+            lastRun: null | components["schemas"]["PackRunView"];
+        };
+        /** @description A parameter with the value that holds. */
+        PackParameterView: {
+            name: string;
+            title: components["schemas"]["TextView"];
+            type: string;
+            value: string;
+            default: string;
+            /** Format: double */
+            minimum: null | number;
+            /** Format: double */
+            maximum: null | number;
+            choices: string[];
+            unit: null | string;
+        };
+        /** @description A result. */
+        PackResultView: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its name in SQL. */
+            table: string;
+            /** @description Its title. */
+            title: components["schemas"]["TextView"];
+            /** @description What one row is. */
+            grain: string;
+            /** @description Its columns. */
+            columns: components["schemas"]["PackColumnView"][];
+            /**
+             * Format: int64
+             * @description Its rows; null before the first run and for views.
+             */
+            rows: null | number;
+            /** @description The day on which it was computed. */
+            asOf: null | string;
+            /** @description Why it is not up to date; null where it is. */
+            staleReason: null | string;
+        };
+        /** @description Rows. */
+        PackRows: {
+            /** @description The result that they are of. */
+            result: string;
+            /** @description Their columns. */
+            columns: components["schemas"]["PackColumnView"][];
+            /** @description Values in the order of the columns; whole numbers beyond 2^53 are strings. */
+            rows: unknown[][];
+            /** @description True where there are more. */
+            isTruncated: boolean;
+            /** @description Columns that the viewer sees masked. */
+            masked: string[];
+            /** @description The day on which they were computed. */
+            asOf: null | string;
+            /** @description Why they are not up to date; null where they are. */
+            staleReason: null | string;
+            /**
+             * Format: int32
+             * @description The highest level of what is seen in clear; from 4 on it leaves as a file only after an approval.
+             */
+            level: number;
+        };
+        /** @description Asks for rows: of a view as it draws them, of a rule that found some, or of a result as it stands. */
+        PackRowsRequest: {
+            /** @description A view, whose result, condition, columns, aggregate, order and limit hold; null for none. */
+            view: null | string;
+            /** @description A rule, whose condition holds; null for none. */
+            rule: null | string;
+            /** @description A result, where neither view nor rule is named. */
+            result: null | string;
+            /** @description What the viewer has set. */
+            filters: null | components["schemas"]["PackFilter"][];
+            /** @description Order, in place of that of the view. */
+            sort: null | components["schemas"]["PackSortView"][];
+            /**
+             * Format: int32
+             * @description Rows to pass over.
+             */
+            offset: null | number;
+            /**
+             * Format: int32
+             * @description Rows to answer: 1,000 where not given, 10,000 at most.
+             */
+            limit: null | number;
+        };
+        /** @description How many rows a rule found. */
+        PackRuleFound: {
+            rule: string;
+            /** Format: int64 */
+            found: number;
+        };
+        /** @description A rule, and how many rows it found in the last run. */
+        PackRuleView: {
+            id: string;
+            kind: string;
+            of: string;
+            severity: string;
+            message: components["schemas"]["TextView"];
+            /** Format: int64 */
+            found: null | number;
+        };
+        /** @description What became of one result: computed, parts, current, failed, held. */
+        PackRunResultView: {
+            result: string;
+            action: string;
+            /** Format: int64 */
+            rows: null | number;
+            /** Format: double */
+            milliseconds: number;
+            message: null | string;
+        };
+        /** @description A run of a pack. */
+        PackRunView: {
+            /** @description Its number. */
+            id: string;
+            /** @description running, succeeded, partial, failed. */
+            status: string;
+            /** @description Who started it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            endedAt: null | string;
+            /** @description The day on which it played. */
+            asOf: null | string;
+            /** @description Why it failed as a whole. */
+            message: null | string;
+            /** @description What became of each result. */
+            results: components["schemas"]["PackRunResultView"][];
+            /** @description How many rows each rule found. */
+            rules: components["schemas"]["PackRuleFound"][];
+        };
+        /** @description An order. */
+        PackSortView: {
+            column: string;
+            descending: boolean;
+        };
+        /** @description Asks for the values of a column, for a filter. */
+        PackValuesRequest: {
+            result: string;
+            column: string;
+        };
+        /** @description A view as the pack states it; see docs/packs.md for its parts. */
+        PackViewView: {
+            id: string;
+            title: components["schemas"]["TextView"];
+            kind: string;
+            of: string;
+            x: null | string;
+            y: string[];
+            series: null | string;
+            value: null | string;
+            band: string[];
+            columns: string[];
+            aggregate: string;
+            stacked: boolean;
+            filters: components["schemas"]["PackFilterView"][];
+            sort: components["schemas"]["PackSortView"][];
+            /** Format: int32 */
+            limit: null | number;
+            drill: null | components["schemas"]["PackDrillView"];
+            unit: components["schemas"]["TextView"];
+            explain: components["schemas"]["TextView"];
+            /** Format: double */
+            target: null | number;
+            places: null | string;
+            /** Format: int32 */
+            width: number;
+        };
         /** @description Takes up two persons by hand. */
         PairRequest: {
             /** @description A source's person. */
@@ -4607,6 +4986,11 @@ export interface components {
             terms: number;
             /** @description Domains whose standard it is. */
             standardFor: string[];
+        };
+        /** @description A text in both languages. */
+        TextView: {
+            zh: string;
+            en: string;
         };
         /** @description A threshold of the site. */
         ThresholdRequest: {
@@ -10615,6 +10999,422 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackItem"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPackRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackRunView"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPackPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPack: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPackRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackRowsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackRows"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPackValues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackValuesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown[];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

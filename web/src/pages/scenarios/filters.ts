@@ -45,7 +45,13 @@ export function pageFilters(detail: PackDetail): PageFilter[] {
         key,
         known
           ? { ...known, results: [...new Set([...known.results, view.of])] }
-          : { key, kind: filter.kind, column, results: [view.of], first: firstOf(filter.kind, filter.default) },
+          : {
+              key,
+              kind: filter.kind,
+              column,
+              results: [view.of],
+              first: firstOf(filter.kind, filter.default),
+            },
       );
     }
   }

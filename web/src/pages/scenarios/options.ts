@@ -34,8 +34,7 @@ const mostSlices = 12;
 const tones = ["#eef5f3", "#9ccbc3", "#4a9d93", "#17645f"];
 const othersName = { zh: "其他", en: "others" };
 
-const escaped = (text: string) =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Width of a text in pixels, roughly: signs of Chinese are as wide as high. */
 const widthOf = (text: string) =>
@@ -123,8 +122,7 @@ function line(view: PackView, rows: Rows, language: Language): Drawn {
   if (view.band.length === 2)
     for (let row = 0; row < rows.size; row++) {
       const [low, high] = view.band.map((name) => rows.number(row, name));
-      if (low !== null && high !== null)
-        limits.set(String(rows.value(row, view.x!)), [low!, high!]);
+      if (low !== null && high !== null) limits.set(String(rows.value(row, view.x!)), [low!, high!]);
     }
   const bandPlaces = [...limits.keys()].sort();
   const bandColour = colours[(all.length - 1) % colours.length];
@@ -168,11 +166,13 @@ function line(view: PackView, rows: Rows, language: Language): Drawn {
         trigger: "axis",
         confine: true,
         formatter: (hovered: Hovered[]) => {
-          const place = String((hovered[0]?.data?.value as unknown[])?.[0] ?? hovered[0]?.axisValueLabel ?? "");
+          const place = String(
+            (hovered[0]?.data?.value as unknown[])?.[0] ?? hovered[0]?.axisValueLabel ?? "",
+          );
           const lines = hovered
             .filter((one) => !one.seriesId?.startsWith("band"))
             .map((one) => {
-              const value = (one.data?.value as (number | null)[])[1];
+              const value = (one.data?.value as (number | null)[] | undefined)?.[1];
               return `${one.marker ?? ""}${escaped(one.seriesName ?? "")} <b>${value === null || value === undefined ? "–" : shown(value)}</b>`;
             });
           const limit = limits.get(place);
@@ -184,7 +184,11 @@ function line(view: PackView, rows: Rows, language: Language): Drawn {
         },
       },
       xAxis: time
-        ? { type: "time", ...axis, axisLabel: { ...axis.axisLabel, formatter: timeLabels, hideOverlap: true } }
+        ? {
+            type: "time",
+            ...axis,
+            axisLabel: { ...axis.axisLabel, formatter: timeLabels, hideOverlap: true },
+          }
         : linear
           ? { type: "value", scale: true, splitLine: { show: false }, ...axis }
           : { type: "category", data: places, ...axis },
@@ -231,7 +235,13 @@ function bar(view: PackView, rows: Rows, language: Language): Drawn {
       ? 60 + places.length * (view.stacked ? 22 : Math.max(22, 12 * all.length + 8))
       : 300 + (all.length > 1 ? 24 : 0),
     option: {
-      grid: { left: 8, right: 26, top: (all.length > 1 ? 30 : 6) + (across ? 0 : 28), bottom: 8, containLabel: true },
+      grid: {
+        left: 8,
+        right: 26,
+        top: (all.length > 1 ? 30 : 6) + (across ? 0 : 28),
+        bottom: 8,
+        containLabel: true,
+      },
       legend: { show: all.length > 1, type: "scroll", top: 0 },
       tooltip: { trigger: "axis", confine: true, axisPointer: { type: "shadow" }, valueFormatter },
       xAxis: across ? value : category,
@@ -367,7 +377,8 @@ function box(view: PackView, rows: Rows): Drawn | null {
 function ordered(rows: Rows, name: string): string[] {
   const column = rows.column(name);
   const found = rows.distinct(name);
-  if (isNumeric(column)) return found.sort((a, b) => Number(a.replaceAll(",", "")) - Number(b.replaceAll(",", "")));
+  if (isNumeric(column))
+    return found.sort((a, b) => Number(a.replaceAll(",", "")) - Number(b.replaceAll(",", "")));
   return isTime(column) ? found.sort() : found;
 }
 
@@ -500,7 +511,11 @@ function points(view: PackView, rows: Rows): Drawn {
           itemStyle: { opacity: 0.6 },
           symbolSize: (value: number[]) => 6 + 22 * Math.sqrt(Math.abs(value[2] ?? 0) / most),
           data: Array.from({ length: rows.size }, (_, row) => ({
-            value: [rows.number(row, view.x!), rows.number(row, view.y[0]!), rows.number(row, view.value!) ?? 0],
+            value: [
+              rows.number(row, view.x!),
+              rows.number(row, view.y[0]!),
+              rows.number(row, view.value!) ?? 0,
+            ],
             row,
           })),
         },
