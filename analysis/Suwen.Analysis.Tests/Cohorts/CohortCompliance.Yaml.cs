@@ -1,4 +1,5 @@
 using Suwen.Analysis.Cohorts;
+using Suwen.Security;
 using Suwen.Storage;
 
 namespace Suwen.Analysis.Tests.Cohorts;
@@ -171,6 +172,17 @@ public abstract partial class CohortCompliance
         (await CohortStore.SaveAsync(warehouse, Scope, Yaml(Diabetes.Replace("diabetes}]", "diabetes, sex: male}]", StringComparison.Ordinal)), Diabetes, new DateOnly(2026, 11, 22), default)).ShouldBe((1, 1));
         await using var result = await warehouse.QueryAsync("select count(*) from cdr.cohort", Scope, default);
         Convert.ToInt64((await result.NextAsync(default))![0].Value(0), System.Globalization.CultureInfo.InvariantCulture).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_cohort_is_written_under_the_scope_of_its_reader()
+    {
+        await using var warehouse = await WithPeopleAsync();
+        var owner = Authorisation.ScopeFor(Authorisation.LocalOwner, Permission.SqlQuery, Purpose.Operations);
+        (await CohortStore.SaveAsync(warehouse, owner, Yaml(Diabetes), Diabetes, new DateOnly(2026, 11, 22), default)).ShouldBe((1, 3));
+        await using var result = await warehouse.QueryAsync("select min(cohort_start_date), max(cohort_end_date), sum(subject_id) from cdr.cohort", Scope, default);
+        var row = (await result.NextAsync(default))!;
+        (row[0].Value(0), row[1].Value(0), Convert.ToInt64(row[2].Value(0), System.Globalization.CultureInfo.InvariantCulture)).ShouldBe((new DateOnly(2024, 3, 1), new DateOnly(2024, 9, 1), 8));
     }
 
     private async Task<IWarehouse> WithPeopleAsync()

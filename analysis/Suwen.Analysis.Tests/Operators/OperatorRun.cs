@@ -48,7 +48,7 @@ internal sealed class OperatorRun
 
         var sink = new MemorySink();
         var values = settings.Select(static s => KeyValuePair.Create(s[..s.IndexOf('=', StringComparison.Ordinal)], s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]));
-        await found!.RunAsync(OperatorCall.Create(found.Description, values, inputs, sink, model), CancellationToken.None);
+        await found!.RunAsync(OperatorCall.Create(found.Description, values, inputs, sink, model, Environment.CurrentDirectory), CancellationToken.None);
         return new OperatorRun(sink);
     }
 

@@ -50,17 +50,7 @@ public static class CohortStore
         }
 
         var table = Storage.Schema.CanonicalModel.TryFind("cohort", out var found) ? found : throw new InvalidOperationException("The model has a table cohort.");
-        await using var result = await transaction.QueryAsync(members, scope, cancellationToken);
-        var batches = new List<(long Subject, DateOnly Start, DateOnly End)>();
-        while (await result.NextAsync(cancellationToken) is { } batch)
-        {
-            for (var row = 0; row < batch.RowCount; row++)
-            {
-                batches.Add((Convert.ToInt64(batch[0].Value(row), CultureInfo.InvariantCulture), (DateOnly)batch[1].Value(row)!, (DateOnly)batch[2].Value(row)!));
-            }
-        }
-
-        foreach (var chunk in batches.Chunk(100_000))
+        foreach (var chunk in (await ReadAsync(transaction, scope, members, cancellationToken)).Chunk(100_000))
         {
             var columns = new ColumnBatch([new ResultColumn("cohort_definition_id", Storage.Schema.ColumnType.Int64), new ResultColumn("subject_id", Storage.Schema.ColumnType.Int64), new ResultColumn("cohort_start_date", Storage.Schema.ColumnType.Date), new ResultColumn("cohort_end_date", Storage.Schema.ColumnType.Date)]);
             foreach (var (subject, start, end) in chunk)
@@ -73,6 +63,22 @@ public static class CohortStore
             }
 
             await transaction.AppendAsync(table, columns, cancellationToken);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The members whole: a transaction appends nothing while a result of it is open.</summary>
+    private static async Task<List<(long Subject, DateOnly Start, DateOnly End)>> ReadAsync(IWarehouseTransaction transaction, ReadScope scope, SqlStatement members, CancellationToken cancellationToken)
+    {
+        var rows = new List<(long Subject, DateOnly Start, DateOnly End)>();
+        await using var result = await transaction.QueryAsync(members, scope, cancellationToken);
+        while (await result.NextAsync(cancellationToken) is { } batch)
+        {
+            for (var row = 0; row < batch.RowCount; row++)
+            {
+                rows.Add((Convert.ToInt64(batch[0].Value(row), CultureInfo.InvariantCulture), (DateOnly)batch[1].Value(row)!, (DateOnly)batch[2].Value(row)!));
+            }
         }
 
         return rows;

@@ -24,6 +24,9 @@ public sealed class OperatorCall
     /// <summary>A model to apply, for operators that take one.</summary>
     public OperatorModel? Model { get; init; }
 
+    /// <summary>The folder from which paths in parameters begin; null where parameters may not name files, as in requests over the network and in packs.</summary>
+    public string? LocalFolder { get; init; }
+
     /// <summary>The main table.</summary>
     public IOperatorTable Input => inputs.GetValueOrDefault("") ?? throw OperatorException.BadParameters("There is no input.", "Name a table, with --in FILE.csv on the command line.");
 
@@ -51,9 +54,10 @@ public sealed class OperatorCall
     /// <param name="inputs">Tables by name; the main one is named "".</param>
     /// <param name="sink">Where results go.</param>
     /// <param name="model">A model to apply.</param>
+    /// <param name="localFolder">Where paths in parameters begin; null where they may not name files.</param>
     /// <exception cref="OperatorException">A parameter is unknown, missing or wrong, or a table or column is missing.</exception>
     public static OperatorCall Create(
-        OperatorDescription description, IEnumerable<KeyValuePair<string, string>> settings, IReadOnlyDictionary<string, IOperatorTable> inputs, IOperatorSink sink, OperatorModel? model = null)
+        OperatorDescription description, IEnumerable<KeyValuePair<string, string>> settings, IReadOnlyDictionary<string, IOperatorTable> inputs, IOperatorSink sink, OperatorModel? model = null, string? localFolder = null)
     {
         var faults = new List<string>();
         var hints = new List<string>();
@@ -93,7 +97,7 @@ public sealed class OperatorCall
 
         CheckTables(description, inputs, model, faults, hints);
         return faults.Count == 0
-            ? new OperatorCall(description, values, inputs, sink) { Model = model }
+            ? new OperatorCall(description, values, inputs, sink) { Model = model, LocalFolder = localFolder }
             : throw OperatorException.BadParameters(string.Join(" ", faults), string.Join(" ", hints.Distinct()));
     }
 

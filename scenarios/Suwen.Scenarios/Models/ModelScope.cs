@@ -31,7 +31,7 @@ internal static class ModelScope
             var sensitive = result.ExcludesSensitive ? SensitiveRows.OrdinaryRowsOf(input.Table.Name) : null;
             var part = places?.Rows.GetValueOrDefault(input.Table.Name);
             var predicate = sensitive is not null && part is not null ? $"({sensitive}) and ({part})" : sensitive ?? part;
-            tables[input.Table.Name] = new TableScope(input.Columns, predicate, null, places?.Sources.GetValueOrDefault(input.Table.Name));
+            tables[input.Table.Schema == "cdr" ? input.Table.Name : input.Table.ToString()] = new TableScope(input.Columns, predicate, null, places?.Sources.GetValueOrDefault(input.Table.Name));
         }
 
         var own = results.Select(r => Table.Derived(pack.Schema, r.Name, [.. r.Columns.Select(static c => new ResultColumn(c.Name, c.Type))])).ToList();

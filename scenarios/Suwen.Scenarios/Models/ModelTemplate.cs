@@ -79,7 +79,7 @@ internal static class ModelTemplate
         switch (name)
         {
             case "ref": return context.Reference(first);
-            case "input": return "\"cdr\"." + SqlName.Quote(first);
+            case "input": return (first == "source" ? "\"sys\"." : "\"cdr\".") + SqlName.Quote(first);
             case "param": return context.Parameters.TryGetValue(first, out var literal) ? literal : throw new FormatException($"There is no parameter {first}.");
             case "as_of": return SqlLiteral.Of(context.AsOf);
         }

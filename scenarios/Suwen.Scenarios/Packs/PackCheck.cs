@@ -172,6 +172,7 @@ internal sealed partial class PackCheck
         await ExecuteAsync(warehouse, $"create schema {SqlName.Quote(pack.Schema)}", cancellationToken);
         foreach (var input in pack.Inputs.GroupBy(static i => i.Table).Select(static g => g.First()).Where(static i => i.Columns.Count > 0))
         {
+            await ExecuteAsync(warehouse, $"create schema if not exists {SqlName.Quote(input.Table.Schema)}", cancellationToken);
             await ExecuteAsync(warehouse, $"create table {SqlName.Of(input.Table)} ({string.Join(", ", input.Columns.Select(c => SqlName.Definition(c, input.Table.Columns[input.Table[c]].Type, SqlDialect.DuckDb)))})", cancellationToken);
         }
 

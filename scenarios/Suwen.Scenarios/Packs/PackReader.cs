@@ -201,7 +201,8 @@ internal sealed partial class PackReader
         {
             value.Allow("columns", "why");
             var why = value.Required("why");
-            if (!CanonicalModel.TryFind(key.Name, out var table) || table.Schema != "cdr")
+            // Of the platform's own tables a pack may read only the list of sources: visits whose source states no institution have no other name for it.
+            if (!CanonicalModel.TryFind(key.Name == "source" ? "sys.source" : key.Name, out var table) || table is not ({ Schema: "cdr" } or { Name: "source" }))
             {
                 key.Fault($"There is no table {key.Name}.", PackFaults.Suggest(key.Name, CanonicalModel.Tables.Where(static t => t.Schema == "cdr").Select(static t => t.Name)));
                 continue;

@@ -22,7 +22,7 @@ public sealed class PackCommandTests(SampleFolders folders) : IClassFixture<Samp
         var there = await folders.RunAsync(besideServer, "sql", "select count(*) as n from visit_occurrence where visit_start_date <= date '2026-12-31'", "--format", "csv");
         counted.Out.ShouldBe(there.Out, counted.Error);
         (await folders.RunAsync(besideServer, "pack", "show", "my-visits")).Out.ShouldContain("pack_my_visits.monthly_visits");
-        (await folders.RunAsync(besideServer, "lineage", "pack_my_visits.monthly_visits.month")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Error), r => r.Out.ShouldContain("cdr.visit_occurrence.visit_start_date"));
+        (await folders.RunAsync(besideServer, "lineage", "of", "pack_my_visits.monthly_visits.month")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Error), r => r.Out.ShouldContain("cdr.visit_occurrence.visit_start_date"));
         (await folders.RunAsync(besideServer, "pipeline", "list")).Out.ShouldContain("pack-my-visits");
     }
 

@@ -44,8 +44,9 @@ public sealed class PacksApiTests(ServedSample served) : IClassFixture<ServedSam
         counted.RootElement.GetProperty("masked").GetArrayLength().ShouldBe(0);
         counted.RootElement.GetProperty("rows").GetArrayLength().ShouldBe(1);
 
-        using var sql = await JsonAsync(await served.Researcher.PostAsJsonAsync("/api/sql", new { sql = "select full_name from pack_people.people where full_name like '王%'" }));
-        sql.RootElement.GetProperty("rows").EnumerateArray().ShouldAllBe(r => r[0].GetString() == "王示例" ? false : true);
+        // In SQL a column above a researcher's reach does not exist; the rest of the result does.
+        (await served.Researcher.PostAsJsonAsync("/api/sql", new { sql = "select full_name from pack_people.people" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await served.Researcher.PostAsJsonAsync("/api/sql", new { sql = "select people from pack_people.counted" })).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await served.Researcher.PostAsJsonAsync("/api/sql", new { sql = "select * from pack_people.pack_result" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await served.Researcher.PostAsJsonAsync("/api/packs/people/rows", new { result = "people", filters = new[] { new { column = "nothing", contains = "x" } } })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await served.Researcher.PostAsJsonAsync("/api/packs/people/rows", new { result = "nothing" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);

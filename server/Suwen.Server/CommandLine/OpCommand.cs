@@ -121,7 +121,7 @@ internal sealed class OperatorCommandRun(OperatorRequest request, TextWriter out
         var inputs = await InputsAsync(main, cancellationToken);
         var model = request.Model is null ? null : OperatorModel.Parse(await ReadModelAsync(request.Model, cancellationToken));
         await using var sink = new CsvSink(mainOutput, name => Open(name, request.Print ?? mainOutput));
-        var call = OperatorCall.Create(description, Settings(), inputs, sink, model);
+        var call = OperatorCall.Create(description, Settings(), inputs, sink, model, workingDirectory);
         await request.Method.RunAsync(call, cancellationToken);
         await sink.DisposeAsync();
         if (request.ModelOut is { } modelOut)

@@ -168,6 +168,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Pipelines.DisposeAsync();
+        Packs.Dispose();
         await StopLoadingAsync();
         SettleRestore();
         await new Parts { Keys = Keys, Audit = Audit, Users = Users, Journal = Journal, Warehouse = warehouse, Gate = Gate }.DisposeAsync();

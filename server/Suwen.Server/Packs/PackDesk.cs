@@ -17,7 +17,7 @@ internal sealed record PackStanding(string Word, PackRun? LastRun);
 /// The packs of a data folder: those that ship and those of the site. A pack whose files have changed since it was read is read anew, so
 /// that an author sees a change at once and a site installs by dropping a folder.
 /// </summary>
-internal sealed class PackDesk
+internal sealed class PackDesk : IDisposable
 {
     private readonly SuwenNode node;
     private readonly PackStore store;
@@ -36,6 +36,8 @@ internal sealed class PackDesk
         Roots = [PackLibrary.Shipped, node.Folder.Packs];
         Register();
     }
+
+    public void Dispose() => reading.Dispose();
 
     /// <summary>Folders that hold packs; a later one goes before an earlier one.</summary>
     public IReadOnlyList<string> Roots { get; private set; }
@@ -95,7 +97,7 @@ internal sealed class PackDesk
 
     public PackStanding StateOf(Pack pack)
     {
-        var last = store.Runs(pack.Id, 1).FirstOrDefault();
+        var last = store.Runs(pack.Id, 1) is [var newest, ..] ? newest : null;
         var word = !pack.IsValid ? "faulty" : running.ContainsKey(pack.Id) ? "running" : last is null ? "never-run" : last.Status == "succeeded" ? "current" : "stale";
         return new PackStanding(word, last);
     }

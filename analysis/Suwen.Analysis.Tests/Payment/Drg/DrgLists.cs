@@ -31,7 +31,7 @@ internal sealed partial class DrgLists
 
     private DrgLists(string name, bool withUnrelated, bool isMapping)
     {
-        Scheme = DrgSchemeReader.Find(name);
+        Scheme = DrgSchemeReader.Find(name, null);
         worker = new DrgWorker(new DrgGrouper(Scheme, withUnrelated), new DrgColumns(new MemoryTable("cases", [Batch([])])), isMapping, withPath: true);
         diagnoses = Members(Scheme.Diagnoses, Scheme.DiagnosisLists);
         procedures = Members(Scheme.Procedures, Scheme.ProcedureLists);

@@ -15,7 +15,7 @@ public sealed class DrgReachTests
     [InlineData("chs-drg-2.0", 26, 409, 634)]
     public void A_scheme_has_the_groups_that_its_plan_counts(string scheme, int categories, int cores, int splits)
     {
-        var all = DrgSchemeReader.Find(scheme).Categories;
+        var all = DrgSchemeReader.Find(scheme, null).Categories;
 
         all.Length.ShouldBe(categories);
         all.Sum(static c => c.Groups.Count()).ShouldBe(cores);

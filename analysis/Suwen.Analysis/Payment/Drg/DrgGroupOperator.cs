@@ -41,7 +41,7 @@ internal sealed class DrgGroupOperator : IOperator
 
     public async Task RunAsync(OperatorCall call, CancellationToken cancellationToken)
     {
-        var scheme = DrgSchemeReader.Find(call.Get(SchemeName) is { Length: > 0 } name ? name : "chs-drg-1.1");
+        var scheme = DrgSchemeReader.Find(call.Get(SchemeName) is { Length: > 0 } name ? name : "chs-drg-1.1", call.LocalFolder);
         var columns = new DrgColumns(call.Input);
         var withPath = call.Get(WithPath);
         var grouper = new DrgGrouper(scheme, call.Get(Unrelated) == "group");

@@ -34,18 +34,21 @@ internal sealed class DrgSchemeReader
             .Select(static n => n[Root.Length..^"/scheme.yaml".Length]).Order(StringComparer.Ordinal)];
 
     /// <summary>The scheme of this name, or in this folder.</summary>
+    /// <param name="scheme">Its name, or its folder.</param>
+    /// <param name="localFolder">Where the path begins; null where only names may be given.</param>
     /// <exception cref="OperatorException">There is none, or its files do not fit together.</exception>
-    public static DrgScheme Find(string scheme)
+    public static DrgScheme Find(string scheme, string? localFolder)
     {
         if (Names.Contains(scheme))
         {
             return BuiltIn.GetOrAdd(scheme, static s => new Lazy<DrgScheme>(() => new DrgSchemeReader(s, file => Embedded(s + "/" + file)).Read())).Value;
         }
 
-        return File.Exists(Path.Combine(scheme, "scheme.yaml"))
-            ? new DrgSchemeReader(scheme, file => File.Exists(Path.Combine(scheme, file)) ? File.OpenRead(Path.Combine(scheme, file)) : null).Read()
+        var folder = localFolder is null ? null : Path.GetFullPath(scheme, localFolder);
+        return folder is not null && File.Exists(Path.Combine(folder, "scheme.yaml"))
+            ? new DrgSchemeReader(scheme, file => File.Exists(Path.Combine(folder, file)) ? File.OpenRead(Path.Combine(folder, file)) : null).Read()
             : throw OperatorException.BadParameters(
-                $"There is no scheme \"{scheme}\".", $"Set scheme to one of {string.Join(", ", Names)}, or to a folder with a scheme.yaml.");
+                $"There is no scheme \"{scheme}\".", $"Set scheme to one of {string.Join(", ", Names)}{(localFolder is null ? "" : ", or to a folder with a scheme.yaml")}.");
     }
 
     private static Stream? Embedded(string file) => typeof(DrgSchemeReader).Assembly.GetManifestResourceStream(Root + file);
