@@ -1,6 +1,6 @@
 import { CaretRightOutlined, DownloadOutlined, LeftOutlined, PrinterOutlined } from "@ant-design/icons";
 import { useIsFetching, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Tabs, Tag } from "antd";
+import { Alert, App, Button, Tabs } from "antd";
 import { useEffect, useMemo, useState } from "react";
 import { Link, useParams } from "react-router";
 import { exportPack, getPack, type PackDetail, startPack } from "../../api/api";
@@ -14,6 +14,7 @@ import { Waiting } from "../../ui/Waiting";
 import { downloadPage } from "./download";
 import { FilterBar } from "./FilterBar";
 import { type FilterValues, pageFilters } from "./filters";
+import { Mark } from "./Mark";
 import { type Asked, RowsDrawer } from "./RowsDrawer";
 import { Alerts, RunHistory } from "./RunHistory";
 import { PackState } from "./ScenariosPage";
@@ -206,7 +207,7 @@ function PackView({ detail }: { detail: PackDetail }) {
             key: "alerts",
             label: (
               <>
-                {t.alerts} {pack.alerts > 0 && <Tag color="gold">{count(pack.alerts)}</Tag>}
+                {t.alerts} {pack.alerts > 0 && <Mark tone="warn">{count(pack.alerts)}</Mark>}
               </>
             ),
             children: (

@@ -1,20 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "antd";
 import { getPackRuns, type PackDetail, type PackRunView } from "../../api/api";
 import { count } from "../../format/number";
 import { instant } from "../../format/time";
 import { useLanguage } from "../../i18n/language";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
+import { Mark, type Tone } from "./Mark";
 import type { Asked } from "./RowsDrawer";
 
-const runColour: Record<string, string> = {
-  succeeded: "green",
-  running: "blue",
-  partial: "gold",
-  failed: "red",
-};
-const severityColour: Record<string, string> = { info: "default", warning: "gold", critical: "red" };
+const runTone: Record<string, Tone> = { succeeded: "good", running: "plain", partial: "warn", failed: "bad" };
+const severityTone: Record<string, Tone> = { info: "plain", warning: "warn", critical: "bad" };
 
 function Run({ run, detail }: { run: PackRunView; detail: PackDetail }) {
   const { language, text } = useLanguage();
@@ -25,7 +20,7 @@ function Run({ run, detail }: { run: PackRunView; detail: PackDetail }) {
   return (
     <li>
       <div className="pack-run">
-        <Tag color={runColour[run.status] ?? "default"}>{t.runStates[run.status] ?? run.status}</Tag>
+        <Mark tone={runTone[run.status] ?? "plain"}>{t.runStates[run.status] ?? run.status}</Mark>
         <span className="number">{instant(run.startedAt)}</span>
         <span className="soft">
           {run.by}
@@ -81,9 +76,9 @@ export function Alerts({ detail, onOpen }: { detail: PackDetail; onOpen: (asked:
         );
         return (
           <li key={rule.id}>
-            <Tag color={(rule.found ?? 0) > 0 ? (severityColour[rule.severity] ?? "default") : "default"}>
+            <Mark tone={(rule.found ?? 0) > 0 ? (severityTone[rule.severity] ?? "plain") : "plain"}>
               {t.severities[rule.severity] ?? rule.severity}
-            </Tag>
+            </Mark>
             <span>
               {message}
               <span className="soft small">

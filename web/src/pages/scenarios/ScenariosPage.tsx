@@ -1,6 +1,5 @@
 import { AppstoreOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "antd";
 import { Link } from "react-router";
 import { getPacks, type PackItem } from "../../api/api";
 import { count } from "../../format/number";
@@ -10,19 +9,20 @@ import { MessageBox } from "../../ui/MessageBox";
 import { PageHead } from "../../ui/PageHead";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
+import { Mark, type Tone } from "./Mark";
 import "./scenarios.css";
 
-const stateColour: Record<string, string> = {
-  current: "green",
-  running: "blue",
-  stale: "gold",
-  faulty: "red",
-  "never-run": "default",
+const stateTone: Record<string, Tone> = {
+  current: "good",
+  running: "plain",
+  stale: "warn",
+  faulty: "bad",
+  "never-run": "plain",
 };
 
 export function PackState({ state }: { state: string }) {
   const t = useLanguage().text.scenarios;
-  return <Tag color={stateColour[state] ?? "default"}>{t.states[state] ?? state}</Tag>;
+  return <Mark tone={stateTone[state] ?? "plain"}>{t.states[state] ?? state}</Mark>;
 }
 
 function Card({ pack }: { pack: PackItem }) {
@@ -52,8 +52,8 @@ function Card({ pack }: { pack: PackItem }) {
       </dl>
       <p className="pack-card-foot">
         <span>{t.views(pack.views)}</span>
-        {pack.alerts > 0 && <Tag color="gold">{t.alertCount(count(pack.alerts))}</Tag>}
-        {failed.length > 0 && <Tag color="red">{t.failed(failed.length)}</Tag>}
+        {pack.alerts > 0 && <Mark tone="warn">{t.alertCount(count(pack.alerts))}</Mark>}
+        {failed.length > 0 && <Mark tone="bad">{t.failed(failed.length)}</Mark>}
       </p>
     </li>
   );
