@@ -3,7 +3,7 @@ import type { PackView } from "../../api/api";
 import { palette } from "../../app/theme";
 import type { Language } from "../../i18n/language";
 import { timeLabels } from "../../ui/timeLabels";
-import { isNumeric, isTime, placeLabels, type Rows, shown } from "./rows";
+import { isName, isNumeric, isTime, placeLabels, type Rows, shown } from "./rows";
 
 /** The colours of series, the same as those of the exported page. */
 export const colours = [
@@ -40,7 +40,11 @@ const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.c
 const widthOf = (text: string) =>
   [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) > 0x2e80 ? 12 : 6.6), 0);
 
-const axis = { axisLine: { lineStyle: { color: "#c7d1cf" } }, axisLabel: { color: palette.inkSoft } };
+const axis = {
+  nameTextStyle: { color: palette.inkSoft },
+  axisLine: { lineStyle: { color: "#c7d1cf" } },
+  axisLabel: { color: palette.inkSoft },
+};
 const splitLine = { lineStyle: { color: palette.line } };
 
 /** The picture of a view; null where it is none, or the numbers cannot be drawn. */
@@ -114,9 +118,10 @@ function line(view: PackView, rows: Rows, language: Language): Drawn {
   const all = seriesOf(view, rows);
   const column = rows.column(view.x!);
   const time = isTime(column);
-  const linear = isNumeric(column);
+  const linear = isNumeric(column) && !isName(column);
   const places = [...new Set(all.flatMap((one) => one.of.map((at) => at.place)))];
   if (time) places.sort();
+  else if (isNumeric(column)) places.sort((a, b) => Number(a) - Number(b));
   const label = placeLabels(places, time);
   const limits = new Map<string, [number, number]>();
   if (view.band.length === 2)
@@ -199,8 +204,8 @@ function line(view: PackView, rows: Rows, language: Language): Drawn {
 }
 
 /** Long names lie better beside their bars than under them. */
-const liesDown = (places: readonly string[]) =>
-  places.length > 3 && Math.max(...places.map(widthOf)) * places.length > 620;
+const liesDown = (places: readonly string[], width: number) =>
+  places.length > 3 && Math.max(...places.map(widthOf)) * places.length > 80 * width;
 
 function bar(view: PackView, rows: Rows, language: Language): Drawn {
   const all = seriesOf(view, rows);
@@ -210,7 +215,7 @@ function bar(view: PackView, rows: Rows, language: Language): Drawn {
   if (time) places.sort();
   else if (isNumeric(column)) places.sort((a, b) => Number(a) - Number(b));
   const label = placeLabels(places, time);
-  const across = !time && liesDown(places);
+  const across = !time && liesDown(places, view.width);
   const category = {
     type: "category",
     data: places,
@@ -338,7 +343,10 @@ function boxesOf(view: PackView, rows: Rows): { name: string; five: number[]; ro
 function box(view: PackView, rows: Rows): Drawn | null {
   const boxes = boxesOf(view, rows);
   if (boxes.length === 0) return null;
-  const across = liesDown(boxes.map((one) => one.name));
+  const across = liesDown(
+    boxes.map((one) => one.name),
+    view.width,
+  );
   const category = {
     type: "category",
     data: boxes.map((one) => one.name),

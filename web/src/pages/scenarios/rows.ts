@@ -12,7 +12,7 @@ export const isNumeric = (column: PackColumn) => /^(integer|bigint|double|decima
 export const isTime = (column: PackColumn) => column.type === "date" || column.type === "timestamp";
 
 /** Columns whose whole numbers name something, and are not counted: years, hours, identifiers. */
-const isName = (column: PackColumn) =>
+export const isName = (column: PackColumn) =>
   /(^|_)(id|year|code|county|hour|weekday|priority)$/.test(column.name) && !column.unit.zh;
 
 /** A value as people read it. */
