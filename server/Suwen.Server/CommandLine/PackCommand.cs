@@ -6,7 +6,7 @@ using Suwen.Server.Packs;
 
 namespace Suwen.Server.CommandLine;
 
-/// <summary><c>suwen pack list|new|test|run|show|docs|install|sign</c></summary>
+/// <summary><c>suwen pack list|new|test|run|show|docs|export|install|sign</c></summary>
 internal static partial class PackCommand
 {
     public static Command Create(CommandHost host, Option<DirectoryInfo> data) => new("pack", "Applications as folders: models, rules, views and tests.")
@@ -17,6 +17,7 @@ internal static partial class PackCommand
         Test(host, data),
         Run(host, data),
         Docs(host, data),
+        Export(host, data),
         Install(host, data),
         Sign(host),
     };

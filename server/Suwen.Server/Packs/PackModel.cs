@@ -108,7 +108,8 @@ internal sealed record PackRowsRequest(string? View, string? Rule, string? Resul
 /// <param name="Masked">Columns that the viewer sees masked.</param>
 /// <param name="AsOf">The day on which they were computed.</param>
 /// <param name="StaleReason">Why they are not up to date; null where they are.</param>
-internal sealed record PackRows(string Result, IReadOnlyList<PackColumnView> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsTruncated, IReadOnlyList<string> Masked, string? AsOf, string? StaleReason);
+/// <param name="Level">The highest level of what is seen in clear; from 4 on it leaves as a file only after an approval.</param>
+internal sealed record PackRows(string Result, IReadOnlyList<PackColumnView> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows, bool IsTruncated, IReadOnlyList<string> Masked, string? AsOf, string? StaleReason, int Level);
 
 /// <summary>Asks for the values of a column, for a filter.</summary>
 internal sealed record PackValuesRequest([property: Required] string Result, [property: Required] string Column);

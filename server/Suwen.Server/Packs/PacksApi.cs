@@ -1,8 +1,10 @@
+using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Suwen.Scenarios;
 using Suwen.Security;
 using Suwen.Server.Http;
 using Suwen.Server.Node;
+using Suwen.Server.Packs.Export;
 using Suwen.Server.Sql;
 using Suwen.Storage;
 
@@ -21,6 +23,7 @@ internal static class PacksApi
         group.MapGet("/{id}", ShowAsync).WithName("getPack").RequirePermission(Permission.PackRead, "pack").WithProblems(401, 403, 404);
         group.MapGet("/{id}/runs", RunsAsync).WithName("getPackRuns").RequirePermission(Permission.PackRead, "pack").WithProblems(401, 403, 404);
         group.MapGet("/{id}/page", PageAsync).WithName("getPackPage").RequirePermission(Permission.PackRead, "pack").WithProblems(401, 403, 404);
+        group.MapGet("/{id}/export", ExportAsync).WithName("exportPack").RequirePermission(Permission.PackRead, "export").Audited().WithProblems(400, 401, 403, 404, 409);
         group.MapPost("/{id}/rows", RowsAsync).WithName("getPackRows").RequirePermission(Permission.PackRead, "pack").WithProblems(400, 401, 403, 404);
         group.MapPost("/{id}/values", ValuesAsync).WithName("getPackValues").RequirePermission(Permission.PackRead, "pack").WithProblems(400, 401, 403, 404);
         group.MapPost("/{id}/runs", StartAsync).WithName("startPack").RequirePermission(Permission.PackRun, "pack").WithProblems(401, 403, 404, 409);
@@ -36,7 +39,7 @@ internal static class PacksApi
             return NoPack();
         }
 
-        return TypedResults.Ok(PackViews.DetailOf(node.Packs, pack, await node.Packs.StandingAsync(id, cancellationToken), SetOf(node, pack)));
+        return TypedResults.Ok(PackViews.DetailOf(node.Packs, pack, await node.Packs.StandingAsync(id, cancellationToken), PackAnswers.SetOf(node, pack)));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<PackRunView>>, ProblemAnswer>> RunsAsync(string id, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
@@ -61,51 +64,27 @@ internal static class PacksApi
             return NoPack();
         }
 
-        var set = SetOf(node, pack);
-        var standing = await node.Packs.StandingAsync(id, cancellationToken);
-        var asOf = standing.Values.Select(static s => s.AsOf).FirstOrDefault(static a => a.Length > 0);
-        if (PackQuery.Of(pack, request, c => PackParameters.Condition(pack, c, set, asOf, node.Warehouse.Dialect), limit + 1) is not { } query)
-        {
-            return ProblemAnswer.NotFound("The pack has no such view, rule or result.", "view");
-        }
-
-        if (query.Fault is { } fault)
-        {
-            return ProblemAnswer.BadRequest(fault, "filters", "The columns are those of the result.");
-        }
-
-        if (standing.GetValueOrDefault(query.Result.Name) is not { } stands)
-        {
-            return TypedResults.Ok(new PackRows(query.Result.Name, [.. query.Columns.Select(PackViews.ColumnOf)], [], false, [], null, "never-run"));
-        }
-
-        return await AnswerAsync(pack, query, Scope(context), stands.AsOf, stands.StaleReason, limit, node, cancellationToken);
+        var answer = await PackAnswers.ReadAsync(node, pack, request, Scope(context), limit, cancellationToken);
+        return answer.Rows is { } rows ? TypedResults.Ok(rows) : answer.Refusal!;
     }
 
-    private static async Task<Results<Ok<PackRows>, ProblemAnswer>> AnswerAsync(Pack pack, PackQuery query, ReadScope scope, string asOf, string? stale, int limit, SuwenNode node, CancellationToken cancellationToken)
+    /// <summary>The pack's page as one file of HTML. What is of level 4 or 5 does not leave this way: it needs an approved request (see exports).</summary>
+    private static async Task<Results<FileContentHttpResult, ProblemAnswer>> ExportAsync(string id, string? lang, HttpContext context, SuwenNode node, CancellationToken cancellationToken)
     {
-        var masks = scope.Tables!.GetValueOrDefault($"{pack.Schema}.{query.Result.Name}")?.Masks;
-        try
+        if (lang is not (null or "zh" or "en"))
         {
-            var rows = new List<IReadOnlyList<object?>>();
-            await using var answer = await UserSql.RunAsync(node.Warehouse, query.Statement, scope, UserSqlLimits.Default, cancellationToken);
-            while (rows.Count <= limit && await answer.NextAsync(cancellationToken) is { } batch)
-            {
-                for (var row = 0; row < batch.RowCount; row++)
-                {
-                    rows.Add([.. Enumerable.Range(0, batch.Columns.Count).Select(c => UserQuestions.JsonValueOf(batch[c].Value(row)))]);
-                }
-            }
+            return ProblemAnswer.BadRequest("lang is zh or en.", "lang", "Leave it out for Chinese.");
+        }
 
-            var isTruncated = rows.Count > limit;
-            return TypedResults.Ok(new PackRows(
-                query.Result.Name, [.. query.Columns.Select(PackViews.ColumnOf)], isTruncated ? rows[..limit] : rows, isTruncated,
-                [.. query.Columns.Select(static c => c.Name).Where(c => masks?.ContainsKey(c) == true)], asOf, stale));
-        }
-        catch (WarehouseException e) when (e.Fault is WarehouseFault.Statement or WarehouseFault.Limit)
+        if (await FindAsync(id, context, node, cancellationToken) is not { IsValid: true } pack)
         {
-            return new ProblemAnswer(new Problem(400, "The rows cannot be read", "caller", e.Message, query.Result.Name, "Run the pack again; narrow the filters."));
+            return NoPack();
         }
+
+        var export = await PackExport.MakeAsync(node, pack, Authorisation.ScopeFor(context.User, Permission.PackRead, Purpose.Operations), lang == "en", cancellationToken);
+        return export.Refusal is { } refusal
+            ? ProblemAnswer.Conflict(refusal, "id", export.WhatToDo!)
+            : TypedResults.File(Encoding.UTF8.GetBytes(export.Html!), "text/html; charset=utf-8", pack.Id + ".html");
     }
 
     private static async Task<Results<Ok<IReadOnlyList<object?>>, ProblemAnswer>> ValuesAsync(string id, PackValuesRequest request, HttpContext context, SuwenNode node, CancellationToken cancellationToken)
@@ -149,18 +128,6 @@ internal static class PacksApi
     }
 
     private static ReadScope Scope(HttpContext context) => Authorisation.ScopeFor(context.User, Permission.PackRead, Purpose.Operations);
-
-    private static IReadOnlyDictionary<string, string> SetOf(SuwenNode node, Pack pack)
-    {
-        try
-        {
-            return node.Packs.ParametersOf(pack);
-        }
-        catch (SuwenFault)
-        {
-            return new Dictionary<string, string>();
-        }
-    }
 
     private static async Task<Pack?> FindAsync(string id, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
         await node.Packs.FindAsync(id, cancellationToken) is { } pack && IsOpen(pack, context) ? pack : null;

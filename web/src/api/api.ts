@@ -27,6 +27,20 @@ export type PersonDetail = Schemas["PersonDetail"];
 export type PersonHit = Schemas["PersonHit"];
 export type PersonHits = Schemas["PersonHits"];
 export type PersonIdentity = Schemas["PersonIdentity"];
+export type PackColumn = Schemas["PackColumnView"];
+export type PackDetail = Schemas["PackDetail"];
+/** The API's document cannot say that a value of a list may be missing. */
+export type PackFilter = Omit<Schemas["PackFilter"], "values"> & {
+  readonly values: readonly (string | null)[] | null;
+};
+export type PackItem = Schemas["PackItem"];
+export type PackResult = Schemas["PackResultView"];
+export type PackRows = Schemas["PackRows"];
+export type PackRowsRequest = Omit<Schemas["PackRowsRequest"], "filters"> & {
+  readonly filters: readonly PackFilter[] | null;
+};
+export type PackRunView = Schemas["PackRunView"];
+export type PackView = Schemas["PackViewView"];
 export type PipelineView = Schemas["PipelineView"];
 export type PipelineRunView = Schemas["PipelineRunView"];
 export type PipelineStepView = Schemas["PipelineStepView"];
@@ -466,3 +480,30 @@ export const getModels = () => dataOf(client.GET("/api/models"));
 
 export const keepModel = (analysisId: string, name: string) =>
   dataOf(client.POST("/api/models", { body: { analysisId, name } }));
+
+export const getPacks = () => dataOf(client.GET("/api/packs"));
+
+export const getPack = (id: string) => dataOf(client.GET("/api/packs/{id}", { params: { path: { id } } }));
+
+export const getPackRuns = (id: string) =>
+  dataOf(client.GET("/api/packs/{id}/runs", { params: { path: { id } } }));
+
+export const getPackRows = (id: string, body: PackRowsRequest) =>
+  dataOf(
+    client.POST("/api/packs/{id}/rows", {
+      params: { path: { id } },
+      body: body as Schemas["PackRowsRequest"],
+    }),
+  );
+
+export const getPackValues = (id: string, result: string, column: string) =>
+  dataOf(client.POST("/api/packs/{id}/values", { params: { path: { id } }, body: { result, column } }));
+
+export const startPack = (id: string) =>
+  dataOf(client.POST("/api/packs/{id}/runs", { params: { path: { id } } }));
+
+/** The pack's page as one file of HTML. */
+export const exportPack = (id: string, lang: string): Promise<string> =>
+  dataOf(
+    client.GET("/api/packs/{id}/export", { params: { path: { id }, query: { lang } }, parseAs: "text" }),
+  ) as Promise<string>;

@@ -22,6 +22,8 @@ const QualityPage = lazy(() => import("../pages/quality/QualityPage"));
 const CataloguePage = lazy(() => import("../pages/catalogue/CataloguePage"));
 const IdentitiesPage = lazy(() => import("../pages/identities/IdentitiesPage"));
 const AnalysesPage = lazy(() => import("../pages/analyses/AnalysesPage"));
+const ScenariosPage = lazy(() => import("../pages/scenarios/ScenariosPage"));
+const PackPage = lazy(() => import("../pages/scenarios/PackPage"));
 const CohortsPage = lazy(() => import("../pages/cohorts/CohortsPage"));
 const SqlPage = lazy(() => import("../pages/sql/SqlPage"));
 const GradesPage = lazy(() => import("../pages/grades/GradesPage"));
@@ -86,6 +88,8 @@ const router = createBrowserRouter([
       { path: "terms", element: allowed("terms", <TermsPage />) },
       { path: "quality", element: allowed("quality", <QualityPage />) },
       { path: "identities", element: allowed("identities", <IdentitiesPage />) },
+      { path: "scenarios", element: allowed("scenarios", <ScenariosPage />) },
+      { path: "scenarios/:id", element: allowed("scenarios", <PackPage />) },
       { path: "cohorts", element: allowed("cohorts", <CohortsPage />) },
       { path: "sql", element: allowed("sql", <SqlPage />) },
       { path: "analyses", element: allowed("analyses", <AnalysesPage />) },

@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined,
   ApiOutlined,
+  AppstoreOutlined,
   BookOutlined,
   DashboardOutlined,
   ExperimentOutlined,
@@ -45,6 +46,7 @@ const groups: {
   {
     name: "analyse",
     entries: [
+      { page: "scenarios", icon: <AppstoreOutlined /> },
       { page: "analyses", icon: <FundOutlined /> },
       { page: "cohorts", icon: <UsergroupAddOutlined /> },
       { page: "sql", icon: <TableOutlined /> },

@@ -5,6 +5,7 @@ export const pagePermission = {
   quarantine: "quarantine.read",
   persons: "person.read",
   quality: "quality.read",
+  scenarios: "pack.read",
   sql: "sql.query",
   analyses: "sql.query",
   cohorts: "sql.query",

@@ -1,10 +1,22 @@
-import { BarChart, CustomChart, GraphChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
+import {
+  BarChart,
+  BoxplotChart,
+  CustomChart,
+  GraphChart,
+  HeatmapChart,
+  LineChart,
+  MapChart,
+  PieChart,
+  SankeyChart,
+  ScatterChart,
+} from "echarts/charts";
 import {
   DataZoomComponent,
   GeoComponent,
   GridComponent,
   LegendComponent,
   MarkAreaComponent,
+  MarkLineComponent,
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
@@ -14,28 +26,24 @@ import { CanvasRenderer } from "echarts/renderers";
 // Only the parts that pages draw with: the whole of ECharts would be three times as large.
 core.use([
   BarChart,
+  BoxplotChart,
   CustomChart,
   GraphChart,
+  HeatmapChart,
   LineChart,
   MapChart,
+  PieChart,
+  SankeyChart,
   ScatterChart,
   DataZoomComponent,
   GeoComponent,
   GridComponent,
   LegendComponent,
   MarkAreaComponent,
+  MarkLineComponent,
   TooltipComponent,
   VisualMapComponent,
   CanvasRenderer,
 ]);
 
 export const echarts = core;
-
-/** Labels of time axes: each stands for itself, also when its neighbour with the year gives way on a narrow screen. */
-export const timeLabels = {
-  year: "{yyyy}",
-  month: "{yyyy}-{MM}",
-  day: "{MM}-{dd}",
-  hour: "{HH}:{mm}",
-  minute: "{HH}:{mm}",
-};

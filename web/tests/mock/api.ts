@@ -1,6 +1,7 @@
 import type { components } from "../../src/api/schema";
 import { collection } from "./collection";
 import { entries, overview, people, quarantine, timelines } from "./data";
+import { pack, packRows, packRuns, packs, packValues } from "./packs";
 import { region } from "./region";
 
 type Schemas = components["schemas"];
@@ -31,6 +32,8 @@ const everything = [
   "quarantine.read",
   "quarantine.fix",
   "overview.read",
+  "pack.read",
+  "pack.run",
   "session.own",
 ];
 
@@ -133,11 +136,25 @@ function read(request: MockRequest, isEmpty: boolean, permissions: string[]): Mo
   if (path === "/api/persons/search")
     return denied("person.read") ?? ok(search((request.body as { text: string }).text));
   if (path === "/api/sql") return denied("sql.query") ?? sql((request.body as { sql: string }).sql);
+  if (path === "/api/packs") return denied("pack.read") ?? ok(packs(isEmpty));
+  const known = /^\/api\/packs\/([a-z-]+)(?:\/(rows|values|runs))?$/.exec(path);
+  if (known) return denied("pack.read") ?? packOf(known[1]!, known[2] ?? "", request);
   const person = /^\/api\/persons\/(\d+)(\/timeline)?$/.exec(path);
   if (person) return denied("person.read") ?? personOf(person[1]!, person[2] !== undefined, query);
   const landing = /^\/api\/landing\/([\d:]+)(\/bytes|\/file)?$/.exec(path);
   if (landing) return denied("landing.read") ?? landingOf(landing[1]!, landing[2] ?? "", query);
   return problem(404, "Not found", "There is no such endpoint.", path, "Check the address.");
+}
+
+function packOf(id: string, part: string, { method, body }: MockRequest): MockAnswer {
+  const detail = pack(id);
+  const rows = part === "rows" ? packRows(body as Schemas["PackRowsRequest"]) : null;
+  if (!detail || (part === "rows" && !rows))
+    return problem(404, "Not found", "There is no such pack, or no such result in it.", "id", "Check it.");
+  if (part === "rows") return ok(rows);
+  if (part === "values") return ok(packValues(body as Schemas["PackValuesRequest"]));
+  if (part === "runs") return method === "POST" ? { status: 202 } : ok(packRuns);
+  return ok(detail);
 }
 
 /** As the server: what is still wrong is refused and lands nowhere. */

@@ -5,7 +5,7 @@ import type { TimelineEntry } from "../../api/api";
 import { palette } from "../../app/theme";
 import { dayOfMilliseconds, wallClock, wallMilliseconds } from "../../format/time";
 import Chart from "../../ui/Chart";
-import { timeLabels } from "../../ui/echarts";
+import { timeLabels } from "../../ui/timeLabels";
 import type { Lane } from "./timeline";
 
 const dayMilliseconds = 86_400_000;

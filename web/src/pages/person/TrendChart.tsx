@@ -4,7 +4,7 @@ import { measured } from "../../format/number";
 import { wallClock } from "../../format/time";
 import { useText } from "../../i18n/language";
 import Chart from "../../ui/Chart";
-import { timeLabels } from "../../ui/echarts";
+import { timeLabels } from "../../ui/timeLabels";
 import type { Point } from "./timeline";
 
 /** All results of one test over time, with the reference range of the chosen one. */
