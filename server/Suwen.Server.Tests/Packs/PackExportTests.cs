@@ -91,6 +91,17 @@ public sealed class PackExportTests(ServedSample served) : IClassFixture<ServedS
     }
 
     [Fact]
+    public void Stacked_bars_go_up_and_down_from_nothing()
+    {
+        var rows = new ViewRows(Rows("a", "n", "m", [["甲", 4.0, -4.0]]), isEnglish: true);
+        var bars = XElement.Parse(AxisPicture.Bar(View("bar", "a", ["n", "m"], "n") with { Stacked = true }, rows, 500)).Elements().Where(e => e.Name.LocalName == "rect" && e.HasElements).ToList();
+        var (up, down) = (bars[0], bars[1]);
+        double At(XElement bar, string name) => double.Parse(bar.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+        At(up, "height").ShouldBe(At(down, "height"), 0.02);
+        At(down, "y").ShouldBe(At(up, "y") + At(up, "height"), 0.02);
+    }
+
+    [Fact]
     public void A_map_draws_the_counties_of_the_cities_shown()
     {
         // GB/T 2260: 1101 is the municipal districts of Beijing, 110101 Dongcheng.

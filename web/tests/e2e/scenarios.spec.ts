@@ -34,8 +34,9 @@ if (isMock) {
     });
     const stays = page.getByRole("region", { name: "住院明细" });
     await expect(stays.getByRole("cell", { name: "乙院" }).first()).toBeVisible();
-    await page.getByRole("combobox", { name: "机构" }).click({ force: true });
-    await page.getByTitle("甲院").click();
+    await page.getByRole("combobox", { name: "机构" }).fill("甲院");
+    await expect(page.getByTitle("甲院")).toBeVisible();
+    await page.keyboard.press("Enter");
     await expect(stays.getByRole("cell", { name: "乙院" })).toHaveCount(0);
     await expect(stays.getByRole("cell", { name: "甲院" }).first()).toBeVisible();
     const filters = [{ column: "institution", values: ["甲院"], from: null, to: null, contains: null }];

@@ -18,9 +18,9 @@ internal sealed class AxisPicture
     {
         svg = new Svg(width, 280, rows.Words(view.Title));
         right = width - 14;
-        top = (legend.Count > 1 ? svg.Legend(legend, Left) : 8) + 14;
+        top = (legend.Count > 1 ? svg.Legend(legend, Left) : 8) + 18;
         var unit = rows.Words(view.Unit) is { Length: > 0 } told ? told : view.Y.Count > 0 ? rows.UnitOf(view.Y[0]) : "";
-        svg.Label(4, top - 6, unit);
+        svg.Label(4, top - 11, unit);
     }
 
     private double Bottom => svg.Height - Foot;
@@ -29,7 +29,7 @@ internal sealed class AxisPicture
     {
         var table = SeriesTable.Of(view, rows);
         var picture = new AxisPicture(view, rows, width, table.Names);
-        var band = picture.BandOf(view, rows, table.Places);
+        var band = BandOf(view, rows, table.Places);
         var scale = picture.Frame(table.Numbers.Concat(band.SelectMany(static b => new[] { b.Low, b.High })).Concat(view.Target is { } target ? [target] : []), fromZero: false);
         var isTime = SeriesTable.IsTime(view, rows);
         var at = picture.Positions(table.Places, isTime);
@@ -54,7 +54,7 @@ internal sealed class AxisPicture
     {
         var table = SeriesTable.Of(view, rows);
         var picture = new AxisPicture(view, rows, width, table.Names);
-        var sums = view.Stacked ? table.Places.Select((_, p) => Enumerable.Range(0, table.Names.Count).Sum(s => Math.Max(0, table[s, p] ?? 0))) : [];
+        var sums = view.Stacked ? table.Places.SelectMany((_, p) => new[] { Side(table, p, 1), Side(table, p, -1) }) : [];
         var scale = picture.Frame(table.Numbers.Concat(sums).Concat(view.Target is { } target ? [target] : []), fromZero: true);
         var isTime = SeriesTable.IsTime(view, rows);
         var at = picture.Positions(table.Places, isTime: false);
@@ -62,7 +62,8 @@ internal sealed class AxisPicture
         var one = view.Stacked ? room : room / Math.Max(1, table.Names.Count);
         for (var place = 0; place < table.Places.Count; place++)
         {
-            var below = 0.0;
+            // What is above nothing is stacked upwards, what is below downwards: a pyramid has both sides.
+            var (above, below) = (0.0, 0.0);
             for (var series = 0; series < table.Names.Count; series++)
             {
                 if (table[series, place] is not { } number)
@@ -70,10 +71,10 @@ internal sealed class AxisPicture
                     continue;
                 }
 
-                var from = view.Stacked ? below : 0;
+                var from = !view.Stacked ? 0 : number >= 0 ? above : below;
                 var (high, low) = (scale.Of(Math.Max(from, from + number)), scale.Of(Math.Min(from, from + number)));
                 picture.svg.Rectangle(at[place] - (room / 2) + (view.Stacked ? 0 : series * one), high, Math.Max(0.8, one - (one > 4 ? 1 : 0)), low - high, Svg.ColourOf(series), $"{table.Places[place]} {table.Names[series]} {ViewRows.Shown(number)}");
-                below += number;
+                (above, below) = number >= 0 ? (above + number, below) : (above, below + number);
             }
         }
 
@@ -81,6 +82,9 @@ internal sealed class AxisPicture
         picture.TargetLine(view, scale);
         return picture.svg.ToString();
     }
+
+    /// <summary>The sum of what is above nothing at a place, or of what is below.</summary>
+    private static double Side(SeriesTable table, int place, int sign) => Enumerable.Range(0, table.Names.Count).Sum(s => sign > 0 ? Math.Max(0, table[s, place] ?? 0) : Math.Min(0, table[s, place] ?? 0));
 
     /// <summary>Boxes of five numbers stated by columns, or of values by their quartiles (linear interpolation, type 7 of Hyndman and Fan, 1996).</summary>
     public static string Box(PackViewView view, ViewRows rows, double width)
@@ -166,7 +170,7 @@ internal sealed class AxisPicture
         svg.Path(line.Length > 0 ? line.ToString() : "M0 0", "none", Svg.ColourOf(series), 1.6, tip: table.Names[series]);
     }
 
-    private List<(int Place, double Low, double High)> BandOf(PackViewView view, ViewRows rows, List<string> places)
+    private static List<(int Place, double Low, double High)> BandOf(PackViewView view, ViewRows rows, List<string> places)
     {
         var band = new List<(int, double, double)>();
         for (var row = 0; view.Band.Count == 2 && row < rows.Count; row++)
@@ -194,7 +198,7 @@ internal sealed class AxisPicture
     }
 
     /// <summary>Times stand where they belong, so that gaps show; all else stands side by side.</summary>
-    private double[] Positions(IReadOnlyList<string> places, bool isTime)
+    private double[] Positions(List<string> places, bool isTime)
     {
         var days = places.Select(static p => DateTime.TryParse(p, CultureInfo.InvariantCulture, DateTimeStyles.None, out var t) ? t.Ticks : -1L).ToArray();
         if (isTime && places.Count > 1 && days.All(static d => d >= 0) && days.Max() > days.Min())
@@ -207,12 +211,12 @@ internal sealed class AxisPicture
         return [.. places.Select((_, i) => Left + ((i + 0.5) * step))];
     }
 
-    private void PlaceLabels(IReadOnlyList<string> places, Func<string, string> labelOf, double[] at)
+    private void PlaceLabels(List<string> places, Func<string, string> labelOf, double[] at)
     {
         var labels = places.Select(labelOf).ToList();
         var widest = labels.Count == 0 ? 0 : labels.Max(static l => Svg.WidthOf(l, LabelSize));
         var room = (right - Left) / Math.Max(1, places.Count);
-        var turns = widest + 6 > room && room >= 14 && widest > 40;
+        var turns = widest + 6 > room && room >= 21 && widest > 44;
         var every = turns ? 1 : (int)Math.Max(1, Math.Ceiling((Math.Min(widest, 90) + 8) / room));
         for (var i = 0; i < labels.Count; i += every)
         {

@@ -49,10 +49,10 @@ internal static class MapPicture
         {
             var ring = shape.Rings.MaxBy(static r => r.Count)!;
             var (x, y) = (plane.X((ring.Min(static p => p.X) + ring.Max(static p => p.X)) / 2), plane.Y((ring.Min(static p => p.Y) + ring.Max(static p => p.Y)) / 2));
-            svg.Label(x, y, shape.Name, "middle", 9.5, Svg.Ink);
+            svg.Label(x, y, shape.Name, "middle", 9.5, Svg.Ink, hasHalo: true);
             if (numbers.TryGetValue(shape.Code, out var n))
             {
-                svg.Label(x, y + 11, ViewRows.Shown(n), "middle", 9, Svg.Ink);
+                svg.Label(x, y + 11, ViewRows.Shown(n), "middle", 9, Svg.Ink, hasHalo: true);
             }
         }
 

@@ -54,7 +54,7 @@ internal static class ShapePicture
         {
             var share = most > least ? (n!.Value - least) / (most - least) : 1;
             svg.Rectangle(left + (x * cell), y * height, cell - 1, height - 1, Svg.Tone(share), $"{across[x]} · {down[y]}: {ViewRows.Shown(n!.Value)}");
-            if (cell > 8 + Svg.WidthOf(ViewRows.Shown(n.Value), 9))
+            if (across.Count <= 12 && cell > 8 + Svg.WidthOf(ViewRows.Shown(n.Value), 9))
             {
                 svg.Label(left + ((x + 0.5) * cell), (y * height) + (height / 2) + 3, ViewRows.Shown(n.Value), "middle", 9, share > 0.55 ? "#ffffff" : Svg.Ink);
             }

@@ -63,9 +63,14 @@ internal sealed class Svg
     }
 
     /// <summary>Text; anchor is start, middle or end, and a turn is in degrees around its place.</summary>
-    public Svg Label(double x, double y, string value, string anchor = "start", double size = 11, string colour = Soft, double turn = 0)
+    public Svg Label(double x, double y, string value, string anchor = "start", double size = 11, string colour = Soft, double turn = 0, bool hasHalo = false)
     {
         text.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" font-size=\"{size:0.#}\" fill=\"{colour}\" text-anchor=\"{anchor}\"");
+        if (hasHalo)
+        {
+            text.Append(" stroke=\"#ffffff\" stroke-width=\"2.5\" stroke-opacity=\"0.85\" paint-order=\"stroke\"");
+        }
+
         if (turn != 0)
         {
             text.Append(CultureInfo.InvariantCulture, $" transform=\"rotate({turn:0.#} {x:0.##} {y:0.##})\"");
