@@ -11,6 +11,8 @@ if (isScratch) {
     ["/quarantine", "隔离区", "Quarantine"],
     ["/persons", "人员查询", "Find a person"],
     ["/sql", "SQL 查询", "SQL"],
+    ["/analyses", "统计分析", "Analyses"],
+    ["/scenarios", "场景应用", "Scenarios"],
   ] as const;
 
   for (const [language, width] of [
