@@ -47,6 +47,20 @@ public sealed class PackLineageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_month_of_all_visits_tells_no_disease_and_a_day_of_rows_chosen_by_one_does()
+    {
+        LevelOf(await RegisterAsync(""), "monthly_visits", "month").ShouldNotBe(DataLevel.Minimal);
+        cases.With("models/chosen.sql", """
+            -- title: 甲 | A
+            -- grain: one row per diagnosis
+            -- column day: 日 | Day
+            select v.visit_start_date as day from {{input('visit_occurrence')}} v
+            join {{input('condition_occurrence')}} c on c.visit_occurrence_id = v.visit_occurrence_id where c.condition_source_value like 'B20%'
+            """).With("tests/chosen.yaml", "name: chosen\nas_of: 2026-01-01\nexpect:\n  chosen: []\n");
+        LevelOf(await RegisterAsync(""), "chosen", "day").ShouldBe(DataLevel.Minimal);
+    }
+
+    [Fact]
     public async Task What_is_registered_can_be_read_again()
     {
         var registration = await RegisterAsync("");

@@ -66,6 +66,8 @@ internal static class PackLineage
     {
         var flows = new List<ColumnFlow>();
         var results = new List<RegisteredResult>();
+        var chosen = new HashSet<string>(StringComparer.Ordinal);
+        var identities = new HashSet<(string Table, string Column)>();
         var known = pack.Results.ToDictionary(r => $"{pack.Schema}.{r.Name}", static r => (IReadOnlyList<string>)[.. r.Columns.Select(static c => c.Name)], StringComparer.Ordinal);
         foreach (var set in pack.ValueSets)
         {
@@ -76,9 +78,22 @@ internal static class PackLineage
         foreach (var result in pack.Results)
         {
             var sql = result.TextFor(context);
-            var into = sql is null ? FlowsOfStep(pack, result) : FlowsOf(pack, result, SqlLineage.Of(sql, known));
+            var lineage = sql is null ? null : SqlLineage.Of(sql, known);
+            var into = lineage is null ? FlowsOfStep(pack, result) : FlowsOf(pack, result, lineage);
+
+            // Rows that were chosen, joined or grouped by a disease tell it in whatever column they show, here and in what reads them; numbers over many tell it of nobody.
+            var shows = result.Columns.Where(c => into.Any(f => f.ToColumn == c.Name && f.Step == FlowStep.Value && (IsIdentity(f) || identities.Contains((f.FromTable, f.FromColumn))))).Select(c => ($"{pack.Schema}.{result.Name}", c.Name)).ToList();
+            identities.UnionWith(shows);
+            var isOverMany = shows.Count == 0 && lineage is not null && lineage.Outputs.Any(static o => o.Single.Count == 0);
+            var isChosenByDisease = !isOverMany && (lineage is null || result.Reads.Any(chosen.Contains)
+                || lineage.Conditions.Any(static c => c.Table.StartsWith(Data, StringComparison.Ordinal) && SensitiveRows.Tells(c.Table[Data.Length..], c.Column)));
+            if (isChosenByDisease)
+            {
+                chosen.Add(result.Name);
+            }
+
             flows.AddRange(into);
-            results.Add(new RegisteredResult(result.Name, result.Title.Zh, result.Title.En, sql, [.. result.Columns.Select(c => ColumnOf(c, result, into, results, pack.Schema))]));
+            results.Add(new RegisteredResult(result.Name, result.Title.Zh, result.Title.En, sql, [.. result.Columns.Select(c => ColumnOf(c, result, into, results, pack.Schema, isChosenByDisease))]));
         }
 
         return new PackRegistration(pack.Id, pack.ReadRoles, results, flows);
@@ -108,7 +123,14 @@ internal static class PackLineage
            select new ColumnFlow($"{pack.Schema}.{read.Name}", source.Name, $"{pack.Schema}.{result.Name}", column.Name, source.Name == column.Name ? FlowStep.Value : FlowStep.Aggregate),
     ];
 
-    private static RegisteredColumn ColumnOf(PackColumn column, PackResult result, List<ColumnFlow> into, List<RegisteredResult> earlier, string schema)
+    /// <summary>True where a column says of which person, or of which row, its row is.</summary>
+    private static bool IsIdentity(ColumnFlow flow) =>
+        CanonicalModel.TryFind(flow.FromTable, out var table) && table.TryFind(flow.FromColumn, out var found)
+        && (found.Role is ColumnRole.Key or ColumnRole.Person or ColumnRole.SourcePerson
+            || (found.Role == ColumnRole.Reference && flow.FromColumn is not ("care_site_id" or "provider_id" or "location_id"))
+            || GradeRules.Of(flow.FromTable, flow.FromColumn).Level >= DataLevel.Narrow);
+
+    private static RegisteredColumn ColumnOf(PackColumn column, PackResult result, List<ColumnFlow> into, List<RegisteredResult> earlier, string schema, bool isChosenByDisease)
     {
         var (level, mask, highest) = (DataLevel.Public, MaskKind.None, DataLevel.Public);
         foreach (var flow in into.Where(f => f.ToColumn == column.Name && f.Step == FlowStep.Value))
@@ -123,7 +145,8 @@ internal static class PackLineage
                 mask = grade.Level > highest ? grade.Mask : mask;
                 highest = Highest(highest, grade.Level);
                 var isClinical = grade.Level >= DataLevel.Medium && table.TryFind(flow.FromColumn, out var found) && found.Role == ColumnRole.Value;
-                level = isClinical && !result.ExcludesSensitive && SensitiveRows.OrdinaryRowsOf(flow.FromTable) is not null ? DataLevel.Minimal : level;
+                var isTold = isChosenByDisease || SensitiveRows.Tells(flow.FromTable, flow.FromColumn);
+                level = isClinical && isTold && !result.ExcludesSensitive && SensitiveRows.OrdinaryRowsOf(flow.FromTable) is not null ? DataLevel.Minimal : level;
             }
         }
 

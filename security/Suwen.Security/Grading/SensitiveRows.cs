@@ -31,6 +31,11 @@ public static class SensitiveRows
     /// <summary>The predicate of the rows that are <em>not</em> sensitive; null for a table that has none that are.</summary>
     public static string? OrdinaryRowsOf(string table) => Predicates.GetValueOrDefault(table);
 
+    /// <summary>True for a column that names a disease or a test: by it such a row is told from others. A date or a department alone tells nothing.</summary>
+    public static bool Tells(string table, string column) => Telling.Value.Contains((table, column));
+
+    private static readonly Lazy<FrozenSet<(string Table, string Column)>> Telling = new(static () => TellingColumns().ToFrozenSet());
+
     /// <summary>The tables that can hold such rows.</summary>
     public static IEnumerable<string> Tables => Predicates.Keys.Order(StringComparer.Ordinal);
 
@@ -62,6 +67,25 @@ public static class SensitiveRows
         AddWords(reports, "cn_diagnostic_report", ["report_source_name"], words);
         predicates["cn_diagnostic_report"] = string.Join(" and ", reports);
         return predicates.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<(string Table, string Column)> TellingColumns()
+    {
+        var named = Diagnoses.SelectMany(static d => d.Codes.Concat(d.Names).Select(c => (d.Table, Column: c)))
+            .Append(("measurement", "measurement_source_value")).Append(("measurement", "measurement_source_name"))
+            .Append(("observation", "value_as_string")).Append(("observation", "value_as_concept_id")).Append(("observation", "value_source_value"))
+            .Append(("cn_diagnostic_report", "report_source_name")).ToList();
+        foreach (var (table, column) in named)
+        {
+            yield return (table, column);
+            if (column.EndsWith("_source_value", StringComparison.Ordinal))
+            {
+                // What the code was mapped to says the same.
+                var stem = column[..^"_source_value".Length];
+                yield return (table, stem + "_concept_id");
+                yield return (table, stem + "_source_concept_id");
+            }
+        }
     }
 
     private static void AddWords(List<string> parts, string table, string[] columns, List<string> words)
