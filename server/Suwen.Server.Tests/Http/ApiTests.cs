@@ -55,7 +55,7 @@ public sealed class ApiTests(ServedSample served) : IClassFixture<ServedSample>
     {
         using var json = await JsonAsync(await served.Clinician.GetAsync("/api/session"));
         json.RootElement.GetProperty("name").GetString().ShouldBe("chen");
-        json.RootElement.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()).ShouldBe(["person.read", "person.identify", "landing.read", "overview.read", "session.own"]);
+        json.RootElement.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()).ShouldBe(["person.read", "person.identify", "landing.read", "overview.read", "pack.read", "session.own"]);
     }
 
     [Fact]
