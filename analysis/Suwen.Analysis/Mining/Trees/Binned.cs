@@ -72,7 +72,8 @@ internal sealed class Binned
         return [.. cuts];
     }
 
-    private static double Midway(double low, double high)
+    /// <summary>Between two values; the lower where rounding would reach the higher.</summary>
+    public static double Midway(double low, double high)
     {
         var middle = (low / 2) + (high / 2);
         return middle < high ? middle : low;

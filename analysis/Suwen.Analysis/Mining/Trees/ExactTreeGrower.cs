@@ -170,7 +170,7 @@ internal sealed class ExactTreeGrower
             var impurity = (((i + 1) * Impurity(left, i + 1)) + ((length - i - 1) * Impurity(right, length - i - 1))) / length;
             if (best is not { } b || impurity < b.Impurity - 1e-12)
             {
-                best = new BestSplit(column, Midway(x[order[i]], x[order[i + 1]]), i + 1, impurity);
+                best = new BestSplit(column, Binned.Midway(x[order[i]], x[order[i + 1]]), i + 1, impurity);
             }
         }
 
@@ -207,18 +207,11 @@ internal sealed class ExactTreeGrower
             var impurity = (squares - (left * left / (i + 1)) - (left * left / (length - i - 1))) / length;
             if (best is not { } b || impurity < b.Impurity - (1e-12 * squares / length))
             {
-                best = new BestSplit(column, Midway(x[order[i]], x[order[i + 1]]), i + 1, impurity);
+                best = new BestSplit(column, Binned.Midway(x[order[i]], x[order[i + 1]]), i + 1, impurity);
             }
         }
 
         return best;
-    }
-
-    /// <summary>Between two values; the lower where rounding would reach the higher.</summary>
-    private static double Midway(double low, double high)
-    {
-        var middle = (low / 2) + (high / 2);
-        return middle < high ? middle : low;
     }
 
     /// <summary>Parts the rows of a node in every column's order.</summary>

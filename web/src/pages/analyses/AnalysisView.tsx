@@ -5,6 +5,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { type Analysis, type AnalysisTable, keepModel } from "../../api/api";
 import { useLanguage } from "../../i18n/language";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
+import { save } from "../../ui/save";
 import { cellText, csvOf } from "../sql/csv";
 import { pictureOf } from "./picture";
 
@@ -26,12 +27,7 @@ function download(table: AnalysisTable) {
     elapsedMilliseconds: 0,
     level: 1,
   };
-  const address = URL.createObjectURL(new Blob([csvOf(answer)], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `${table.name}.csv`;
-  link.click();
-  URL.revokeObjectURL(address);
+  save(new Blob([csvOf(answer)], { type: "text/csv;charset=utf-8" }), `${table.name}.csv`);
 }
 
 function ResultPart({ table, isMain }: { table: AnalysisTable; isMain: boolean }) {

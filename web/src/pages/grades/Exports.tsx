@@ -15,17 +15,9 @@ import { instant } from "../../format/time";
 import { useText } from "../../i18n/language";
 import { MessageBox } from "../../ui/MessageBox";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
+import { save } from "../../ui/save";
 import { Waiting } from "../../ui/Waiting";
 import { LevelTag } from "./LevelTag";
-
-function save(file: Blob) {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "suwen-export.csv";
-  link.click();
-  URL.revokeObjectURL(address);
-}
 
 function Ask() {
   const t = useText().grades;
@@ -34,7 +26,7 @@ function Ask() {
   const [sql, setSql] = useState("");
   const [reason, setReason] = useState("");
   const level = useMutation({ mutationFn: getExportLevel });
-  const take = useMutation({ mutationFn: takeExport, onSuccess: save });
+  const take = useMutation({ mutationFn: takeExport, onSuccess: (file) => save(file, "suwen-export.csv") });
   const ask = useMutation({
     mutationFn: () => askExport(sql, reason.trim()),
     onSuccess: async () => {
@@ -108,7 +100,7 @@ function Request({ one, mayDecide, own }: { one: ExportView; mayDecide: boolean;
     mutationFn: (approve: boolean) => decideExport(one.id, approve, reason.trim()),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["exports"] }),
   });
-  const take = useMutation({ mutationFn: takeExport, onSuccess: save });
+  const take = useMutation({ mutationFn: takeExport, onSuccess: (file) => save(file, "suwen-export.csv") });
   const error = decide.error ?? take.error;
   return (
     <li className="panel stack">

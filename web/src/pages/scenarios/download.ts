@@ -1,14 +1,6 @@
 import type { PackRows } from "../../api/api";
+import { save } from "../../ui/save";
 import { csvOf } from "../sql/csv";
-
-function save(blob: Blob, name: string) {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}
 
 /** Rows as they are on the screen, masked where they are masked there. */
 export const download = (answer: PackRows, name: string) =>

@@ -7,6 +7,7 @@ import { useText } from "../../i18n/language";
 import { MessageBox } from "../../ui/MessageBox";
 import { PageHead } from "../../ui/PageHead";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
+import { save } from "../../ui/save";
 import { cellText, csvOf } from "./csv";
 import { examples } from "./examples";
 import { ResultTable } from "./ResultTable";
@@ -14,14 +15,8 @@ import "./sql.css";
 
 const limits = [100, 1000, 10_000];
 
-function download(answer: SqlAnswer) {
-  const address = URL.createObjectURL(new Blob([csvOf(answer)], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "suwen.csv";
-  link.click();
-  URL.revokeObjectURL(address);
-}
+const download = (answer: SqlAnswer) =>
+  save(new Blob([csvOf(answer)], { type: "text/csv;charset=utf-8" }), "suwen.csv");
 
 export default function SqlPage() {
   const text = useText();
