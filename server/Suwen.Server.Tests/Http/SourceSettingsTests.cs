@@ -30,6 +30,27 @@ public sealed class SourceSettingsTests
         (await IsSyntheticAsync(client)).ShouldBeFalse("another source has sent something");
     }
 
+    [Fact]
+    public async Task Folders_named_as_sources_beside_the_folder_that_is_taken_in_are_these_sources_and_others_are_one_with_a_note()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var source in new[] { "a", "b" })
+        {
+            Directory.CreateDirectory(folder[$"region/sources/{source}/2026-01"]);
+            await File.WriteAllTextAsync(folder[$"region/sources/{source}/2026-01/patient.json"], """{"resourceType":"Patient","id":"1"}""");
+        }
+
+        var asOne = await SuwenProcess.RunAsync(folder.Path, "ingest", folder["region/sources"], "--data", folder["one"]);
+        asOne.Code.ShouldBe(0, asOne.Error);
+        asOne.Error.ShouldContain("were taken as one source, sources");
+
+        await File.WriteAllTextAsync(folder["region/suwen.json"], """{"sources":{"a":{"name":"甲","isSynthetic":true},"b":{"name":"乙","isSynthetic":true}}}""");
+        var asTwo = await SuwenProcess.RunAsync(folder.Path, "ingest", folder["region/sources"], "--data", folder["two"]);
+        asTwo.Code.ShouldBe(0, asTwo.Error);
+        asTwo.Error.ShouldNotContain("taken as one");
+        asTwo.Out.Split('\n').Select(l => l.Split(' ')[0]).Where(w => w is "a" or "b" or "sources").ShouldBe(["a", "b"]);
+    }
+
     private static async Task<bool> IsSyntheticAsync(HttpClient client)
     {
         using var state = JsonDocument.Parse(await client.GetStringAsync("/api/session"));

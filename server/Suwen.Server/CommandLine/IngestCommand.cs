@@ -15,7 +15,7 @@ internal static class IngestCommand
     public static Command Create(CommandHost host, Option<DirectoryInfo> data)
     {
         var paths = new Argument<string[]>("PATH") { Arity = ArgumentArity.OneOrMore, Description = "Files and folders; folders are searched through." };
-        var source = new Option<string?>("--source") { Description = "Name of the sending system; otherwise that of the folder." };
+        var source = new Option<string?>("--source") { Description = "Name of the sending system. Otherwise that of the folder, or of the first folder below it that is a source by suwen.json (of the data folder, or in or beside the named folder)." };
         var kind = new Option<string?>("--as") { Description = "Format of the files, where it is not to be recognised: " + string.Join(", ", SourceCatalogue.FileKinds) + "." };
         var mapping = new Option<string?>("--mapping") { Description = "Mapping file for tables; otherwise NAME.mapping.yaml beside each, or mapping.yaml in its folder." };
         kind.Validators.Add(result =>
@@ -65,6 +65,11 @@ internal static class IngestCommand
 
     private static async Task WriteSummaryAsync(CommandRun run, IngestOutcome outcome)
     {
+        foreach (var folder in outcome.TakenAsOne)
+        {
+            await run.Error.WriteLineAsync($"note: all folders below {folder} were taken as one source, {SourceFolders.NameOf(folder)}. Where they are several senders, name these under \"sources\" in {DataFolder.SettingsName} beside the folder or in the data folder: numbers of records and persons are a sender's own.");
+        }
+
         string[] dispositions = ["loaded", "kept", "superseded", "quarantined", "duplicate", "erased"];
         var table = new TextTable(["source", "kind", "received", .. dispositions]) { RightAlignedFrom = 2 };
         foreach (var group in outcome.Outcomes.GroupBy(o => (o.Source, o.RecordKind)))

@@ -29,8 +29,16 @@ internal sealed record OutcomeCount(string Source, string RecordKind, string Dis
 internal sealed record RejectCount(string Source, string ReasonCode, string Path, string Detail, long Records);
 
 /// <summary>What became of everything taken in.</summary>
+/// <param name="Files">What became of each file.</param>
+/// <param name="Outcomes">Records by what became of them.</param>
+/// <param name="Rejects">Records set aside.</param>
+/// <param name="Rows">Rows written.</param>
+/// <param name="Elapsed">Time taken.</param>
 internal sealed record IngestOutcome(IReadOnlyList<FileResult> Files, IReadOnlyList<OutcomeCount> Outcomes, IReadOnlyList<RejectCount> Rejects, long Rows, TimeSpan Elapsed)
 {
+    /// <summary>Folders that were named, hold several folders with files, and were taken as one source each.</summary>
+    public IReadOnlyList<string> TakenAsOne { get; init; } = [];
+
     public long Bytes => Files.Sum(f => f.Bytes);
 
     public long Of(string disposition) => Outcomes.Where(o => o.Disposition == disposition).Sum(o => o.Records);
@@ -49,7 +57,7 @@ internal static class FileIngestion
     public static async Task<IngestOutcome> RunAsync(SuwenNode node, IngestRequest request, Action<IngestProgress> report, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var files = Find(request);
+        var (files, takenAsOne) = Find(request, node.Settings);
         var before = node.Journal.End;
         var rowsBefore = node.Gate.Counters.Rows;
         var recordsBefore = node.Gate.Counters.Received;
@@ -70,7 +78,7 @@ internal static class FileIngestion
         await node.WaitUntilLoadedAsync(end, cancellationToken);
         var rows = node.Gate.Counters.Rows - rowsBefore;
         var (outcomes, rejects) = await CountAsync(node, before, end, results, cancellationToken);
-        return new IngestOutcome(results, outcomes, rejects, rows, watch.Elapsed);
+        return new IngestOutcome(results, outcomes, rejects, rows, watch.Elapsed) { TakenAsOne = takenAsOne };
     }
 
     /// <summary>Lands one file through the door that recognises it, without waiting until it is loaded.</summary>
@@ -132,20 +140,26 @@ internal static class FileIngestion
         return head[..length];
     }
 
-    private static List<FoundFile> Find(IngestRequest request)
+    private static (List<FoundFile> Files, List<string> TakenAsOne) Find(IngestRequest request, NodeSettings settings)
     {
         var files = new List<FoundFile>();
+        var takenAsOne = new List<string>();
         foreach (var path in request.Paths)
         {
             if (File.Exists(path))
             {
-                files.Add(new FoundFile(path, request.Source ?? NameOf(Path.GetDirectoryName(path)!), true));
+                files.Add(new FoundFile(path, request.Source ?? SourceFolders.NameOf(Path.GetDirectoryName(path)!), true));
             }
             else if (Directory.Exists(path))
             {
-                var source = request.Source ?? NameOf(path);
+                var folders = new SourceFolders(path, settings);
                 var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
-                files.AddRange(Directory.EnumerateFiles(path, "*", options).Where(f => !IsMapping(f)).Order(StringComparer.Ordinal).Select(f => new FoundFile(f, source, false)));
+                List<FoundFile> found = [.. Directory.EnumerateFiles(path, "*", options).Where(f => !IsMapping(f) && Path.GetFileName(f) != DataFolder.SettingsName).Order(StringComparer.Ordinal).Select(f => new FoundFile(f, request.Source ?? folders.SourceOf(f), false))];
+                files.AddRange(found);
+                if (request.Source is null && folders.AreTakenAsOne(found.Select(f => f.Path)))
+                {
+                    takenAsOne.Add(path);
+                }
             }
             else
             {
@@ -153,14 +167,12 @@ internal static class FileIngestion
             }
         }
 
-        return files.Count > 0 ? files : throw new SuwenFault(ExitCode.BadInput, "caller", "There is no file to take in.", string.Join(", ", request.Paths), "Name the files, or a folder that holds them; hidden files are left out.");
+        return files.Count > 0 ? (files, takenAsOne) : throw new SuwenFault(ExitCode.BadInput, "caller", "There is no file to take in.", string.Join(", ", request.Paths), "Name the files, or a folder that holds them; hidden files are left out.");
     }
 
     /// <summary>Mappings are read beside the tables that they belong to.</summary>
     internal static bool IsMapping(string path) =>
         Path.GetFileName(path).Equals("mapping.yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".mapping.yaml", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".mapping.yml", StringComparison.OrdinalIgnoreCase);
-
-    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } name ? name : "root";
 
     private static async Task<(IReadOnlyList<OutcomeCount> Outcomes, IReadOnlyList<RejectCount> Rejects)> CountAsync(SuwenNode node, LandingPosition after, LandingPosition end, List<FileResult> files, CancellationToken cancellationToken)
     {

@@ -25,7 +25,10 @@ internal sealed record DataFolder
 
     public string FirstLogin => Path.Combine(Root, "first-login.txt");
 
-    public string Settings => Path.Combine(Root, "suwen.json");
+    /// <summary>Name of the file of settings.</summary>
+    public const string SettingsName = "suwen.json";
+
+    public string Settings => Path.Combine(Root, SettingsName);
 
     public string Lock => Path.Combine(Root, "suwen.lock");
 
