@@ -49,4 +49,52 @@ public sealed class StateDatabase
         connection.Open();
         return connection;
     }
+
+    /// <summary>Runs one statement.</summary>
+    /// <param name="sql">The statement, with named parameters.</param>
+    /// <param name="values">Their values; null is NULL.</param>
+    /// <returns>Rows changed.</returns>
+    public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var connection = Connect();
+        using var command = Command(connection, sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Rows of a query.</summary>
+    /// <param name="sql">The query, with named parameters.</param>
+    /// <param name="read">Reads the row on which the reader stands.</param>
+    /// <param name="values">Values of the parameters; null is NULL.</param>
+    public IReadOnlyList<T> Read<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var connection = Connect();
+        using var command = Command(connection, sql, values);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first row of a query; the type's default where there is none.</summary>
+    public T? First<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        Read(sql, read, values) is [var first, ..] ? first : default;
+
+    /// <summary>A command with its parameters.</summary>
+    public static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements are constants of their callers; values come as parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        return command;
+    }
 }

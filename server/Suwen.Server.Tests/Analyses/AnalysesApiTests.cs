@@ -75,6 +75,27 @@ public sealed class AnalysesApiTests(ServedSample served) : IClassFixture<Served
         (await served.Researcher.PostAsJsonAsync("/api/models", new { analysisId = "none", name = "x" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_cohort_is_saved_by_its_name_changed_by_who_saved_it_and_analysed()
+    {
+        const string Definition = "cohort: first-visits\nentry:\n  - {visit: any, first: true}\n";
+        (await PostAsync(served.Researcher, "/api/cohorts", new { definition = Definition })).GetProperty("savedBy").GetString().ShouldNotBeNullOrEmpty();
+        var saved = (await GetAsync(served.Administrator, "/api/cohorts")).EnumerateArray().Single(c => c.GetProperty("name").GetString() == "first-visits");
+        var count = await PostAsync(served.Administrator, "/api/cohorts/count", new { definition = saved.GetProperty("definition").GetString() });
+        var data = (await PostAsync(served.Administrator, "/api/cohorts/check", new { definition = Definition })).GetProperty("data").GetString();
+        var analysed = await PostAsync(served.Administrator, "/api/analyses", new { @operator = "describe", sql = data, settings = new { columns = "age" } });
+        var table = analysed.GetProperty("result").GetProperty("tables")[0];
+        var n = table.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()).ToList().IndexOf("n");
+        table.GetProperty("rows")[0][n].GetInt64().ShouldBe(count.GetProperty("persons").GetInt64());
+
+        (await PostAsync(served.Administrator, "/api/cohorts", new { definition = Definition.Replace("first-visits", "of-the-administrator", StringComparison.Ordinal) })).GetProperty("name").GetString().ShouldBe("of-the-administrator");
+        (await served.Researcher.DeleteAsync("/api/cohorts/of-the-administrator")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await served.Researcher.PostAsJsonAsync("/api/cohorts", new { definition = "cohort: of-the-administrator\nentry:\n  - {visit: any}\n" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await served.Researcher.PostAsJsonAsync("/api/cohorts", new { definition = "cohort: x\nentry: nothing\n" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await served.Researcher.DeleteAsync("/api/cohorts/first-visits")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await GetAsync(served.Administrator, "/api/cohorts")).GetArrayLength().ShouldBe(1);
+    }
+
     private static async Task<JsonElement> PostAsync(HttpClient client, string address, object body)
     {
         using var answer = await client.PostAsJsonAsync(address, body);

@@ -25,7 +25,8 @@ internal sealed record CohortRemark(string Where, string What, string WhatToDo);
 /// <param name="Faults">What keeps it from being used.</param>
 /// <param name="Warnings">What its author should know.</param>
 /// <param name="Sql">The SQL of its members, for the platform's engine; null when it has faults.</param>
-internal sealed record CohortCheck(string? Yaml, IReadOnlyList<CohortRemark> Faults, IReadOnlyList<CohortRemark> Warnings, string? Sql);
+/// <param name="Data">The SQL of a table to analyse: a row per membership with sex, age, days followed and death; null when it has faults.</param>
+internal sealed record CohortCheck(string? Yaml, IReadOnlyList<CohortRemark> Faults, IReadOnlyList<CohortRemark> Warnings, string? Sql, string? Data);
 
 /// <summary>A domain that the builder offers.</summary>
 /// <param name="Name">Its name in a definition.</param>
@@ -46,6 +47,9 @@ internal static class CohortsApi
         var group = api.MapGroup("/cohorts").WithTags("cohorts");
         group.MapPost("/count", CountAsync).WithName("countCohort").RequirePermission(Permission.SqlQuery, "cohorts").WithProblems(400, 401, 403);
         group.MapPost("/check", Check).WithName("checkCohort").RequirePermission(Permission.SqlQuery, "cohorts").WithProblems(400, 401, 403);
+        group.MapGet("", static (CohortShelf shelf) => TypedResults.Ok(shelf.List())).WithName("listCohorts").RequirePermission(Permission.SqlQuery, "cohorts").WithProblems(401, 403);
+        group.MapPost("", Save).WithName("saveCohort").RequirePermission(Permission.SqlQuery, "cohorts").WithProblems(400, 401, 403);
+        group.MapDelete("/{name}", Remove).WithName("removeCohort").RequirePermission(Permission.SqlQuery, "cohorts").WithProblems(401, 403, 404);
         group.MapGet("/domains", Domains).WithName("listCohortDomains").RequirePermission(Permission.SqlQuery, "cohorts").WithProblems(401, 403);
     }
 
@@ -80,12 +84,33 @@ internal static class CohortsApi
     {
         var reading = Read(request);
         var definition = reading.Definition;
+        var sql = definition is null ? null : CohortCompiler.Compile(definition, node.Warehouse.Dialect, CohortTarget.Members).ToText();
         return TypedResults.Ok(new CohortCheck(
             definition is null ? null : CohortYamlWriter.Write(definition),
             [.. reading.Faults.Select(static f => new CohortRemark(f.Where, f.What, f.WhatToDo))],
             [.. reading.Warnings.Select(static f => new CohortRemark(f.Where, f.What, f.WhatToDo))],
-            definition is null ? null : CohortCompiler.Compile(definition, node.Warehouse.Dialect, CohortTarget.Members).ToText()));
+            sql,
+            sql is null ? null : WarehouseReading.Sql("Cohorts/members.sql").Replace("{members}", sql, StringComparison.Ordinal)));
     }
+
+    private static Results<Ok<SavedCohort>, ProblemAnswer> Save(CohortRequest request, HttpContext context, CohortShelf shelf)
+    {
+        var reading = Read(request);
+        if (reading.Definition is not { } definition)
+        {
+            return ProblemAnswer.BadRequest(string.Join(Environment.NewLine, reading.Faults), "definition", "Correct the definition; every fault is told with its line.");
+        }
+
+        return MayChange(context, shelf.Find(definition.Name))
+            ? TypedResults.Ok(shelf.Save(definition.Name, CohortYamlWriter.Write(definition), context.User.Identity?.Name ?? "?"))
+            : ProblemAnswer.BadRequest("Somebody else saved a cohort of this name.", "definition", "Give yours another name after cohort:.");
+    }
+
+    private static Results<NoContent, ProblemAnswer> Remove(string name, HttpContext context, CohortShelf shelf) =>
+        shelf.Find(name) is { } found && MayChange(context, found) && shelf.Remove(name) ? TypedResults.NoContent() : ProblemAnswer.NotFound("There is no such cohort of yours.", "name");
+
+    private static bool MayChange(HttpContext context, SavedCohort? saved) =>
+        saved is null || saved.SavedBy == context.User.Identity?.Name || Authorisation.IsGranted(context.User, Permission.AdminNode);
 
     private static Ok<IReadOnlyList<CohortDomainItem>> Domains() => TypedResults.Ok<IReadOnlyList<CohortDomainItem>>(
         [.. CohortVocabulary.Domains.Select(static d => new CohortDomainItem(d.Name, d.Attributes, d.HasCodes))]);

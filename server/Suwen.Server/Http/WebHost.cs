@@ -54,6 +54,7 @@ internal static class WebHost
         builder.Services.AddSingleton<QualityWatch>();
         builder.Services.AddSingleton<CatalogueDesk>();
         builder.Services.AddSingleton<AnalysisDesk>();
+        builder.Services.AddSingleton<CohortShelf>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddSingleton(IdentityCases.Open(node));
@@ -95,6 +96,7 @@ internal static class WebHost
         builder.Services.AddSingleton<QualityWatch>();
         builder.Services.AddSingleton<CatalogueDesk>();
         builder.Services.AddSingleton<AnalysisDesk>();
+        builder.Services.AddSingleton<CohortShelf>();
         builder.Services.AddSingleton<IdentityCases>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<IdentityIndex>();
         builder.Services.AddSingleton<IdentityQueue>();

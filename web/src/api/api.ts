@@ -184,6 +184,14 @@ export const countCohort = (definition: string, signal: AbortSignal) =>
 export const checkCohort = (definition: string) =>
   dataOf(client.POST("/api/cohorts/check", { body: { definition, leastShown: null } }));
 
+export const getCohorts = () => dataOf(client.GET("/api/cohorts"));
+
+export const saveCohort = (definition: string) =>
+  dataOf(client.POST("/api/cohorts", { body: { definition, leastShown: null } }));
+
+export const removeCohort = (name: string) =>
+  dataOf(client.DELETE("/api/cohorts/{name}", { params: { path: { name } } }));
+
 export const getCohortDomains = () => dataOf(client.GET("/api/cohorts/domains"));
 
 export const getDeidChoices = () => dataOf(client.GET("/api/deid/choices"));

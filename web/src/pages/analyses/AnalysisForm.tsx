@@ -13,6 +13,8 @@ import {
 } from "../../api/api";
 import { useLanguage } from "../../i18n/language";
 import { ProblemView, shownProblem } from "../../ui/ProblemView";
+import "../../ui/editor.css";
+import { DataPicker } from "./DataPicker";
 import { presets } from "./presets";
 
 type Settings = Record<string, string>;
@@ -111,7 +113,7 @@ export function AnalysisForm({ onDone }: { onDone: (analysis: Analysis) => void 
   const [settings, setSettings] = useState<Settings>({});
   const [model, setModel] = useState<string | undefined>();
   const columns = useMutation({
-    mutationFn: () => runSql(sql, 1, new AbortController().signal),
+    mutationFn: (asked: string) => runSql(asked, 1, new AbortController().signal),
   });
   const run = useMutation({
     mutationFn: () =>
@@ -135,26 +137,22 @@ export function AnalysisForm({ onDone }: { onDone: (analysis: Analysis) => void 
       <div>
         <h2>{t.data}</h2>
         <p className="soft">{t.dataHint}</p>
+        <DataPicker
+          onPick={(picked) => {
+            setSql(picked);
+            columns.mutate(picked);
+          }}
+        />
         <textarea
           className="editor"
-          aria-label={t.data}
+          aria-label={t.dataSql}
           spellCheck={false}
-          rows={8}
+          rows={10}
           value={sql}
           onChange={(event) => setSql(event.target.value)}
         />
         <div className="analysis-bar">
-          <Select
-            aria-label={t.preset}
-            placeholder={t.preset}
-            style={{ minWidth: 220 }}
-            options={(Object.keys(presets) as (keyof typeof presets)[]).map((key) => ({
-              value: key,
-              label: t.groups[key],
-            }))}
-            onChange={(key: keyof typeof presets) => setSql(presets[key])}
-          />
-          <Button onClick={() => columns.mutate()} loading={columns.isPending}>
+          <Button onClick={() => columns.mutate(sql)} loading={columns.isPending}>
             {t.columns}
           </Button>
         </div>
@@ -178,7 +176,7 @@ export function AnalysisForm({ onDone }: { onDone: (analysis: Analysis) => void 
             setName(value);
             setSettings({});
             setModel(undefined);
-            if (known.length === 0 && sql.trim()) columns.mutate();
+            if (known.length === 0 && sql.trim()) columns.mutate(sql);
           }}
         />
         {method && (

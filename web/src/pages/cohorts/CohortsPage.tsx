@@ -8,6 +8,7 @@ import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Attrition } from "./Attrition";
 import { BuilderForm } from "./BuilderForm";
 import { type Cohort, emptyCohort, isReady, yamlOf } from "./builder";
+import { SavedCohorts } from "./SavedCohorts";
 import "./cohorts.css";
 
 /** Counting waits for a pause of the hand. */
@@ -66,6 +67,16 @@ export default function CohortsPage() {
       </PageHead>
       <div className="cohorts">
         <section className="panel" aria-label={t.definition}>
+          <SavedCohorts
+            definition={definition}
+            ready={ready}
+            name={mode === "form" ? cohort.name : null}
+            onName={(name) => setCohort({ ...cohort, name })}
+            onOpen={(opened) => {
+              setText(opened);
+              setMode("text");
+            }}
+          />
           {mode === "form" ? (
             <>
               <BuilderForm

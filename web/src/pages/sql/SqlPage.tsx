@@ -11,6 +11,7 @@ import { save } from "../../ui/save";
 import { cellText, csvOf } from "./csv";
 import { examples } from "./examples";
 import { ResultTable } from "./ResultTable";
+import "../../ui/editor.css";
 import "./sql.css";
 
 const limits = [100, 1000, 10_000];
