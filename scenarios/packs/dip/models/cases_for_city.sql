@@ -10,4 +10,4 @@
 -- column discharge_way: 离院方式 | Way of discharge
 select case_id, diagnoses, procedures, cost, age_years, days as length_of_stay_days, discharge_way
 from {{ref('cases')}}
-where {{param('catalogue')}} = 'table'
+where {{param('catalogue')}} = 'table' and exists (select 1 from {{ref('city_table')}})

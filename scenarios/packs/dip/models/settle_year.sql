@@ -12,4 +12,4 @@ with last_year as (
 select p.case_id, p.institution as hospital, p.final_score, p.cost, case when {{param('budget')}} > 0 then p.patient_paid else p.cost end as patient_paid
 from {{ref('points')}} p
 join last_year l on l.year = p.year
-where p.is_insured and p.points is not null and p.cost is not null
+where p.is_insured and p.points is not null and p.final_score > 0 and p.cost is not null
