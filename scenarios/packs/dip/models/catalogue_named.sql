@@ -1,7 +1,7 @@
 -- title: 三级目录（病种） | Level 3: groups
 -- grain: one row per group
 -- column dip_code: 病种 | Group
--- column name: 常见主要诊断 | Most usual main diagnosis
+-- column name: 主要诊断之例 | Example of a main diagnosis
 -- column kind: 类别 | Kind
 -- column disease: 诊断 | Disease
 -- column procedures: 手术操作 | Procedures
@@ -13,16 +13,10 @@
 -- column is_basic: 基层病种 | Low-grade group
 -- column level2: 二级目录 | Level 2
 -- column level1: 一级目录 | Level 1
-with names as (
-  select dip_code, main_diagnosis_name, row_number() over (partition by dip_code order by count(*) desc, main_diagnosis_name) as place
-  from {{ref('points')}}
-  where dip_code is not null
-  group by dip_code, main_diagnosis_name
-)
-select c.dip_code, n.main_diagnosis_name as name,
+select c.dip_code, n.name,
   case c.type when 'core' then '核心病种 Core' else '综合病种 Comprehensive' end as kind,
   c.disease, c.procedures,
   case c.treatment when 'surgical' then '手术 Surgical' when 'therapeutic' then '治疗性操作 Therapeutic' when 'diagnostic' then '诊断性操作 Diagnostic' else '保守治疗 Conservative' end as treatment,
   c.n as cases, c.mean_cost, c.cv as variation, c.score, c.basic as is_basic, c.level2, c.level1
 from {{ref('catalogue')}} c
-left join names n on n.dip_code = c.dip_code and n.place = 1
+left join {{ref('group_names')}} n on n.dip_code = c.dip_code

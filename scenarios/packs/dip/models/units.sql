@@ -27,7 +27,7 @@ with counted as (
   select
     case when grouping(year) = 1 then 0 else year end as year,
     case when grouping(dip_code) = 0 then 'group' when grouping(team) = 0 then 'team' when grouping(department) = 0 then 'department' when grouping(institution) = 0 then 'institution' else 'region' end as level,
-    institution, department, team, dip_code, min(main_diagnosis_name) as example,
+    institution, department, team, dip_code,
     count(*) as cases, count(score) as grouped, count(case when match in ('exact', 'conservative', 'subset') then 1 end) as core, count(distinct dip_code) as groups,
     sum(final_score) as score, avg(final_score) as mean_score,
     count(case when deviation = '低倍率 Low' then 1 end) as low, count(case when deviation = '高倍率 High' then 1 end) as high, count(case when coefficient <> 1 then 1 end) as auxiliary,
@@ -38,12 +38,13 @@ with counted as (
     (), (institution), (institution, department), (institution, department, team), (dip_code),
     (year), (year, institution), (year, institution, department), (year, institution, department, team), (year, dip_code))
 )
-select year, level, institution, department, team, dip_code,
-  case level
-    when 'region' then '全部 All' when 'institution' then institution when 'department' then concat(institution, '/', department)
-    when 'team' then concat(institution, '/', department, '/', team) else coalesce(concat(dip_code, ' ', example), '未入组 None') end as unit,
+select c.year, c.level, c.institution, c.department, c.team, c.dip_code,
+  case c.level
+    when 'region' then '全部 All' when 'institution' then c.institution when 'department' then concat(c.institution, '/', c.department)
+    when 'team' then concat(c.institution, '/', c.department, '/', c.team) else case when c.dip_code is null then '未入组 None' else concat(c.dip_code, ' ', coalesce(n.name, '')) end end as unit,
   cases, 100.0 * grouped / cases as grouped_share, 100.0 * core / nullif(grouped, 0) as core_share, groups, score, mean_score,
   100.0 * low / nullif(grouped, 0) as low_share, 100.0 * high / nullif(grouped, 0) as high_share, 100.0 * auxiliary / nullif(grouped, 0) as auxiliary_share,
   mean_cost, cost_index, insured, cost, standard, gain, gain_per_case
-from counted
-where cases > 0
+from counted c
+left join {{ref('group_names')}} n on n.dip_code = c.dip_code
+where c.cases > 0
