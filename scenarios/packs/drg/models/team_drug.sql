@@ -1,0 +1,20 @@
+-- title: 各诊疗组药品费用（方差分析所据） | Values of drugs by team, for the analysis of variance
+-- grain: one row per case
+-- materialise: view
+-- column team: 诊疗组 | Team
+-- column value [元 | CNY]: 药品费用 | Value of drugs
+-- Empty where the test cannot be made: fewer than two teams, or no spread within any team.
+with spread as (
+  select team, count(drug_cost) as cases, var_samp(drug_cost) as variance
+  from {{ref('team_cases')}}
+  group by team
+  having count(drug_cost) >= 2
+),
+testable as (
+  select count(*) as teams, max(variance) as variance from spread
+)
+select c.team, cast(c.drug_cost as double precision) as value
+from {{ref('team_cases')}} c
+join spread s on s.team = c.team
+cross join testable t
+where c.drug_cost is not null and t.teams >= 2 and t.variance > 0.000001
