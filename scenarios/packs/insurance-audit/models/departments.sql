@@ -24,5 +24,5 @@ expected as (
 )
 select institution, department, settlements, flagged, {{round_half_away(10000.0 * flagged / settlements, 1)}} as rate, {{round_half_away(expected, 2)}} as expected,
   {{round_half_away(expected + 3 * sqrt(expected), 2)}} as limit_high, {{round_half_away(amount, 2)}} as amount,
-  case when flagged >= 3 and flagged > expected + 3 * sqrt(expected) then '偏高' else '' end as verdict
+  case when flagged >= 3 and flagged > expected + 3 * sqrt(expected) then '偏高 high' else '' end as verdict
 from expected

@@ -3,7 +3,6 @@
 -- column finding_id: 线索编号 | Finding
 -- column rule: 规则 | Rule
 -- column rule_title: 规则名称 | Name of the rule
--- column rule_title_en: 规则名称（英文） | Name of the rule in English
 -- column group_title: 类别 | Group
 -- column basis: 依据 | Basis
 -- column severity: 程度 | Severity
@@ -12,6 +11,8 @@
 -- column month: 结算月份 | Month of settlement
 -- column settled_on: 结算日期 | Settled on
 -- column settlement_id: 结算 | Settlement
+-- column settlement_number: 结算编号 | Number of the settlement
+-- column mark: 标记（首个结算、项目与时间） | Mark (first settlement, item and time)
 -- column person_id: 人员 | Person
 -- column visit_occurrence_id: 就诊 | Visit
 -- column way: 就医方式 | Way of care
@@ -20,12 +21,23 @@
 -- column reckoned: 金额算法 | How the amount is reckoned
 -- column explanation: 说明 | Explanation
 -- column explanation_en: 说明（英文） | Explanation in English
-with gathered as (
-  select h.finding_id, h.rule, max(h.person_id) as person_id, count(*) as lines, sum(h.stake) as amount, min(h.fact_zh) as fact_zh, min(h.fact_en) as fact_en, max(h.settlement_id) as settlement_id
+-- Numbers of rows may change when a warehouse is built anew; number of the settlement and mark do not, and name the finding for its review.
+with lines as (
+  select h.*, s.settlement_number,
+    row_number() over (partition by h.finding_id order by s.admitted_at desc, s.settlement_number desc, h.settlement_id desc) as place,
+    case when f.settlement_fee_id is not null then coalesce(f.item_code, f.item_name, '') || ' ' || cast(f.fee_datetime as varchar) else '' end as mark
   from {{ref('hits')}} h
-  group by h.finding_id, h.rule
+  join {{ref('settlements')}} s on s.settlement_id = h.settlement_id
+  left join {{input('cn_settlement_fee')}} f on f.settlement_fee_id = h.settlement_fee_id
+),
+gathered as (
+  select finding_id, rule, max(person_id) as person_id, count(*) as lines, sum(stake) as amount, min(fact_zh) as fact_zh, min(fact_en) as fact_en,
+    max(case when place = 1 then settlement_id end) as settlement_id, min(coalesce(settlement_number, '')) || ' ' || min(mark) as mark
+  from lines
+  group by finding_id, rule
 )
-select g.finding_id, g.rule, r.title as rule_title, r.title_en as rule_title_en, r.group_title, r.basis, r.severity, s.institution, s.department, s.month, s.settled_on, g.settlement_id, g.person_id, s.visit_occurrence_id, s.way,
+select g.finding_id, g.rule, r.title as rule_title, r.group_title, r.basis, r.severity, s.institution, s.department, s.month, s.settled_on, g.settlement_id, s.settlement_number, g.mark, g.person_id, s.visit_occurrence_id,
+  case s.way when 'inpatient' then '住院 Inpatient' when 'emergency' then '急诊 Emergency' when 'pharmacy' then '药店 Pharmacy' else '门诊 Outpatient' end as way,
   g.lines, cast({{round_half_away(greatest(0, coalesce(g.amount, 0)), 2)}} as double precision) as amount, r.reckoned,
   g.fact_zh || '。' || r.explanation as explanation, g.fact_en || '. ' || r.explanation_en as explanation_en
 from gathered g

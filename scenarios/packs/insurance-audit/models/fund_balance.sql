@@ -11,7 +11,7 @@
 -- column used_up_earliest: 最早用完日期 | Used up at the earliest
 -- Income of the fund is not known: the balance is that of the budget, not of the fund. Limits add up those of the months and are therefore wide.
 with years as (
-  select extract(year from month) as year, max(budget) as budget, coalesce(sum(paid), 0) as paid, sum(expected) as forecast_year, sum(low) as forecast_low, sum(high) as forecast_high, count(*) as months, count(case when state = 'forecast' then 1 end) as ahead
+  select extract(year from month) as year, max(budget) as budget, coalesce(sum(paid), 0) as paid, sum(expected) as forecast_year, sum(low) as forecast_low, sum(high) as forecast_high, count(*) as months, count(case when state = '预测 Forecast' then 1 end) as ahead
   from {{ref('fund_outlook')}}
   group by extract(year from month)
 ),

@@ -12,9 +12,9 @@
 -- column budget [元 | CNY]: 年度预算 | Budget of the year
 -- column balance [元 | CNY]: 预算余额 | Left of the budget
 with months as (
-  select month, 'paid' as state, fund as paid, fund as expected, fund as low, fund as high from {{ref('fund_months')}}
+  select month, '已支付 Paid' as state, fund as paid, fund as expected, fund as low, fund as high from {{ref('fund_months')}}
   union all
-  select date, 'forecast', cast(null as double precision), estimate, greatest(0, conf_low), conf_high from {{ref('fund_forecast')}}
+  select date, '预测 Forecast', cast(null as double precision), estimate, greatest(0, conf_low), conf_high from {{ref('fund_forecast')}}
 ),
 years as (
   select extract(year from month) as year, sum(expected) as expected, count(*) as months from months group by extract(year from month)

@@ -30,5 +30,5 @@ limited as (
 select institution, settlements, cast(fund as double precision) as fund, cast(findings as bigint) as findings, flagged,
   {{round_half_away(10000 * p, 1)}} as rate, {{round_half_away(10000 * greatest(0, low), 1)}} as rate_low, {{round_half_away(10000 * high, 1)}} as rate_high, {{round_half_away(10000 * region, 1)}} as region_rate,
   {{round_half_away(amount, 2)}} as amount, {{round_half_away(10000 * amount / nullif(cast(total as double precision), 0), 2)}} as amount_share,
-  case when low > region then '高于全区' when high < region then '低于全区' else '与全区无显著差别' end as verdict
+  case when low > region then '高于全区 above' when high < region then '低于全区 below' else '无显著差别 alike' end as verdict
 from limited

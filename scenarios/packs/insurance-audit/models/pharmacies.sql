@@ -32,7 +32,7 @@ spreads as (
   select h.is_pharmacy, percentile_cont(0.5) within group (order by abs(ln(greatest(h.drug_cost, 0.01)) - m.middle)) as spread from houses h join middles m on m.is_pharmacy = h.is_pharmacy group by h.is_pharmacy
 )
 select h.institution, h.is_pharmacy, h.settlements, h.people, {{round_half_away(1.0 * h.settlements / h.people, 2)}} as each_person, {{round_half_away(h.drug_cost, 2)}} as drug_cost, {{round_half_away(h.dear_share, 2)}} as dear_share,
-  (select count(*) from {{ref('findings')}} f where f.institution = h.institution and (f.way = 'pharmacy') = h.is_pharmacy and f.way <> 'inpatient') as findings,
+  (select count(*) from {{ref('findings')}} f where f.institution = h.institution and (f.way = '药店 Pharmacy') = h.is_pharmacy and f.way <> '住院 Inpatient') as findings,
   {{round_half_away((ln(greatest(h.drug_cost, 0.01)) - m.middle) / (1.4826 * greatest(s.spread, 0.02)), 2)}} as z_cost
 from houses h
 join middles m on m.is_pharmacy = h.is_pharmacy

@@ -17,6 +17,6 @@
 -- column verdict: 判断 | Verdict
 select f.provider_id, f.provider_name, f.institution, f.department, f.settlements, f.mean_total, f.drug_share, f.test_share, f.finding_rate, f.z_cost, f.z_drug_share, f.z_test_share, f.z_findings,
   {{round_half_away(s.score, 3)}} as score,
-  case when f.z_findings >= 3 then '线索偏多' when f.z_cost >= 3.5 and f.settlements >= 50 then '费用偏高' when f.z_drug_share >= 3.5 then '药占比偏高' when f.z_test_share >= 3.5 then '检查检验偏多' when s.score >= 0.65 then '组合少见' else '' end as verdict
+  case when f.z_findings >= 3 then '线索偏多 findings' when f.z_cost >= 3.5 and f.settlements >= 50 then '费用偏高 cost' when f.z_drug_share >= 3.5 then '药占比偏高 drugs' when f.z_test_share >= 3.5 then '检查检验偏多 tests' when s.score >= 0.65 then '组合少见 rare' else '' end as verdict
 from {{ref('physician_features')}} f
 left join {{ref('physician_scores')}} s on s.provider_id = f.provider_id

@@ -2,6 +2,7 @@
 -- grain: one row per settlement
 -- incremental: by person_id
 -- column settlement_id: 结算 | Settlement
+-- column settlement_number: 结算编号 | Number of the settlement
 -- column person_id: 人员 | Person
 -- column visit_occurrence_id: 对应的就诊 | Visit that it belongs to
 -- column institution: 机构 | Institution
@@ -52,7 +53,7 @@ born as (
   where p.year_of_birth is not null
 )
 select
-  s.settlement_id, s.person_id, coalesce(s.visit_occurrence_id, l.visit_occurrence_id) as visit_occurrence_id,
+  s.settlement_id, s.settlement_number, s.person_id, coalesce(s.visit_occurrence_id, l.visit_occurrence_id) as visit_occurrence_id,
   coalesce(nullif(trim(s.institution_name), ''), nullif(trim(s.institution_code), ''), '未说明') as institution,
   case when s.settlement_level like '%三%' or s.settlement_level in ('01', '02', '03', '04', '12') then 3
     when s.settlement_level like '%二%' or s.settlement_level in ('05', '06', '07', '13') then 2
