@@ -57,6 +57,29 @@ misfits as (
   from heights h
   join middles m on m.person_id = h.person_id and abs(h.height - m.middle) >= cast({{param('height_difference')}} as double precision)
   join {{ref('settlements')}} s on s.visit_occurrence_id = h.visit_occurrence_id and s.age_days between 20 * 365 and 65 * 365
+),
+-- A blood group of the ABO system does not change: the group that fewer visits found, and of a tie the later one.
+groups as (
+  select m.person_id, m.visit_occurrence_id, min(m.measurement_date) as day, min(case when upper(m.value_source_value) like 'AB%' then 'AB' when upper(m.value_source_value) like 'A%' then 'A' when upper(m.value_source_value) like 'B%' then 'B' when upper(m.value_source_value) like 'O%' then 'O' end) as blood
+  from {{input('measurement')}} m
+  where m.visit_occurrence_id is not null and (upper(m.measurement_source_name) like 'ABO%' or m.measurement_source_name like '血型%') and m.value_source_value is not null
+  group by m.person_id, m.visit_occurrence_id
+),
+group_counts as (
+  select person_id, blood, count(*) as n, row_number() over (partition by person_id order by count(*) desc, min(day)) as place from groups where blood is not null group by person_id, blood
+),
+other_blood as (
+  select s.settlement_id, s.person_id, s.fund, g.blood, c.blood as usual
+  from group_counts c
+  join groups g on g.person_id = c.person_id and g.blood <> c.blood
+  join {{ref('settlements')}} s on s.visit_occurrence_id = g.visit_occurrence_id
+  where c.place = 1
+),
+-- Registration of a death may be late, and so may the bill of the last stay: what counts is when care began.
+after_death as (
+  select s.settlement_id, s.person_id, s.fund, d.death_date
+  from {{ref('settlements')}} s
+  join (select person_id, max(death_date) as death_date from {{input('death')}} group by person_id) d on d.person_id = s.person_id and cast(s.admitted_at as date) > d.death_date
 )
 select 'card-conflict-' || cast(settlement_id as varchar) || '-0' as finding_id, 'card-conflict' as rule, person_id, settlement_id, cast(null as bigint) as settlement_fee_id, cast(fund as double precision) as stake,
   '同一参保号登记过性别、血型或出生年份不同的人' as fact_zh, 'people of different sex, blood type or birth were written under one card' as fact_en
@@ -71,3 +94,11 @@ select 'other-body-' || cast(settlement_id as varchar) || '-0', 'other-body', pe
   '本次身高' || cast({{round_half_away(height, 0)}} as varchar) || '厘米，其他' || cast(n - 1 as varchar) || '次中位' || cast({{round_half_away(middle, 0)}} as varchar) || '厘米',
   'height ' || cast({{round_half_away(height, 0)}} as varchar) || ' cm, median of the others ' || cast({{round_half_away(middle, 0)}} as varchar)
 from misfits
+union all
+select 'other-blood-' || cast(settlement_id as varchar) || '-0', 'other-blood', person_id, settlement_id, cast(null as bigint), cast(fund as double precision),
+  '本次血型' || blood || '，其他为' || usual, 'blood group ' || blood || ', otherwise ' || usual
+from other_blood
+union all
+select 'after-death-' || cast(settlement_id as varchar) || '-0', 'after-death', person_id, settlement_id, cast(null as bigint), cast(fund as double precision),
+  '就医开始于登记的死亡日期之后', 'care began after the death that is registered'
+from after_death
