@@ -98,4 +98,44 @@ public sealed class PackCheckTests : IDisposable
         var pack = await cases.With("models/monthly_visits.sql", "-- title: 甲 | A\n-- grain: one row\n-- column month: 月 | Month\n" + sql).LoadAsync();
         pack.Faults.ShouldContain(f => f.File == "models/monthly_visits.sql");
     }
+
+    [Theory]
+    [InlineData("kind: alert\n  key: [month]", "key belongs to a rule of kind finding.")]
+    [InlineData("kind: finding", "The rule does not say what names a finding.")]
+    [InlineData("kind: finding\n  key: [moon]", "monthly_visits has no column moon.")]
+    [InlineData("kind: finding\n  key: [month]\n  amount: month", "monthly_visits.month is not a number.")]
+    [InlineData("kind: finding\n  key: [month]\n  evidence: {to: nothing, by: [month]}", "The evidence stands in nothing, which is no result of this pack.")]
+    public async Task A_rule_of_findings_says_by_what_a_finding_is_known(string with, string fault)
+    {
+        var pack = await cases.Replace("rules.yaml", "kind: alert", with).LoadAsync();
+        pack.Faults.Select(f => f.ToString()).ShouldContain(f => f.StartsWith("rules.yaml:") && f.Contains(fault));
+    }
+
+    [Fact]
+    public async Task A_value_set_of_the_site_passes_the_same_checks_and_faults_name_its_file()
+    {
+        var file = Path.Combine(cases.Root, "site.csv");
+        SiteValueSets Sets(string name) => new(new Dictionary<string, (string, string)> { [name] = ("lists/site.csv", file) });
+        File.WriteAllText(file, "code,match,name,valid_from,valid_to,source\nO10,prefix,妊娠期高血压,,,本院 2026\n");
+        var pack = await PackLibrary.LoadAsync(cases.Folder, Sets("hypertension"), default);
+        pack.Faults.ShouldBeEmpty();
+        pack.ValueSets.Single().Lines.Single().Code.ShouldBe("O10");
+
+        File.WriteAllText(file, "code,match,name,valid_from,valid_to,source\nO10,sometimes,妊娠期高血压,,,本院 2026\n");
+        (await PackLibrary.LoadAsync(cases.Folder, Sets("hypertension"), default)).Faults.ShouldContain(f => f.File == "lists/site.csv" && f.Line == 2);
+        (await PackLibrary.LoadAsync(cases.Folder, Sets("hypertensions"), default)).Faults.Single().ToString().ShouldStartWith("lists/site.csv: The settings of the site replace the value set hypertensions, which this pack does not have. Did you mean hypertension?");
+        File.Delete(file);
+        (await PackLibrary.LoadAsync(cases.Folder, Sets("hypertension"), default)).Faults.ShouldContain(f => f.File == "lists/site.csv" && f.What.Contains("is not there"));
+    }
+
+    [Fact]
+    public void What_lies_among_packs_and_is_none_is_told()
+    {
+        File.WriteAllText(Path.Combine(cases.Root, "other.zip"), "");
+        Directory.CreateDirectory(Path.Combine(cases.Root, "deep", "deep"));
+        File.WriteAllText(Path.Combine(cases.Root, "deep", "deep", "pack.yaml"), "");
+        PackLibrary.StrayIn(cases.Root).Select(f => f.ToString()).ShouldBe([
+            "deep: The folder holds no pack.yaml, so it is not read. The pack lies one folder too deep: move deep/deep up.",
+            "other.zip: This lies in the folder of packs and is no pack's folder, so it is not read. Install it: suwen pack install FILE."]);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Suwen.Scenarios.Review;
 using Suwen.Scenarios.Running;
 using Suwen.Security;
 using Suwen.Storage;
@@ -192,6 +193,76 @@ public abstract class PackRunnerCompliance : IDisposable
         var run = await Runner(warehouse).RunAsync(await cases.LoadValidAsync(), Parameters, null, "test", false, default);
         run.Status.ShouldBe("succeeded", run.Message);
         run.Results.Single().Rows.ShouldBe(0);
+    }
+
+    /// <summary>GB/T 39725-2020, clause 6.2: HIV, sexually transmitted and psychotic diseases, by category of ICD-10, code of SNOMED CT, or name.</summary>
+    [Fact]
+    public async Task Rows_of_the_gravest_level_are_told_by_code_or_name()
+    {
+        cases.Without("models").Without("tests").Without("views.yaml").Without("valuesets").Without("rules.yaml")
+            .With("inputs.yaml", "condition_occurrence:\n  why: diagnoses\n  columns: [condition_occurrence_id]\n")
+            .With("models/ordinary.sql", "-- title: 甲 | A\n-- grain: one row\n-- column id: 数 | N\n-- sensitive: excluded\nselect c.condition_occurrence_id as id from {{input('condition_occurrence')}} c\n")
+            .With("tests/ordinary.yaml", "name: one\nas_of: 2026-01-01\ngiven:\n  condition_occurrence:\n    - {condition_occurrence_id: 1}\nexpect:\n  ordinary: [{id: 1}]\n");
+        await using var warehouse = await StartAsync();
+        (string? Code, string? Name, bool IsOrdinary)[] rows =
+        [
+            (null, null, true), ("", "", true), ("I10", "高血压", true), ("B19", "x", true), ("A5", "x", true), ("XB20", "x", true), ("864060081", "x", true), ("F30.1", "躁狂", true), ("line\nB20", "x", true),
+            ("B20", null, false), ("b24.x01", "x", false), ("A53.9", "x", false), ("f20", null, false), ("Z21", "x", false), ("86406008", "x", false),
+            (null, "梅毒", false), ("X1", "疑似HIV感染？", false), ("X1", "第一行\n早期梅毒", false), ("X1", "schizophrenia, acute", false),
+        ];
+        await LoadAsync(warehouse, 1);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            await using var transaction = await warehouse.BeginAsync(default);
+            await transaction.ExecuteAsync(new SqlStatement("insert into cdr.condition_occurrence (condition_occurrence_id, condition_source_value, condition_source_name, load_id) values ($1, $2, $3, 1)", (long)i, rows[i].Code, rows[i].Name), default);
+            await transaction.CommitAsync(default);
+        }
+
+        (await Runner(warehouse).RunAsync(await cases.LoadValidAsync(), Parameters, null, "test", false, default)).Status.ShouldBe("succeeded");
+        (await TextAsync(warehouse, "select id from pack_sample.ordinary order by id")).ShouldBe(string.Join('\n', Enumerable.Range(0, rows.Length).Where(i => rows[i].IsOrdinary)));
+    }
+
+    [Fact]
+    public async Task Findings_outlive_runs_and_decisions_outlive_findings()
+    {
+        cases.Without("models").Without("tests").Without("views.yaml").Without("valuesets")
+            .With("inputs.yaml", "visit_occurrence:\n  why: visits\n  columns: [visit_occurrence_id, person_id, visit_start_date, visit_source_value]\n")
+            .With("models/bills.sql", "-- title: 账单 | Bills\n-- grain: one row per visit\n-- column visit: 就诊 | Visit\n-- column day: 日 | Day\n-- column kind: 类 | Kind\n-- column yuan [元 | yuan]: 元 | Yuan\nselect v.visit_source_value as visit, v.visit_start_date as day, 'a' as kind, cast(v.person_id as double precision) as yuan from {{input('visit_occurrence')}} v\n")
+            .With("models/lines.sql", "-- title: 行 | Lines\n-- grain: one row per visit\n-- column bill: 账单 | Bill\n-- column visits: 数 | Visits\nselect v.visit_source_value as bill, count(*) as visits from {{input('visit_occurrence')}} v group by v.visit_source_value\n")
+            .With("tests/bills.yaml", "name: bills\nas_of: 2026-03-01\ngiven:\n  visit_occurrence:\n    - {visit_occurrence_id: 1, person_id: 20, visit_source_value: V1}\nexpect:\n  bills: [{visit: V1, yuan: 20}]\n  lines: [{bill: V1, visits: 1}]\nrules: {dear: 1}\n")
+            .With("rules.yaml", "- id: dear\n  kind: finding\n  of: bills\n  when: yuan > 10\n  message: {zh: \"{visit} {yuan}\", en: \"{visit} {yuan}\"}\n  key: [visit, day]\n  amount: yuan\n  ask: kind\n  evidence: {to: lines, by: [\"visit:bill\"]}\n  days: 30\n");
+        await using var warehouse = await StartAsync();
+        await LoadAsync(warehouse, 1, (1, 10, "2026-01-05"), (2, 11, "2026-01-06"), (3, 12, "2026-01-07"));
+        await ExecuteAsync(warehouse, "update cdr.visit_occurrence set visit_source_value = 'V' || cast(visit_occurrence_id as varchar)");
+        var pack = await cases.LoadValidAsync();
+        var findings = FindingStore.Open(Path.Combine(folder, "app.db"), TimeProvider.System);
+        var runner = new PackRunner(warehouse, new PackStore(Path.Combine(folder, "app.db"), TimeProvider.System), TimeProvider.System, findings.Salt);
+        var follower = new FindingFollower(warehouse, findings, static (_, column) => column != "day");
+        async Task<string> FollowAsync()
+        {
+            var run = await runner.RunAsync(pack, Parameters, null, "test", false, default);
+            run.Status.ShouldBe("succeeded", run.Message);
+            (await follower.FollowAsync(pack, Parameters, await runner.StandingAsync("sample", default), default)).ShouldBeEmpty();
+            return string.Join(' ', findings.List("sample", new FindingFilter(), "first-seen", 0, 100).Select(f => $"{f.Id}:{f.State}:{f.Amount}:{f.Ask}{(f.GoneAt is null ? "" : ":gone")}"));
+        }
+
+        (await FollowAsync()).ShouldBe("1:open:12:a 2:open:11:a");
+        (await FollowAsync()).ShouldBe("1:open:12:a 2:open:11:a");
+        findings.Find("sample", 1)!.Value.Finding.Label.ShouldBeNull();
+        findings.Change("sample", [1], new FindingChange("dismissed", null, null, null), "mei").ShouldBe("To dismiss or to reopen a finding takes a reason.");
+        findings.Change("sample", [1], new FindingChange("dismissed", null, null, "allowed by the contract"), "mei").ShouldBeNull();
+
+        // What is found by its hash is the row, and the evidence is found from it, on every engine.
+        var hash = findings.Find("sample", 2)!.Value.Finding.KeyHash;
+        (await TextAsync(warehouse, $"select b.visit, l.visits from pack_sample.bills b join pack_sample.lines l on l.pack_evidence_key = b.pack_evidence_key where b.pack_finding_key = '{hash}'")).ShouldBe("V2|1");
+
+        await ExecuteAsync(warehouse, "update cdr.visit_occurrence set person_id = 1, load_id = 2 where visit_occurrence_id in (2, 3)");
+        await LoadAsync(warehouse, 2, (4, 30, "2026-01-08"));
+        (await FollowAsync()).ShouldBe("1:dismissed:12:a:gone 2:open:11:a:gone 3:open:30:a");
+        await ExecuteAsync(warehouse, "update cdr.visit_occurrence set person_id = 40, load_id = 3 where visit_occurrence_id in (2, 3)");
+        await LoadAsync(warehouse, 3);
+        (await FollowAsync()).ShouldBe("1:dismissed:40:a 2:open:40:a 3:open:30:a");
+        findings.Find("sample", 1)!.Value.Events.Select(e => $"{e.By} {e.Kind} {e.State}").ShouldBe(["run found open", "mei state dismissed", "run gone dismissed", "run returned dismissed"]);
     }
 
     private static Dictionary<string, string> Parameters => [];

@@ -1,5 +1,6 @@
 using Suwen.Analysis;
 using Suwen.Scenarios.Models;
+using Suwen.Scenarios.Review;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -177,10 +178,12 @@ public sealed record PackStep(string Operator, string? In, IReadOnlyDictionary<s
 
 /// <summary>An alert or a check on a result.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Kind">alert: somebody should act; check: the result itself may be wrong.</param>
+/// <param name="Kind">alert: somebody should act; check: the result itself may be wrong; finding: people decide about each row.</param>
 /// <param name="Of">The result.</param>
 /// <param name="When">Condition in SQL on a row of it; may hold macros.</param>
 /// <param name="Severity">info, warning or critical.</param>
 /// <param name="Message">What to tell; <c>{column}</c> stands for a value of the row.</param>
 /// <param name="Line">Where it stands in rules.yaml.</param>
-public sealed record PackRule(string Id, string Kind, string Of, string When, string Severity, Words Message, int Line);
+/// <param name="Finding">For a rule of kind finding, how its rows become findings; null for the others.</param>
+/// <param name="Title">A short name; null where the message has to do.</param>
+public sealed record PackRule(string Id, string Kind, string Of, string When, string Severity, Words Message, int Line, FindingRule? Finding = null, Words? Title = null);

@@ -187,6 +187,68 @@ internal sealed partial class PackCheck
         }
     }
 
+    private void CheckFindings()
+    {
+        var keys = new Dictionary<string, (PackRule Rule, IReadOnlyList<string> Columns)>(StringComparer.Ordinal);
+        var evidence = new Dictionary<string, (PackRule Rule, IReadOnlyList<string> Columns)>(StringComparer.Ordinal);
+        foreach (var rule in pack.Rules)
+        {
+            if (rule.Finding is not { } finding || !bound.Contains(rule.Of))
+            {
+                continue;
+            }
+
+            CheckKey(rule, rule.Of, finding.Key);
+            OneFor(keys, rule, rule.Of, finding.Key, "key");
+            CheckColumn(rule, rule.Of, finding.Ask, null, "");
+            CheckColumn(rule, rule.Of, finding.Amount, static t => t is ColumnType.Int32 or ColumnType.Int64 or ColumnType.Double or ColumnType.Decimal, "a number");
+            if (finding.Evidence is not { } to)
+            {
+                continue;
+            }
+
+            if (!bound.Contains(to.To) || to.By.Count == 0)
+            {
+                RuleFault(rule, to.By.Count == 0 ? "The evidence is led to by no column." : $"The evidence stands in {to.To}, which is no result of this pack.", to.By.Count == 0 ? "Add by: [ … ] with the columns that both results have." : PackFaults.Suggest(to.To, pack.Results.Select(static r => r.Name)));
+                continue;
+            }
+
+            IReadOnlyList<string> from = [.. to.By.Select(static b => b.From)], into = [.. to.By.Select(static b => b.To)];
+            CheckKey(rule, rule.Of, from);
+            CheckKey(rule, to.To, into);
+            OneFor(evidence, rule, rule.Of, from, "evidence");
+            OneFor(evidence, rule, to.To, into, "evidence");
+        }
+    }
+
+    /// <summary>A result has one column for the key of its findings and one for evidence: rules on it must agree on what these are made of.</summary>
+    private void OneFor(Dictionary<string, (PackRule Rule, IReadOnlyList<string> Columns)> known, PackRule rule, string result, IReadOnlyList<string> columns, string what)
+    {
+        if (!known.TryAdd(result, (rule, columns)) && !known[result].Columns.SequenceEqual(columns))
+        {
+            RuleFault(rule, $"The rules {known[result].Rule.Id} and {rule.Id} name different columns for the {what} of {result}.", "Let them name the same columns, in the same order.");
+        }
+    }
+
+    private void CheckKey(PackRule rule, string result, IReadOnlyList<string> columns)
+    {
+        foreach (var column in columns)
+        {
+            CheckColumn(rule, result, column, Running.RowKeys.CanBeKey, "a text, a whole number, a date or a boolean, which alone are written alike on every engine");
+        }
+    }
+
+    private void CheckColumn(PackRule rule, string result, string? name, Func<ColumnType, bool>? fits, string what)
+    {
+        var known = pack.Find(result)!.Columns;
+        if (name is not null && known.FirstOrDefault(c => c.Name == name) is var column && (column is null || fits?.Invoke(column.Type) == false))
+        {
+            RuleFault(rule, column is null ? $"{result} has no column {name}." : $"{result}.{name} is not {what}.", column is null ? PackFaults.Suggest(name, known.Select(static c => c.Name)) : "Name another column, or cast it in the model.");
+        }
+    }
+
+    private void RuleFault(PackRule rule, string what, string whatToDo) => faults.Add("rules.yaml", rule.Line, what, whatToDo);
+
     private void ViewFault(PackView view, string what, string whatToDo) => faults.Add("views.yaml", view.Line, what, whatToDo);
 
     private void CheckTests()

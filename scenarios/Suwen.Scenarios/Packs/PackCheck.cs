@@ -29,16 +29,17 @@ internal sealed partial class PackCheck
     }
 
     /// <summary>Reads and checks a pack.</summary>
-    public static async Task<Pack> LoadAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<Pack> LoadAsync(string folder, SiteValueSets sets, CancellationToken cancellationToken)
     {
         var faults = new PackFaults();
-        var pack = PackReader.Read(folder, faults);
+        var pack = PackReader.Read(folder, sets, faults);
         var check = new PackCheck(pack, faults);
         check.FindUses();
         check.Order();
         await check.BindAsync(cancellationToken);
         check.CheckSteps();
         check.CheckViews();
+        check.CheckFindings();
         check.CheckTests();
         pack.Faults = faults.InOrder();
         return pack;

@@ -31,5 +31,39 @@ public static class PackLibrary
     }
 
     /// <summary>Reads and checks the pack of a folder; what is wrong is in its faults.</summary>
-    public static Task<Pack> LoadAsync(string folder, CancellationToken cancellationToken) => PackCheck.LoadAsync(folder, cancellationToken);
+    public static Task<Pack> LoadAsync(string folder, CancellationToken cancellationToken) => PackCheck.LoadAsync(folder, SiteValueSets.None, cancellationToken);
+
+    /// <summary>Reads and checks the pack of a folder with value sets of the site in the place of its own.</summary>
+    public static Task<Pack> LoadAsync(string folder, SiteValueSets sets, CancellationToken cancellationToken) => PackCheck.LoadAsync(folder, sets, cancellationToken);
+
+    /// <summary>What lies in a site's folder of packs and is none, so that nobody waits for it.</summary>
+    public static IReadOnlyList<PackFault> StrayIn(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            return [];
+        }
+
+        var faults = new List<PackFault>();
+        foreach (var path in Directory.EnumerateFileSystemEntries(root).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(path);
+            if (name.StartsWith('.'))
+            {
+                continue;
+            }
+
+            if (!Directory.Exists(path))
+            {
+                faults.Add(new PackFault(name, 0, "This lies in the folder of packs and is no pack's folder, so it is not read.", name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? "Install it: suwen pack install FILE." : "Move it away."));
+            }
+            else if (!File.Exists(Path.Combine(path, PackReader.Definition)))
+            {
+                var inner = Path.Combine(path, name, PackReader.Definition);
+                faults.Add(new PackFault(name, 0, "The folder holds no pack.yaml, so it is not read.", File.Exists(inner) ? $"The pack lies one folder too deep: move {name}/{name} up." : "Copy the pack's own folder here, with its pack.yaml."));
+            }
+        }
+
+        return faults;
+    }
 }

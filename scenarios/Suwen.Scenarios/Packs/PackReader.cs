@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Suwen.Analysis;
 using Suwen.Scenarios.Models;
+using Suwen.Scenarios.Review;
 using Suwen.Scenarios.ValueSets;
 using Suwen.Scenarios.Yaml;
 using Suwen.Storage.Schema;
@@ -20,15 +21,18 @@ internal sealed partial class PackReader
     private readonly string folder;
     private readonly PackFaults faults;
 
-    private PackReader(string folder, PackFaults faults)
+    private readonly SiteValueSets sets;
+
+    private PackReader(string folder, SiteValueSets sets, PackFaults faults)
     {
         this.folder = folder;
+        this.sets = sets;
         this.faults = faults;
     }
 
-    public static Pack Read(string folder, PackFaults faults)
+    public static Pack Read(string folder, SiteValueSets sets, PackFaults faults)
     {
-        var reader = new PackReader(Path.GetFullPath(folder), faults);
+        var reader = new PackReader(Path.GetFullPath(folder), sets, faults);
         reader.CheckNames();
         return reader.Read();
     }
@@ -323,16 +327,42 @@ internal sealed partial class PackReader
         return new PackColumn(key.Name, value.Words("title"), value.Find("unit") is null ? new Words("", "") : value.Words("unit"), type);
     }
 
-    private IReadOnlyList<ValueSet> ReadValueSets() =>
-        [.. FilesOf("valuesets", ".csv").Select(f => ValueSetReader.Read(f.File, f.Name, BytesOf(f.File), faults))];
+    private List<ValueSet> ReadValueSets()
+    {
+        var read = new List<ValueSet>();
+        foreach (var (file, name) in FilesOf("valuesets", ".csv"))
+        {
+            read.Add(sets.Files.TryGetValue(name, out var own) ? ReadSiteValueSet(name, own.Shown, own.Path) : ValueSetReader.Read(file, name, BytesOf(file), faults));
+        }
+
+        foreach (var (name, own) in sets.Files.Where(s => read.All(r => r.Name != s.Key)))
+        {
+            faults.Add(own.Shown, 0, $"The settings of the site replace the value set {name}, which this pack does not have.", PackFaults.Suggest(name, read.Select(static r => r.Name)));
+        }
+
+        return read;
+    }
+
+    /// <summary>The site's lines in the place of the pack's; its faults name the site's file.</summary>
+    private ValueSet ReadSiteValueSet(string name, string shown, string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: <= MostBytes })
+        {
+            faults.Add(shown, 0, $"The site's file for the value set {name} is not there, or is larger than 4 MB.", "Correct packs.sites in suwen.json; a path counts from the data folder.");
+            return new ValueSet(name, [], []);
+        }
+
+        return ValueSetReader.Read(shown, name, File.ReadAllBytes(path), faults);
+    }
 
     private List<PackRule> ReadRules()
     {
         var rules = new List<PackRule>();
         foreach (var part in YamlOf("rules.yaml", isRequired: false)?.Items() ?? [])
         {
-            part.Allow("id", "kind", "of", "when", "severity", "message");
-            var rule = new PackRule(part.Required("id"), part.Choice("kind", "alert", "check"), part.Required("of"), part.Required("when"), part.Choice("severity", "warning", "info", "critical"), part.Words("message"), part.Line);
+            part.Allow("id", "title", "kind", "of", "when", "severity", "message", "key", "amount", "ask", "evidence", "days");
+            var kind = part.Choice("kind", "alert", "check", "finding");
+            var rule = new PackRule(part.Required("id"), kind, part.Required("of"), part.Required("when"), part.Choice("severity", "warning", "info", "critical"), part.Words("message"), part.Line, FindingOf(part, kind), part.Find("title") is null ? null : part.Words("title"));
             if (rules.Any(r => r.Id == rule.Id))
             {
                 part.Fault($"There are two rules {rule.Id}.", "Give each rule an id of its own.");
@@ -342,6 +372,27 @@ internal sealed partial class PackReader
         }
 
         return rules;
+    }
+
+    private static FindingRule? FindingOf(YamlPart part, string kind)
+    {
+        if (kind != "finding")
+        {
+            foreach (var key in new[] { "key", "amount", "ask", "evidence", "days" }.Where(k => part.Find(k) is not null))
+            {
+                part.Find(key)!.Fault($"{key} belongs to a rule of kind finding.", "Write kind: finding, or take it away.");
+            }
+
+            return null;
+        }
+
+        var finding = new FindingRule(part.Texts("key"), part.Optional("amount"), part.Optional("ask"), ViewReader.ReadDrill(part.Find("evidence")), part.Whole("days", 1, 3650));
+        if (finding.Key.Count == 0)
+        {
+            part.Fault("The rule does not say what names a finding.", "Add key: [ … ] with columns whose values are the same in every run, such as the number of a settlement and of its line.");
+        }
+
+        return finding;
     }
 
     private string ReadReadme()

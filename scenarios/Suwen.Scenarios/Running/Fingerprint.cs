@@ -20,6 +20,11 @@ internal static class Fingerprint
             text.Append(CultureInfo.InvariantCulture, $"{incremental.Part} {incremental.Column} {incremental.Output} ").AppendJoin(',', incremental.Lookups).Append('\n');
         }
 
+        foreach (var (key, columns) in RowKeys.Of(pack, result))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{key} {values.Salt} ").AppendJoin(',', columns).Append('\n');
+        }
+
         if (result.Kind != PackResultKind.Step)
         {
             text.Append(execution.TextOf(result));

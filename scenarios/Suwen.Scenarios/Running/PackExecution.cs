@@ -11,7 +11,8 @@ namespace Suwen.Scenarios.Running;
 /// <param name="Parameters">Values of all parameters, as text.</param>
 /// <param name="RunId">Number of the run; 0 in tests.</param>
 /// <param name="LoadId">The newest load that the run sees; 0 in tests.</param>
-internal sealed record RunValues(DateOnly AsOf, IReadOnlyDictionary<string, string> Parameters, long RunId, long LoadId);
+/// <param name="Salt">What goes into the hashes of keys of findings; empty in tests.</param>
+internal sealed record RunValues(DateOnly AsOf, IReadOnlyDictionary<string, string> Parameters, long RunId, long LoadId, string Salt = "");
 
 /// <summary>
 /// Computes results of one pack in one transaction. Each stands under a name of its own until <see cref="PublishAsync"/> puts all in the
@@ -203,7 +204,8 @@ internal sealed class PackExecution
     private string Typed(PackResult result, string sql)
     {
         var columns = string.Join(", ", result.Columns.Select(c => Cast(c, $"q.{SqlName.Quote(c.Name)}")));
-        return string.Create(CultureInfo.InvariantCulture, $"select {columns}, cast({values.RunId} as bigint) as {RunColumn}, cast({values.LoadId} as bigint) as {LoadColumn} from ({sql}\n) as q");
+        var keys = string.Concat(RowKeys.Of(pack, result).Select(k => $", {RowKeys.Expression(result, k.Columns, values.Salt, dialect)} as {k.Name}"));
+        return string.Create(CultureInfo.InvariantCulture, $"select {columns}, cast({values.RunId} as bigint) as {RunColumn}, cast({values.LoadId} as bigint) as {LoadColumn}{keys} from ({sql}\n) as q");
     }
 
     private string Cast(PackColumn column, string value)

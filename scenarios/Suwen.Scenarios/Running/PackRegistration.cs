@@ -33,9 +33,10 @@ public sealed record PackRegistration(string Pack, IReadOnlyList<string>? Roles,
 
     /// <summary>The results as readers may see them.</summary>
     public IEnumerable<DerivedResult> Derived() => Results.Select(r => new DerivedResult(
-        Table.Derived(Suwen.Scenarios.Pack.SchemaOf(Pack), r.Name, [.. r.Columns.Select(static c => new ResultColumn(c.Name, c.Type)), new ResultColumn(PackExecution.RunColumn, ColumnType.Int64), new ResultColumn(PackExecution.LoadColumn, ColumnType.Int64)]),
+        Table.Derived(Suwen.Scenarios.Pack.SchemaOf(Pack), r.Name, [.. r.Columns.Select(static c => new ResultColumn(c.Name, c.Type)), new ResultColumn(PackExecution.RunColumn, ColumnType.Int64), new ResultColumn(PackExecution.LoadColumn, ColumnType.Int64), .. (r.Keys ?? []).Select(static k => new ResultColumn(k, ColumnType.Text))]),
         r.Columns.ToDictionary(static c => c.Name, static c => GradeOf(c.Level, c.Mask), StringComparer.Ordinal)
             .Concat([KeyValuePair.Create(PackExecution.RunColumn, GradeOf(DataLevel.Public, MaskKind.None)), KeyValuePair.Create(PackExecution.LoadColumn, GradeOf(DataLevel.Public, MaskKind.None))])
+            .Concat((r.Keys ?? []).Select(static k => KeyValuePair.Create(k, GradeOf(DataLevel.Public, MaskKind.None))))
             .ToDictionary(StringComparer.Ordinal),
         Roles));
 
@@ -52,7 +53,8 @@ public sealed record PackRegistration(string Pack, IReadOnlyList<string>? Roles,
 /// <param name="TitleEn">Title in English.</param>
 /// <param name="Sql">Its SELECT with the pack's names, for lineage; null for steps.</param>
 /// <param name="Columns">Its columns.</param>
-public sealed record RegisteredResult(string Name, string TitleZh, string TitleEn, string? Sql, IReadOnlyList<RegisteredColumn> Columns);
+/// <param name="Keys">Columns behind them that hold hashes, by which findings and their evidence are found.</param>
+public sealed record RegisteredResult(string Name, string TitleZh, string TitleEn, string? Sql, IReadOnlyList<RegisteredColumn> Columns, IReadOnlyList<string>? Keys = null);
 
 /// <summary>A column with the level that it has by itself and the mask that takes its place.</summary>
 public sealed record RegisteredColumn(string Name, ColumnType Type, DataLevel Level, MaskKind Mask);
@@ -93,7 +95,7 @@ internal static class PackLineage
             }
 
             flows.AddRange(into);
-            results.Add(new RegisteredResult(result.Name, result.Title.Zh, result.Title.En, sql, [.. result.Columns.Select(c => ColumnOf(c, result, into, results, pack.Schema, isChosenByDisease))]));
+            results.Add(new RegisteredResult(result.Name, result.Title.Zh, result.Title.En, sql, [.. result.Columns.Select(c => ColumnOf(c, result, into, results, pack.Schema, isChosenByDisease))], [.. RowKeys.Of(pack, result).Select(static k => k.Name)]));
         }
 
         return new PackRegistration(pack.Id, pack.ReadRoles, results, flows);

@@ -10,7 +10,11 @@ namespace Suwen.Scenarios.Running;
 /// given up and begun again without it and without what reads it; those keep their last good rows and are marked as stale with the reason.
 /// A failure stays inside its pack.
 /// </summary>
-public sealed class PackRunner(IWarehouse warehouse, PackStore store, TimeProvider time)
+/// <param name="warehouse">Where inputs are and results go.</param>
+/// <param name="store">The history of runs.</param>
+/// <param name="time">The clock.</param>
+/// <param name="salt">What goes into the hashes of keys of findings: <see cref="Review.FindingStore.Salt"/>.</param>
+public sealed class PackRunner(IWarehouse warehouse, PackStore store, TimeProvider time, string salt = "")
 {
     /// <summary>Runs a pack that has no faults.</summary>
     /// <param name="pack">The pack.</param>
@@ -71,7 +75,7 @@ public sealed class PackRunner(IWarehouse warehouse, PackStore store, TimeProvid
             await using var transaction = await warehouse.BeginAsync(cancellationToken);
             var state = await WarehouseState.ReadAsync(transaction, pack, warehouse.Dialect, cancellationToken);
             var day = asOf ?? await state.NewestDayAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime.AddHours(8)), cancellationToken);
-            var values = new RunValues(day, parameters, run.Id, state.LoadId);
+            var values = new RunValues(day, parameters, run.Id, state.LoadId, salt);
             var attempt = new PackAttempt(pack, transaction, warehouse.Dialect, values, state, failed, isWhole);
             if (await attempt.TryRunAsync(cancellationToken) is { } failure)
             {

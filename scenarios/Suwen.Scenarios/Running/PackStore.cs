@@ -46,6 +46,15 @@ public sealed class PackStore(string path, TimeProvider time)
         transaction.Commit();
     }
 
+    /// <summary>Adds a sentence to what is told of a run.</summary>
+    public PackRun Remark(PackRun run, string message)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        using var connection = database.Connect();
+        Run(connection, "UPDATE packs_run SET message = $message WHERE id = $id", ("$message", message), ("$id", run.Id));
+        return run with { Message = message };
+    }
+
     /// <summary>Runs that a process left unfinished are told as failed.</summary>
     public void EndOrphans()
     {

@@ -67,7 +67,7 @@ internal static class ViewReader
         return new ViewFilter(part.Required("column"), part.Choice("kind", "choice", "range", "text"), part.Optional("default"));
     }
 
-    private static ViewDrill? ReadDrill(YamlPart? part)
+    internal static ViewDrill? ReadDrill(YamlPart? part)
     {
         if (part is null)
         {

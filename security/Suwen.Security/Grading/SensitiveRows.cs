@@ -44,30 +44,31 @@ public static class SensitiveRows
         var content = GradeContent.Rows("sensitive.csv", 5).ToLookup(static c => c[1], static c => c[2]);
         var icd = content["icd10"].SelectMany(static v => v.Split(' ')).SelectMany(Expand).Distinct().ToList();
         var codes = content["code"].SelectMany(static v => v.Split(' ')).ToList();
-        var words = content["name"].SelectMany(static v => v.Split(' ')).ToList();
+        var words = string.Join('|', content["name"].SelectMany(static v => v.Split(' ')).Select(Escaped));
         var tests = content["loinc"].SelectMany(static v => v.Split(' ')).ToList();
         var predicates = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (table, codeColumns, nameColumns) in Diagnoses)
         {
             var parts = new List<string>();
-            foreach (var column in codeColumns)
-            {
-                parts.Add(string.Create(CultureInfo.InvariantCulture, $"substr(upper(coalesce({Quoted(table, column)}, '')), 1, 3) not in ({List(icd)})"));
-                parts.Add($"coalesce({Quoted(table, column)}, '') not in ({List(codes)})");
-            }
-
-            AddWords(parts, table, nameColumns, words);
+            // Categories of ICD-10 in either case, whatever follows; codes of other systems whole.
+            var diseases = $"^({string.Join('|', icd.Select(static i => $"[{i[0]}{char.ToLowerInvariant(i[0])}]{i[1..]}").Concat(codes.Select(static c => Escaped(c) + "$")))})";
+            parts.AddRange(codeColumns.Select(c => Without(table, c, diseases)));
+            parts.AddRange(nameColumns.Select(c => Without(table, c, words)));
             predicates[table] = string.Join(" and ", parts);
         }
 
-        var measured = new List<string> { $"coalesce({Quoted("measurement", "measurement_source_value")}, '') not in ({List(tests)})" };
-        AddWords(measured, "measurement", ["measurement_source_name"], words);
-        predicates["measurement"] = string.Join(" and ", measured);
-        var reports = new List<string>();
-        AddWords(reports, "cn_diagnostic_report", ["report_source_name"], words);
-        predicates["cn_diagnostic_report"] = string.Join(" and ", reports);
+        predicates["measurement"] = $"{Without("measurement", "measurement_source_value", $"^({string.Join('|', tests.Select(static t => Escaped(t) + "$"))})")} and {Without("measurement", "measurement_source_name", words)}";
+        predicates["cn_diagnostic_report"] = Without("cn_diagnostic_report", "report_source_name", words);
         return predicates.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    /// <summary>
+    /// The condition that a column holds nothing of a pattern. One call with the bare column as its only variable: DuckDB then judges each
+    /// value of a column's dictionary once, and not each row; with one call for each word, or with coalesce inside, it takes some ten times as long.
+    /// What is matched is never empty, so that the text is the same exactly where nothing was.
+    /// </summary>
+    private static string Without(string table, string column, string pattern) =>
+        $"coalesce(regexp_replace({Quoted(table, column)}, {Literal(pattern)}, '') = {Quoted(table, column)}, true)";
 
     private static IEnumerable<(string Table, string Column)> TellingColumns()
     {
@@ -85,14 +86,6 @@ public static class SensitiveRows
                 yield return (table, stem + "_concept_id");
                 yield return (table, stem + "_source_concept_id");
             }
-        }
-    }
-
-    private static void AddWords(List<string> parts, string table, string[] columns, List<string> words)
-    {
-        foreach (var column in columns)
-        {
-            parts.AddRange(words.Select(w => $"strpos(coalesce({Quoted(table, column)}, ''), {Literal(w)}) = 0"));
         }
     }
 
@@ -114,7 +107,17 @@ public static class SensitiveRows
             ? '"' + column + '"'
             : throw new InvalidOperationException($"The model has no column {table}.{column}.");
 
-    private static string List(IEnumerable<string> values) => new StringBuilder().AppendJoin(", ", values.Select(Literal)).ToString();
+    /// <summary>A text that a pattern takes as it is, in RE2 and in PostgreSQL's expressions alike.</summary>
+    private static string Escaped(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (var c in text)
+        {
+            escaped.Append(char.IsAsciiLetterOrDigit(c) || c is '-' || c > '\x7f' ? "" : "\\").Append(c);
+        }
+
+        return escaped.ToString();
+    }
 
     private static string Literal(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 }

@@ -72,6 +72,9 @@ public static class Permission
     /// <summary>Install and remove packs, and set their parameters.</summary>
     public const string PackManage = "pack.manage";
 
+    /// <summary>Decide about findings of packs: ask, uphold, dismiss.</summary>
+    public const string PackReview = "pack.review";
+
     /// <summary>Create, change and disable users and tokens.</summary>
     public const string AdminUsers = "admin.users";
 
@@ -89,7 +92,7 @@ public static class Permission
     [
         PersonRead, PersonIdentify, SqlQuery, LandingRead, IngestWrite, QuarantineRead, QuarantineFix, OverviewRead,
         TermsRead, TermsMap, IndexRead, IndexSteward, QualityRead, QualityManage, CatalogueRead, CatalogueManage, DeidentifyRun, DeidentifyApprove, PipelineRead, PipelineRun,
-        PackRead, PackRun, PackManage,
+        PackRead, PackRun, PackManage, PackReview,
         AdminUsers, AdminAudit, AdminNode, SessionOwn,
     ];
 

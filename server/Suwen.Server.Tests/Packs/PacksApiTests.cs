@@ -14,6 +14,10 @@ public sealed class PacksApiTests(ServedSample served) : IClassFixture<ServedSam
     [InlineData("POST", "/api/packs/people/rows")]
     [InlineData("POST", "/api/packs/people/values")]
     [InlineData("POST", "/api/packs/people/runs")]
+    [InlineData("POST", "/api/packs/people/findings")]
+    [InlineData("GET", "/api/packs/people/findings/1")]
+    [InlineData("POST", "/api/packs/people/findings/changes")]
+    [InlineData("POST", "/api/packs/people/findings/file")]
     public async Task Nobody_gets_in_without_signing_in(string method, string path)
     {
         using var client = served.NewClient();
@@ -52,6 +56,36 @@ public sealed class PacksApiTests(ServedSample served) : IClassFixture<ServedSam
         (await served.Researcher.PostAsJsonAsync("/api/packs/people/rows", new { result = "nothing" })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_finding_is_read_under_the_viewers_grades_and_decided_by_who_may()
+    {
+        Write();
+        (await SuwenProcess.RunAsync(served.Folder.Path, "pack", "run", "people", "--data", served.Data)).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Out + r.Error));
+
+        using var masked = await JsonAsync(await served.Researcher.PostAsJsonAsync("/api/packs/people/findings", new { rules = new[] { "named" } }));
+        var first = masked.RootElement.GetProperty("findings").EnumerateArray().First(f => f.GetProperty("message").GetProperty("zh").GetString() == "王*");
+        first.GetProperty("amount").GetDouble().ShouldBe(7);
+        masked.RootElement.GetProperty("total").GetProperty("count").GetInt64().ShouldBeGreaterThan(0);
+        var number = first.GetProperty("id").GetString()!;
+
+        // The key is masked for a researcher, and the row and its evidence are found all the same.
+        using var one = await JsonAsync(await served.Researcher.GetAsync("/api/packs/people/findings/" + number));
+        one.RootElement.GetProperty("row").GetProperty("rows").EnumerateArray().Single()[1].GetString().ShouldBe("王*");
+        one.RootElement.GetProperty("evidence").GetProperty("rows").EnumerateArray().Single()[1].GetString().ShouldBe("王*");
+        using var clear = await JsonAsync(await served.Clinician.GetAsync("/api/packs/people/findings/" + number));
+        clear.RootElement.GetProperty("row").GetProperty("rows").EnumerateArray().Single()[1].GetString()!.ShouldStartWith("王");
+        clear.RootElement.GetProperty("row").GetProperty("rows").EnumerateArray().Single()[1].GetString().ShouldNotBe("王*");
+
+        var change = new { findings = new[] { number }, state = "upheld", comment = "seen in the record" };
+        (await served.Researcher.PostAsJsonAsync("/api/packs/people/findings/changes", change)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await served.Administrator.PostAsJsonAsync("/api/packs/people/findings/changes", change)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await served.Administrator.PostAsJsonAsync("/api/packs/people/findings/changes", change with { state = "asked" })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        using var file = await served.Researcher.PostAsJsonAsync("/api/packs/people/findings/file", new { states = new[] { "upheld" } });
+        var lines = (await file.Content.ReadAsStringAsync()).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(2);
+        lines[1].ShouldStartWith($"{number},named,info,,,7,,upheld,,");
+    }
+
     private void Write()
     {
         void File(string name, string text)
@@ -64,10 +98,12 @@ public sealed class PacksApiTests(ServedSample served) : IClassFixture<ServedSam
         File("pack.yaml", "id: people\ntitle: {zh: 人员, en: People}\nserves: [{zh: 测试, en: Tests}]\nversion: \"1.0.0\"\nauthority: [none, 2026]\n");
         File("README.md", "People.");
         File("inputs.yaml", "cn_source_person:\n  why: names\n  columns: [source_person_id, full_name]\n");
-        File("models/people.sql", "-- title: 人员 | People\n-- grain: one row per person of a source\n-- column source_person_id: 人员 | Person\n-- column full_name: 姓名 | Name\nselect p.source_person_id, p.full_name from {{input('cn_source_person')}} p\n");
+        File("models/people.sql", "-- title: 人员 | People\n-- grain: one row per person of a source\n-- column source_person_id: 人员 | Person\n-- column full_name: 姓名 | Name\n-- column yuan: 元 | Yuan\nselect p.source_person_id, p.full_name, 7 as yuan from {{input('cn_source_person')}} p\n");
         File("models/counted.sql", "-- title: 人数 | Number\n-- grain: one row\n-- column people: 人数 | People\nselect count(p.full_name) as people from {{ref('people')}} p\n");
         File("views.yaml", "- {id: by-name, title: {zh: 人数, en: People}, kind: indicators, of: counted, columns: [people], explain: {zh: 人数, en: People}}\n");
-        File("tests/people.yaml", "name: counts\nas_of: 2026-01-01\ngiven:\n  cn_source_person:\n    - {source_person_id: 1, full_name: 测试}\nexpect:\n  counted: [{people: 1}]\n");
+        File("rules.yaml", "- {id: named, kind: finding, of: people, when: full_name is not null, severity: info, message: {zh: \"{full_name}\", en: \"{full_name}\"}, key: [full_name, source_person_id], amount: yuan, evidence: {to: named_twice, by: [\"full_name:name\", source_person_id]}}\n");
+        File("models/named_twice.sql", "-- title: 姓名 | Names\n-- grain: one row per person of a source\n-- column source_person_id: 人员 | Person\n-- column name: 姓名 | Name\nselect p.source_person_id, p.full_name as name from {{ref('people')}} p\n");
+        File("tests/people.yaml", "name: counts\nas_of: 2026-01-01\ngiven:\n  cn_source_person:\n    - {source_person_id: 1, full_name: 测试}\nexpect:\n  counted: [{people: 1}]\n  named_twice: [{name: 测试}]\n");
     }
 
     private static async Task<JsonDocument> JsonAsync(HttpResponseMessage answer)

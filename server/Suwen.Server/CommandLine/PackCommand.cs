@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using Suwen.Scenarios;
+using Suwen.Security;
+using Suwen.Security.Audit;
 using Suwen.Server.Node;
 using Suwen.Server.Packs;
 
 namespace Suwen.Server.CommandLine;
 
-/// <summary><c>suwen pack list|new|test|run|show|docs|export|install|sign</c></summary>
+/// <summary><c>suwen pack list|new|test|run|show|docs|export|install|remove|sign</c></summary>
 internal static partial class PackCommand
 {
     public static Command Create(CommandHost host, Option<DirectoryInfo> data) => new("pack", "Applications as folders: models, rules, views and tests.")
@@ -19,6 +21,7 @@ internal static partial class PackCommand
         Docs(host, data),
         Export(host, data),
         Install(host, data),
+        Remove(host, data),
         Sign(host),
     };
 
@@ -35,6 +38,31 @@ internal static partial class PackCommand
             }
 
             await table.WriteAsync(run.Out);
+            foreach (var stray in run.Node.Packs.Stray())
+            {
+                await run.Out.WriteLineAsync("fault: packs/" + stray);
+            }
+
+            return run.Node.Packs.Stray().Count == 0 ? ExitCode.Success : ExitCode.FoundProblems;
+        }, token));
+        return command;
+    }
+
+    private static Command Remove(CommandHost host, Option<DirectoryInfo> data)
+    {
+        var name = new Argument<string>("PACK") { Description = "Id of a pack of the site." };
+        var command = new Command("remove", "Take a pack of the site and its results away.") { name };
+        command.SetAction((parsed, token) => host.RunOnNodeAsync(parsed, DataOption.FolderOf(parsed, data), async (run, cancel) =>
+        {
+            var id = parsed.GetRequiredValue(name);
+            var isRemoved = PackTemplate.IsName(id) && await run.Node.Packs.RemoveAsync(id, cancel);
+            run.Node.Audit.Write(new AuditEvent(Authorisation.LocalOwner.Identity!.Name!, "suwen pack remove", Permission.PackManage, "pack", null, Purpose.Operations, isRemoved ? "ok" : "refused"));
+            if (!isRemoved)
+            {
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"There is no pack {id}.", "PACK", "suwen pack list names those that are installed.");
+            }
+
+            await run.Out.WriteLineAsync($"{id} is removed. Decisions about its findings stay.");
             return ExitCode.Success;
         }, token));
         return command;

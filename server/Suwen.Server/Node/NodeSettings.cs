@@ -47,8 +47,9 @@ internal sealed record MasterIndexSettings(IReadOnlyList<string>? TwoPersonRule 
 /// <summary>What the site says of one pack.</summary>
 /// <param name="Parameters">Values of its parameters, as text.</param>
 /// <param name="IsOff">True where it is not run by its schedule.</param>
+/// <param name="ValueSets">Files (paths count from the data folder) that take the place of the pack's value sets, by their name.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record PackSettings(IReadOnlyDictionary<string, string>? Parameters = null, bool IsOff = false);
+internal sealed record PackSettings(IReadOnlyDictionary<string, string>? Parameters = null, bool IsOff = false, IReadOnlyDictionary<string, string>? ValueSets = null);
 
 /// <summary>What the site says of packs.</summary>
 /// <param name="Sites">Of one pack each, by its id.</param>

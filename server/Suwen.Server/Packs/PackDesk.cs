@@ -3,7 +3,10 @@ using System.Globalization;
 using Suwen.Governance.Catalogue;
 using Suwen.Governance.Grading;
 using Suwen.Scenarios;
+using Suwen.Scenarios.Review;
 using Suwen.Scenarios.Running;
+using Suwen.Security;
+using Suwen.Security.Grading;
 using Suwen.Server.Node;
 
 namespace Suwen.Server.Packs;
@@ -22,6 +25,7 @@ internal sealed class PackDesk : IDisposable
     private readonly SuwenNode node;
     private readonly PackStore store;
     private readonly PackRunner runner;
+    private readonly FindingFollower follower;
     private readonly ConcurrentDictionary<string, (string Stamp, Pack Pack)> known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim reading = new(1, 1);
@@ -31,13 +35,18 @@ internal sealed class PackDesk : IDisposable
     {
         this.node = node;
         store = new PackStore(node.Folder.Application, node.Time);
-        runner = new PackRunner(node.Warehouse, store, node.Time);
+        Findings = FindingStore.Open(node.Folder.Application, node.Time);
+        runner = new PackRunner(node.Warehouse, store, node.Time, Findings.Salt);
+        follower = new FindingFollower(node.Warehouse, Findings, static (table, column) => Authorisation.Policy.Grades.LevelOf(table, column) <= DataLevel.Wide);
         store.EndOrphans();
         Roots = [PackLibrary.Shipped, node.Folder.Packs];
         Register();
     }
 
     public void Dispose() => reading.Dispose();
+
+    /// <summary>What rules of kind finding found, and what people made of it.</summary>
+    public FindingStore Findings { get; }
 
     /// <summary>Folders that hold packs; a later one goes before an earlier one.</summary>
     public IReadOnlyList<string> Roots { get; private set; }
@@ -77,11 +86,30 @@ internal sealed class PackDesk : IDisposable
 
         try
         {
-            return await runner.RunAsync(pack, parameters, asOf, by, isWhole, cancellationToken);
+            var run = await RunAsync(pack, parameters, asOf, by, isWhole, cancellationToken);
+            if (pack.Rules.Any(static r => r.Finding is not null) && run.Status is "succeeded" or "partial")
+            {
+                var tooMany = await follower.FollowAsync(pack, parameters, await StandingAsync(pack.Id, cancellationToken), cancellationToken);
+                run = tooMany.Count == 0 ? run : store.Remark(run, $"More than {FindingFollower.MostFindings:N0} rows each, which nobody could review, so that findings stay as they were: {string.Join(", ", tooMany)}.");
+            }
+
+            return run;
         }
         finally
         {
             running.TryRemove(pack.Id, out _);
+        }
+    }
+
+    private async Task<PackRun> RunAsync(Pack pack, IReadOnlyDictionary<string, string> parameters, DateOnly? asOf, string by, bool isWhole, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runner.RunAsync(pack, parameters, asOf, by, isWhole, cancellationToken);
+        }
+        finally
+        {
+            // Grades first: what findings may keep in the application state follows from them.
             Register();
         }
     }
@@ -105,6 +133,50 @@ internal sealed class PackDesk : IDisposable
     public IReadOnlyList<PackRun> Runs(string pack, int most) => store.Runs(pack, most);
 
     public Task<IReadOnlyDictionary<string, StandingResult>> StandingAsync(string pack, CancellationToken cancellationToken) => runner.StandingAsync(pack, cancellationToken);
+
+    /// <summary>What lies in the site's folder of packs and is none.</summary>
+    public IReadOnlyList<PackFault> Stray() => PackLibrary.StrayIn(node.Folder.Packs);
+
+    /// <summary>Takes a pack of the site away with its results. What people decided about its findings stays; so does a pack that ships, which it hid.</summary>
+    /// <returns>True where there was such a folder or result.</returns>
+    /// <exception cref="SuwenFault">It runs, or it is a pack that ships.</exception>
+    public async Task<bool> RemoveAsync(string pack, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(node.Folder.Packs, pack);
+        var isThere = PackLibrary.Folders([node.Folder.Packs]).ContainsKey(pack);
+        if (!isThere && PackLibrary.Folders([PackLibrary.Shipped]).ContainsKey(pack))
+        {
+            throw new SuwenFault(ExitCode.BadInput, "caller", $"The pack {pack} ships with Suwen and cannot be removed.", "PACK", $"Set packs.sites.{pack}.isOff in suwen.json so that it does not run by itself.");
+        }
+
+        if (!running.TryAdd(pack, 0))
+        {
+            throw new SuwenFault(ExitCode.BadInput, "caller", $"The pack {pack} runs.", "PACK", "Wait for its end.");
+        }
+
+        try
+        {
+            if (!isThere && !store.Registrations().ContainsKey(pack))
+            {
+                return false;
+            }
+
+            if (isThere)
+            {
+                // Out of sight at once; what is left of it, should the process end here, begins with a dot and is not read.
+                var away = Path.Combine(node.Folder.Packs, ".removed-" + Guid.NewGuid().ToString("N"));
+                Directory.Move(folder, away);
+                Directory.Delete(away, recursive: true);
+            }
+
+            await ForgetAsync(pack, cancellationToken);
+            return true;
+        }
+        finally
+        {
+            running.TryRemove(pack, out _);
+        }
+    }
 
     /// <summary>Takes a pack's results and its registration away.</summary>
     public async Task ForgetAsync(string pack, CancellationToken cancellationToken)
@@ -145,7 +217,8 @@ internal sealed class PackDesk : IDisposable
 
     private async Task<Pack> ReadAsync(string folder, CancellationToken cancellationToken)
     {
-        var stamp = StampOf(folder);
+        var sets = SetsOf(Path.GetFileName(folder));
+        var stamp = StampOf(folder) + '\n' + sets.Stamp;
         if (known.TryGetValue(folder, out var entry) && entry.Stamp == stamp)
         {
             return entry.Pack;
@@ -156,7 +229,7 @@ internal sealed class PackDesk : IDisposable
         {
             if (!known.TryGetValue(folder, out entry) || entry.Stamp != stamp)
             {
-                entry = (stamp, await PackLibrary.LoadAsync(folder, cancellationToken));
+                entry = (stamp, await PackLibrary.LoadAsync(folder, sets, cancellationToken));
                 known[folder] = entry;
             }
 
@@ -167,6 +240,11 @@ internal sealed class PackDesk : IDisposable
             reading.Release();
         }
     }
+
+    /// <summary>The value sets that the site puts in the place of a pack's own.</summary>
+    private SiteValueSets SetsOf(string pack) => node.Settings.Packs?.Sites?.GetValueOrDefault(pack)?.ValueSets is { Count: > 0 } given
+        ? new SiteValueSets(given.ToDictionary(static g => g.Key, g => (g.Value, Path.GetFullPath(g.Value, node.Folder.Root)), StringComparer.Ordinal))
+        : SiteValueSets.None;
 
     /// <summary>Names, lengths and times of a folder's files: whatever an author does changes it.</summary>
     private static string StampOf(string folder) => string.Join(

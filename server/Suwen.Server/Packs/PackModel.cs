@@ -82,7 +82,14 @@ internal sealed record PackViewView(
 internal sealed record PackParameterView(string Name, TextView Title, string Type, string Value, string Default, double? Minimum, double? Maximum, IReadOnlyList<string> Choices, string? Unit);
 
 /// <summary>A rule, and how many rows it found in the last run.</summary>
-internal sealed record PackRuleView(string Id, string Kind, string Of, string Severity, TextView Message, long? Found);
+/// <param name="Id">Its id.</param>
+/// <param name="Title">Its short name; null where the pack gives none.</param>
+/// <param name="Kind">alert, check or finding.</param>
+/// <param name="Of">The result.</param>
+/// <param name="Severity">info, warning or critical.</param>
+/// <param name="Message">What it says of a row; names of columns in braces stand for values.</param>
+/// <param name="Found">Rows that it found; null where it was not asked.</param>
+internal sealed record PackRuleView(string Id, TextView? Title, string Kind, string Of, string Severity, TextView Message, long? Found);
 
 /// <summary>A pack whole.</summary>
 internal sealed record PackDetail(PackItem Pack, string Readme, IReadOnlyList<PackResultView> Results, IReadOnlyList<PackViewView> Views, IReadOnlyList<PackParameterView> Parameters, IReadOnlyList<PackRuleView> Rules, IReadOnlyList<PackFaultView> Faults);

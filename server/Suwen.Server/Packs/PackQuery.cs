@@ -1,5 +1,6 @@
 using System.Globalization;
 using Suwen.Scenarios;
+using Suwen.Scenarios.Running;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -112,7 +113,9 @@ internal sealed class PackQuery
 
     private void Add(PackFilter filter)
     {
-        if (result.Columns.FirstOrDefault(c => c.Name == filter.Column) is not { } column)
+        // Keys of findings stand behind a result's own columns; a finding leads to its row by them.
+        var key = RowKeys.Of(pack, result).Any(k => k.Name == filter.Column) ? new PackColumn(filter.Column, default, default, ColumnType.Text) : null;
+        if ((key ?? result.Columns.FirstOrDefault(c => c.Name == filter.Column)) is not { } column)
         {
             Fault ??= $"{result.Name} has no column {filter.Column}.";
             return;

@@ -32,7 +32,7 @@ internal static class PackViews
             [.. pack.Results.Select(r => ResultOf(pack, r, standing.GetValueOrDefault(r.Name)))],
             [.. pack.Views.Select(v => ViewOf(pack, v, set))],
             [.. pack.Parameters.Select(p => new PackParameterView(p.Name, TextView.Of(p.Title), p.Type, set.GetValueOrDefault(p.Name) ?? p.Default, p.Default, p.Minimum, p.Maximum, p.Choices, p.Unit))],
-            [.. pack.Rules.Select(r => new PackRuleView(r.Id, r.Kind, r.Of, r.Severity, TextView.Of(r.Message), found.TryGetValue(r.Id, out var n) ? n : null))],
+            [.. pack.Rules.Select(r => new PackRuleView(r.Id, r.Title is { } title ? TextView.Of(title) : null, r.Kind, r.Of, r.Severity, TextView.Of(r.Message), found.TryGetValue(r.Id, out var n) ? n : null))],
             [.. pack.Faults.Select(static f => new PackFaultView(f.File, f.Line, f.What, f.WhatToDo))]);
     }
 

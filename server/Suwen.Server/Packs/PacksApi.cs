@@ -26,6 +26,7 @@ internal static class PacksApi
         group.MapGet("/{id}/export", ExportAsync).WithName("exportPack").RequirePermission(Permission.PackRead, "export").Audited().WithProblems(400, 401, 403, 404, 409);
         group.MapPost("/{id}/rows", RowsAsync).WithName("getPackRows").RequirePermission(Permission.PackRead, "pack").WithProblems(400, 401, 403, 404);
         group.MapPost("/{id}/values", ValuesAsync).WithName("getPackValues").RequirePermission(Permission.PackRead, "pack").WithProblems(400, 401, 403, 404);
+        group.MapFindings();
         group.MapPost("/{id}/runs", StartAsync).WithName("startPack").RequirePermission(Permission.PackRun, "pack").WithProblems(401, 403, 404, 409);
     }
 
@@ -127,12 +128,12 @@ internal static class PacksApi
         return TypedResults.Accepted((string?)null);
     }
 
-    private static ReadScope Scope(HttpContext context) => Authorisation.ScopeFor(context.User, Permission.PackRead, Purpose.Operations);
+    internal static ReadScope Scope(HttpContext context) => Authorisation.ScopeFor(context.User, Permission.PackRead, Purpose.Operations);
 
-    private static async Task<Pack?> FindAsync(string id, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
+    internal static async Task<Pack?> FindAsync(string id, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
         await node.Packs.FindAsync(id, cancellationToken) is { } pack && IsOpen(pack, context) ? pack : null;
 
     private static bool IsOpen(Pack pack, HttpContext context) => pack.ReadRoles is null || context.User.FindAll(Authorisation.RoleClaim).Any(c => pack.ReadRoles.Contains(c.Value));
 
-    private static ProblemAnswer NoPack() => ProblemAnswer.NotFound("There is no such pack, or no such result in it.", "id");
+    internal static ProblemAnswer NoPack() => ProblemAnswer.NotFound("There is no such pack, or no such result in it.", "id");
 }

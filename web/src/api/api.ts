@@ -33,6 +33,11 @@ export type PackDetail = Schemas["PackDetail"];
 export type PackFilter = Omit<Schemas["PackFilter"], "values"> & {
   readonly values: readonly (string | null)[] | null;
 };
+export type FindingDetail = Schemas["PackFindingDetail"];
+export type FindingsAnswer = Schemas["PackFindingsAnswer"];
+export type FindingsRequest = Schemas["PackFindingsRequest"];
+export type FindingChange = Schemas["PackFindingChangeRequest"];
+export type FindingView = Schemas["PackFindingView"];
 export type PackItem = Schemas["PackItem"];
 export type PackResult = Schemas["PackResultView"];
 export type PackRows = Schemas["PackRows"];
@@ -501,6 +506,20 @@ export const getPackValues = (id: string, result: string, column: string) =>
 
 export const startPack = (id: string) =>
   dataOf(client.POST("/api/packs/{id}/runs", { params: { path: { id } } }));
+
+export const getFindings = (id: string, body: FindingsRequest) =>
+  dataOf(client.POST("/api/packs/{id}/findings", { params: { path: { id } }, body }));
+
+export const getFinding = (id: string, number: string) =>
+  dataOf(client.GET("/api/packs/{id}/findings/{number}", { params: { path: { id, number } } }));
+
+export const changeFindings = (id: string, body: FindingChange) =>
+  dataOf(client.POST("/api/packs/{id}/findings/changes", { params: { path: { id } }, body }));
+
+export const exportFindings = (id: string, body: FindingsRequest): Promise<string> =>
+  dataOf(
+    client.POST("/api/packs/{id}/findings/file", { params: { path: { id } }, body, parseAs: "text" }),
+  ) as Promise<string>;
 
 /** The pack's page as one file of HTML. */
 export const exportPack = (id: string, lang: string): Promise<string> =>

@@ -75,6 +75,41 @@ if (isMock) {
     expect(file.suggestedFilename()).toBe("mock-operations-volume.csv");
   });
 
+  test("Findings are listed with their money, opened with evidence, and decided", async ({ page }) => {
+    await signIn(page, "engineer", "/scenarios/mock-operations");
+    await page.getByRole("tab", { name: "线索审核" }).click();
+    const states = page.getByRole("list", { name: "状态" });
+    await expect(states).toContainText("26");
+    await expectAccessible(page);
+    await page
+      .getByRole("button", { name: /乙院 住院 3 天/ })
+      .first()
+      .click();
+    const drawer = page.getByRole("dialog");
+    await expect(drawer.getByRole("region", { name: "证据" })).toContainText("已脱敏");
+    await drawer.getByRole("combobox", { name: "操作" }).click();
+    await page.getByTitle("排除").click();
+    await expect(drawer).toContainText("须写明理由");
+    await expect(drawer.getByRole("button", { name: "保存" })).toBeDisabled();
+    await drawer.getByRole("textbox", { name: "说明" }).fill("合同约定");
+    await drawer.getByRole("button", { name: "保存" }).click();
+    await expect(drawer.getByRole("list", { name: "经过" })).toContainText("合同约定");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(states.getByRole("button", { name: /已排除/ })).toContainText("1");
+    await states.getByRole("button", { name: /已排除/ }).click();
+    await expect(page.getByRole("cell", { name: "已排除" })).toHaveCount(1);
+  });
+
+  test("Findings fit a phone", async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await inEnglish(page);
+    await signIn(page, "engineer", "/scenarios/mock-operations");
+    await page.getByRole("tab", { name: "Findings" }).click();
+    await expect(page.getByRole("button", { name: /longer than usual/ }).first()).toBeVisible();
+    await expectNoSidewaysScroll(page);
+  });
+
   test("The page fits a phone, in English too", async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await inEnglish(page);

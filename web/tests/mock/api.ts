@@ -1,7 +1,16 @@
 import type { components } from "../../src/api/schema";
 import { collection } from "./collection";
 import { entries, overview, people, quarantine, timelines } from "./data";
-import { pack, packRows, packRuns, packs, packValues } from "./packs";
+import {
+  changePackFindings,
+  pack,
+  packFinding,
+  packFindings,
+  packRows,
+  packRuns,
+  packs,
+  packValues,
+} from "./packs";
 import { region } from "./region";
 
 type Schemas = components["schemas"];
@@ -34,6 +43,7 @@ const everything = [
   "overview.read",
   "pack.read",
   "pack.run",
+  "pack.review",
   "session.own",
 ];
 
@@ -139,11 +149,25 @@ function read(request: MockRequest, isEmpty: boolean, permissions: string[]): Mo
   if (path === "/api/packs") return denied("pack.read") ?? ok(packs(isEmpty));
   const known = /^\/api\/packs\/([a-z-]+)(?:\/(rows|values|runs))?$/.exec(path);
   if (known) return denied("pack.read") ?? packOf(known[1]!, known[2] ?? "", request);
+  const review = /^\/api\/packs\/[a-z-]+\/findings(?:\/(\d+|changes|file))?$/.exec(path);
+  if (review) return denied("pack.read") ?? reviewOf(review[1] ?? "", request.body);
   const person = /^\/api\/persons\/(\d+)(\/timeline)?$/.exec(path);
   if (person) return denied("person.read") ?? personOf(person[1]!, person[2] !== undefined, query);
   const landing = /^\/api\/landing\/([\d:]+)(\/bytes|\/file)?$/.exec(path);
   if (landing) return denied("landing.read") ?? landingOf(landing[1]!, landing[2] ?? "", query);
   return problem(404, "Not found", "There is no such endpoint.", path, "Check the address.");
+}
+
+function reviewOf(part: string, body: unknown): MockAnswer {
+  if (part === "") return ok(packFindings(body as Schemas["PackFindingsRequest"]));
+  if (part === "changes") {
+    changePackFindings(body as Schemas["PackFindingChangeRequest"]);
+    return { status: 204 };
+  }
+  const found = packFinding(part);
+  return found
+    ? ok(found)
+    : problem(404, "Not found", "The pack has no such finding.", "number", "Check it.");
 }
 
 function packOf(id: string, part: string, { method, body }: MockRequest): MockAnswer {

@@ -166,10 +166,23 @@ export function pack(id: string): Schemas["PackDetail"] | null {
     rules: [
       {
         id: "long",
+        title: null,
         kind: "alert",
         of: "stays",
         severity: "warning",
         message: words("{institution} 住院 {days} 天", "{days} days in {institution}"),
+        found: 2,
+      },
+      {
+        id: "too-long",
+        title: words("住院过长", "Long stays"),
+        kind: "finding",
+        of: "stays",
+        severity: "critical",
+        message: words(
+          "{institution} 住院 {days} 天，超过常规",
+          "{days} days in {institution}, longer than usual",
+        ),
         found: 2,
       },
     ],
@@ -208,3 +221,108 @@ export const packValues = ({ result, column: name }: Schemas["PackValuesRequest"
   const at = table?.columns.findIndex((one) => one.name === name) ?? -1;
   return [...new Set(table?.rows.map((row) => row[at]) ?? [])];
 };
+
+type Finding = Schemas["PackFindingView"];
+
+const following: Record<string, string[]> = {
+  open: ["asked", "explained", "upheld", "dismissed"],
+  asked: ["explained", "upheld", "dismissed"],
+  upheld: ["recovered", "reopened", "dismissed"],
+  dismissed: ["reopened"],
+};
+
+const findings: Finding[] = Array.from({ length: 26 }, (_, at) => ({
+  id: String(at + 1),
+  rule: "too-long",
+  label: at % 5 ? `S${1000 + at}` : null,
+  message:
+    at % 7 === 6
+      ? null
+      : words(
+          `${at % 2 ? "甲院" : "乙院"} 住院 ${3 + (at % 9)} 天，超过常规`,
+          `${3 + (at % 9)} days in ${at % 2 ? "甲院" : "乙院"}, longer than usual`,
+        ),
+  ask: at % 2 ? "甲院" : "乙院",
+  amount: 5200.5 - at * 100,
+  recovered: null,
+  state: "open",
+  next: following.open!,
+  assignee: null,
+  dueOn: at % 4 ? "2026-02-28" : "2026-01-15",
+  isOverdue: at % 4 === 0,
+  firstSeen: "2026-01-10T02:00:00Z",
+  lastSeen: "2026-01-30T02:00:00Z",
+  goneAt: at % 7 === 6 ? "2026-01-30T02:00:00Z" : null,
+}));
+const said = new Map<string, Schemas["PackFindingEventView"][]>();
+
+export function packFindings(request: Schemas["PackFindingsRequest"]): Schemas["PackFindingsAnswer"] {
+  const kept = (without: string) =>
+    findings.filter(
+      (one) =>
+        (without === "state" || !request.states?.length || request.states.includes(one.state)) &&
+        (without === "ask" || !request.asks?.length || request.asks.includes(one.ask ?? "")) &&
+        (!request.seen || (request.seen === "gone") === (one.goneAt !== null)) &&
+        (!request.overdue || one.isOverdue),
+    );
+  const sums = (of: "state" | "rule" | "ask") => {
+    const left = kept(of);
+    return [...new Set(left.map((one) => one[of]))].map((name) => {
+      const all = left.filter((one) => one[of] === name);
+      return {
+        of: name,
+        count: all.length,
+        amount: all.reduce((sum, one) => sum + (one.amount ?? 0), 0),
+        recovered: 0,
+      };
+    });
+  };
+  const all = kept("");
+  return {
+    total: {
+      of: null,
+      count: all.length,
+      amount: all.reduce((sum, one) => sum + (one.amount ?? 0), 0),
+      recovered: 0,
+    },
+    byState: sums("state"),
+    byRule: sums("rule"),
+    byAsk: sums("ask"),
+    findings: all.slice(request.offset ?? 0, (request.offset ?? 0) + (request.limit ?? 50)),
+  };
+}
+
+export function packFinding(id: string): Schemas["PackFindingDetail"] | null {
+  const finding = findings.find((one) => one.id === id);
+  if (!finding) return null;
+  const rows = (limit: number) =>
+    packRows({ view: null, rule: null, result: "stays", filters: null, sort: null, offset: 0, limit });
+  return {
+    finding,
+    row: finding.goneAt ? null : rows(1),
+    evidence: finding.goneAt ? null : rows(12),
+    events: [
+      { at: finding.firstSeen, by: "run", kind: "found", words: "", state: "open", amount: null },
+      ...(said.get(id) ?? []),
+    ],
+  };
+}
+
+export function changePackFindings(change: Schemas["PackFindingChangeRequest"]): void {
+  for (const finding of findings.filter((one) => change.findings.includes(one.id))) {
+    finding.state = change.state ?? finding.state;
+    finding.next = following[finding.state] ?? [];
+    finding.assignee = change.assignee ?? finding.assignee;
+    said.set(finding.id, [
+      ...(said.get(finding.id) ?? []),
+      {
+        at: "2026-01-31T02:00:00Z",
+        by: "engineer",
+        kind: change.state ? "state" : "comment",
+        words: change.comment ?? "",
+        state: finding.state,
+        amount: null,
+      },
+    ]);
+  }
+}

@@ -13,6 +13,7 @@ import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
 import { downloadPage } from "./download";
 import { FilterBar } from "./FilterBar";
+import { Findings } from "./Findings";
 import { type FilterValues, pageFilters } from "./filters";
 import { Mark } from "./Mark";
 import { type Asked, RowsDrawer } from "./RowsDrawer";
@@ -203,6 +204,19 @@ function PackView({ detail }: { detail: PackDetail }) {
               </>
             ),
           },
+          ...(detail.rules.some((rule) => rule.kind === "finding")
+            ? [
+                {
+                  key: "findings",
+                  label: t.findings.tab,
+                  children: (
+                    <section className="panel">
+                      <Findings detail={detail} />
+                    </section>
+                  ),
+                },
+              ]
+            : []),
           {
             key: "alerts",
             label: (

@@ -63,8 +63,10 @@ export function RunHistory({ detail }: { detail: PackDetail }) {
 export function Alerts({ detail, onOpen }: { detail: PackDetail; onOpen: (asked: Asked) => void }) {
   const { language, text } = useLanguage();
   const t = text.scenarios;
-  if (detail.rules.length === 0) return <p className="soft">{t.noRules}</p>;
-  const rules = [...detail.rules].sort((a, b) => (b.found ?? 0) - (a.found ?? 0));
+  // Findings have a page of their own.
+  const told = detail.rules.filter((rule) => rule.kind !== "finding");
+  if (told.length === 0) return <p className="soft">{t.noRules}</p>;
+  const rules = told.sort((a, b) => (b.found ?? 0) - (a.found ?? 0));
   return (
     <ul className="pack-alerts" aria-label={t.alerts}>
       {rules.map((rule) => {
