@@ -1,0 +1,42 @@
+-- title: 检验无结果线索 | Hits: a test charged without a result
+-- grain: one row per finding and line that shows it
+-- column finding_id: 线索 | Finding
+-- column rule: 规则 | Rule
+-- column person_id: 人员 | Person
+-- column settlement_id: 结算 | Settlement
+-- column settlement_fee_id: 费用明细 | Fee line
+-- column stake [元 | CNY]: 涉及金额 | At stake
+-- column fact_zh: 事实 | Fact (Chinese)
+-- column fact_en: 事实（英文） | Fact
+-- Where an institution sends no orders, its results speak: a test that elsewhere and here brings certain results, and once brings none of them.
+with quiet as (
+  select institution from {{ref('order_habits')}} where kind = 'laboratory' and not is_inpatient group by institution having max(kind_share) < 0.5 and max(kind_charges) >= cast({{param('peer_lines')}} as integer)
+),
+lines as (
+  select s.settlement_id, s.person_id, s.visit_occurrence_id, s.institution, f.settlement_fee_id, f.amount, i.item_key, i.item_name
+  from {{ref('settlements')}} s
+  join quiet q on q.institution = s.institution
+  join {{input('cn_settlement_fee')}} f on f.settlement_id = s.settlement_id and f.quantity > 0
+  join {{ref('items')}} i on i.item_code = coalesce(f.item_code, '') and i.item_name = coalesce(f.item_name, '') and i.fee_category = coalesce(f.fee_category, '') and i.kind = 'laboratory'
+  where s.visit_occurrence_id is not null and s.way <> 'inpatient'
+    and i.item_key in (select item_key from {{ref('results_of_tests')}})
+),
+seen as (
+  select distinct l.settlement_fee_id
+  from lines l
+  join {{ref('results_of_tests')}} t on t.item_key = l.item_key
+  join {{input('measurement')}} m on m.visit_occurrence_id = l.visit_occurrence_id
+  join {{ref('result_names')}} n on n.raw_name = m.measurement_source_name and n.analyte = t.analyte
+),
+judged as (
+  select l.*, e.settlement_fee_id is not null as is_seen,
+    count(*) over (partition by l.institution, l.item_key) as charges, count(e.settlement_fee_id) over (partition by l.institution, l.item_key) as with_result,
+    count(*) over (partition by l.institution) as all_charges, count(e.settlement_fee_id) over (partition by l.institution) as all_with_result
+  from lines l left join seen e on e.settlement_fee_id = l.settlement_fee_id
+)
+select 'no-result-' || cast(settlement_id as varchar) || '-' || cast(settlement_fee_id as varchar) as finding_id, 'no-result' as rule, person_id, settlement_id, settlement_fee_id,
+  cast(amount as double precision) as stake, item_name || ' 收费而无此项检验通常有的结果，该机构' || cast({{round_half_away(100.0 * all_with_result / all_charges, 1)}} as varchar) || '%有' as fact_zh, 'a test charged without any of the results that it brings' as fact_en
+from judged
+where not is_seen and all_with_result >= cast({{param('usual_share')}} as double precision) * all_charges
+  and (with_result >= cast({{param('usual_share')}} as double precision) * charges or charges < cast({{param('peer_lines')}} as integer))
+  and settlement_id not in (select settlement_id from {{ref('record_hits')}} where rule = 'ghost-visit')
