@@ -1871,6 +1871,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payment/stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: person.read. */
+        post: operations["getPaymentStays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: person.read. */
+        post: operations["checkPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: person.read. */
+        post: operations["tryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment/what-if/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: person.read. */
+        post: operations["tryMonth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2229,6 +2297,26 @@ export interface components {
             /** @description Why it is not applicable or failed to run. */
             explanation: null | string;
         };
+        /** @description A way to code the case. */
+        ChoiceAnswer: {
+            /** @description current, main, add, remove or procedure. */
+            kind: string;
+            /** @description The code that differs. */
+            code: null | string;
+            /** @description Its name where the page has one. */
+            name: null | string;
+            /** @description The group that follows. */
+            group: components["schemas"]["GroupAnswer"];
+            /**
+             * Format: double
+             * @description Payment less that of the current coding.
+             */
+            difference: null | number;
+            /** @description shown, none, contrary or not-judged. */
+            support: string;
+            /** @description Rows of the record. */
+            evidence: components["schemas"]["EvidenceRow"][];
+        };
         /** @description A column that a rule would change. */
         CleaningChange: {
             /** @description Name of the column. */
@@ -2403,6 +2491,11 @@ export interface components {
             at: string;
             /** @description Where it landed. */
             position: string;
+        };
+        /** @description A code with its name. */
+        CodeName: {
+            code: string;
+            name: null | string;
         };
         /** @description How many are in a cohort. */
         CohortAnswer: {
@@ -2897,6 +2990,13 @@ export interface components {
             /** @description Corrections of rows that the entry stated, and, of an entry of decisions, those that it made. */
             amendments: components["schemas"]["EntryAmendment"][];
         };
+        /** @description A row of the record. */
+        EvidenceRow: {
+            kind: string;
+            name: string;
+            at: null | string;
+            value: string;
+        };
         /** @description Asks that a SELECT may be exported. */
         ExportAsk: {
             sql: string;
@@ -3164,6 +3264,29 @@ export interface components {
             /** Format: int32 */
             unconfirmed: number;
             hasSensitiveRows: boolean;
+        };
+        /** @description A group with its estimate. */
+        GroupAnswer: {
+            mdc: null | string;
+            mdcTitle: null | string;
+            adrg: null | string;
+            adrgTitle: null | string;
+            drg: string;
+            drgTitle: null | string;
+            status: string;
+            reason: null | string;
+            /** Format: double */
+            weight: null | number;
+            /** Format: double */
+            payment: null | number;
+            /** Format: double */
+            balance: null | number;
+            outlier: string;
+            dipCode: null | string;
+            /** Format: double */
+            dipScore: null | number;
+            /** Format: double */
+            dipPayment: null | number;
         };
         /** @description That the server answers. */
         HealthState: {
@@ -3802,6 +3925,57 @@ export interface components {
             drift: components["schemas"]["DriftFinding"][];
             volume: components["schemas"]["VolumeFinding"][];
         };
+        /** @description A month with other terms. What is not given stays as it is. */
+        MonthRequest: {
+            /** @description The month, as 2026-01. */
+            month: string;
+            /** @description Another DRG scheme that is built in. */
+            scheme?: null | string;
+            /**
+             * Format: double
+             * @description Another payment of weight 1.
+             */
+            rate?: null | number;
+            /**
+             * Format: double
+             * @description Another bound of low outliers.
+             */
+            low?: null | number;
+            /**
+             * Format: double
+             * @description Another bound of high outliers.
+             */
+            high?: null | number;
+            /** @description Other weights of single groups. */
+            weights?: null | {
+                [key: string]: number;
+            };
+        };
+        /** @description Sums of one department, before and after. */
+        MonthRow: {
+            institution: string;
+            department: string;
+            /** Format: int32 */
+            cases: number;
+            /** Format: double */
+            cost: number;
+            /** Format: double */
+            paymentBefore: number;
+            /** Format: double */
+            paymentAfter: number;
+            /** Format: double */
+            caseMixBefore: number;
+            /** Format: double */
+            caseMixAfter: number;
+            /** Format: int32 */
+            outliersBefore: number;
+            /** Format: int32 */
+            outliersAfter: number;
+            /** Format: int32 */
+            ungroupedBefore: number;
+            /** Format: int32 */
+            ungroupedAfter: number;
+        };
         /** @description What somebody says of a resource; what is left out stays as it was. */
         NoteRequest: {
             name: string;
@@ -4089,6 +4263,42 @@ export interface components {
             /** Format: int32 */
             width: number;
         };
+        /** @description A procedure of a page. */
+        PageProcedure: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When, as 2026-01-31 10:00.
+             */
+            at?: null | string;
+            /** @description The way of anaesthesia. */
+            anaesthesia?: null | string;
+        };
+        /** @description A front page as the HIS sends it. */
+        PageRequest: {
+            diagnoses?: null | string[];
+            procedures?: null | components["schemas"]["PageProcedure"][];
+            /** Format: int32 */
+            sex?: null | number;
+            /** Format: int32 */
+            ageYears?: null | number;
+            /** Format: int32 */
+            ageDays?: null | number;
+            /** Format: int32 */
+            birthWeightG?: null | number;
+            /** Format: int32 */
+            lengthOfStayDays?: null | number;
+            /** Format: int32 */
+            dischargeWay?: null | number;
+            /** Format: date-time */
+            admission?: null | string;
+            /** Format: date-time */
+            discharge?: null | string;
+            /** Format: double */
+            cost?: null | number;
+            externalCause?: null | string;
+        };
         /** @description Takes up two persons by hand. */
         PairRequest: {
             /** @description A source's person. */
@@ -4100,6 +4310,95 @@ export interface components {
         PasswordChange: {
             oldPassword: string;
             newPassword: string;
+        };
+        /** @description A step of the way to a group. */
+        PathStep: {
+            /** @description mdc, adrg, counted, excluded, drg, mapped, ignored. */
+            step: string;
+            /** @description The category, group or code. */
+            code: string;
+            /** @description Its title, where it has one. */
+            title: null | string;
+            /** @description The rule, list or condition. */
+            why: null | string;
+        };
+        /** @description How payment is estimated. */
+        PaymentBasis: {
+            /** @description The DRG scheme. */
+            scheme: string;
+            /** @description True for an unofficial transcription. */
+            isUnofficial: boolean;
+            /** @description table (the site's) or own-costs (computed from the site's own stays: no published weights). */
+            weightsFrom: string;
+            /**
+             * Format: double
+             * @description Payment of weight 1 in yuan; null where nothing is known.
+             */
+            rate: null | number;
+            /**
+             * Format: double
+             * @description Bound of low outliers.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Bound of high outliers.
+             */
+            high: number;
+        };
+        /** @description The check of one page. */
+        PaymentCheck: {
+            stay: null | components["schemas"]["StaySummary"];
+            /** @description Codes as checked, the main one first. */
+            diagnoses: components["schemas"]["CodeName"][];
+            /** @description Procedures as checked. */
+            procedures: components["schemas"]["CodeName"][];
+            /**
+             * Format: double
+             * @description Cost so far.
+             */
+            cost: null | number;
+            /** @description The group. */
+            group: components["schemas"]["GroupAnswer"];
+            /** @description How it came there. */
+            path: components["schemas"]["PathStep"][];
+            /** @description What was found, gravest first. */
+            findings: components["schemas"]["PaymentFinding"][];
+            /** @description Ways to code it, in the order of the page and never by payment. */
+            choices: components["schemas"]["ChoiceAnswer"][];
+            /**
+             * Format: double
+             * @description 0 to 100; null where only codes are known.
+             */
+            score: null | number;
+            /** @description True when the record was looked at. */
+            hasRecord: boolean;
+            /** @description How payment is estimated. */
+            basis: components["schemas"]["PaymentBasis"];
+        };
+        /** @description What to check: a stay of the warehouse, or a page, or a page with the record of a stay. */
+        PaymentCheckRequest: {
+            /** @description The front page in the warehouse. */
+            stayId?: null | string;
+            /** @description Or the number of the front page or of the admission. */
+            number?: null | string;
+            page?: null | components["schemas"]["PageRequest"];
+        };
+        /** @description Something found. */
+        PaymentFinding: {
+            rule: string;
+            kind: string;
+            severity: string;
+            code: null | string;
+            title: components["schemas"]["PaymentWords"];
+            basis: string;
+            isClinicallyReviewed: boolean;
+            evidence: components["schemas"]["EvidenceRow"][];
+        };
+        /** @description A text in both languages. */
+        PaymentWords: {
+            zh: string;
+            en: string;
         };
         /** @description The golden person and the identities behind it. */
         PersonDetail: {
@@ -4834,6 +5133,74 @@ export interface components {
              */
             limit: null | number;
         };
+        /** @description Stays to be checked before settlement. */
+        StayList: {
+            /** @description First day of discharge that was looked at. */
+            from: string;
+            /** @description Last day. */
+            to: string;
+            /** @description At most 500, the latest first. */
+            stays: components["schemas"]["StaySummary"][];
+            /** @description True when there are more. */
+            isCut: boolean;
+            /** @description How payment is estimated. */
+            basis: components["schemas"]["PaymentBasis"];
+        };
+        /** @description A stay in the list. */
+        StaySummary: {
+            stayId: string;
+            personId: string;
+            number: null | string;
+            institution: null | string;
+            department: null | string;
+            physician: null | string;
+            coder: null | string;
+            admission: null | string;
+            discharge: null | string;
+            isSettled: boolean;
+            mainCode: null | string;
+            mainName: null | string;
+            drg: string;
+            drgTitle: null | string;
+            status: string;
+            /** Format: double */
+            cost: null | number;
+            /** Format: double */
+            payment: null | number;
+            /** Format: double */
+            balance: null | number;
+            outlier: string;
+            /** Format: int32 */
+            errors: number;
+            /** Format: int32 */
+            warnings: number;
+            /** Format: int32 */
+            hints: number;
+            /** Format: int32 */
+            notSupported: number;
+            /** Format: int32 */
+            notCoded: number;
+            /** Format: double */
+            score: null | number;
+        };
+        /** @description Which stays to list. */
+        StaysRequest: {
+            /**
+             * Format: date
+             * @description First day of discharge; without it a month before the last.
+             */
+            from?: null | string;
+            /**
+             * Format: date
+             * @description Last day of discharge; without it the latest that is known.
+             */
+            to?: null | string;
+            /**
+             * @description True to list stays that are settled too.
+             * @default false
+             */
+            includeSettled: boolean;
+        };
         /** @description Rows of one table. */
         TableCount: {
             table: string;
@@ -5283,6 +5650,20 @@ export interface components {
              * @description Median of the same day of the week in the eight weeks before.
              */
             expected: number;
+        };
+        /** @description One case with other codes. */
+        WhatIfCase: {
+            before: components["schemas"]["GroupAnswer"];
+            after: components["schemas"]["GroupAnswer"];
+            path: components["schemas"]["PathStep"][];
+            findings: components["schemas"]["PaymentFinding"][];
+        };
+        /** @description A month before and after. */
+        WhatIfMonth: {
+            month: string;
+            before: components["schemas"]["PaymentBasis"];
+            after: components["schemas"]["PaymentBasis"];
+            departments: components["schemas"]["MonthRow"][];
         };
         /** @description Rows of a year. */
         YearCount: {
@@ -11415,6 +11796,228 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPaymentStays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaysRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentCheck"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfCase"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonthRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfMonth"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
