@@ -25,6 +25,7 @@ using Suwen.Server.MasterIndex;
 using Suwen.Server.Node;
 using Suwen.Server.Overview.Region;
 using Suwen.Server.Overview;
+using Suwen.Server.Payment;
 using Suwen.Server.Persons;
 using Suwen.Server.Packs;
 using Suwen.Server.Pipelines;
@@ -55,6 +56,7 @@ internal static class WebHost
         builder.Services.AddSingleton<CatalogueDesk>();
         builder.Services.AddSingleton<AnalysisDesk>();
         builder.Services.AddSingleton<CohortShelf>();
+        builder.Services.AddSingleton<PaymentDesk>();
         builder.Services.AddHostedService(static services => services.GetRequiredService<RegionCache>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<CollectionWatch>());
         builder.Services.AddSingleton(IdentityCases.Open(node));
@@ -97,6 +99,7 @@ internal static class WebHost
         builder.Services.AddSingleton<CatalogueDesk>();
         builder.Services.AddSingleton<AnalysisDesk>();
         builder.Services.AddSingleton<CohortShelf>();
+        builder.Services.AddSingleton<PaymentDesk>();
         builder.Services.AddSingleton<IdentityCases>(static _ => throw new InvalidOperationException("No data folder is open."));
         builder.Services.AddSingleton<IdentityIndex>();
         builder.Services.AddSingleton<IdentityQueue>();
@@ -196,6 +199,7 @@ internal static class WebHost
         api.MapTermsApi();
         api.MapPipelinesApi();
         api.MapPacksApi();
+        api.MapPaymentApi();
         app.MapFhirApi();
         app.MapFhirMatch();
         app.MapLocalCommandApi();

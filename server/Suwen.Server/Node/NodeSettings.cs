@@ -58,6 +58,17 @@ internal sealed record PackSettings(IReadOnlyDictionary<string, string>? Paramet
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record PacksSettings(IReadOnlyDictionary<string, PackSettings>? Sites = null, IReadOnlyList<string>? TrustedKeys = null, bool AllowUnsigned = false);
 
+/// <summary>What the site is paid by, for the check before settlement.</summary>
+/// <param name="Scheme">DRG scheme: one that is built in, or a folder below the data folder; chs-drg-1.1 where not given.</param>
+/// <param name="Weights">CSV with drg_code and weight, below the data folder; without it weights are computed from the costs of the site's own stays.</param>
+/// <param name="Rate">Payment of weight 1 in yuan; without it what pays the site's own stays what they cost.</param>
+/// <param name="Low">A case that costs less than this many times its payment is a low outlier; 0.4 where not given.</param>
+/// <param name="High">A case that costs more than this many times its payment is a high outlier; 2 where not given.</param>
+/// <param name="DipCity">A DIP table that is built in, such as meizhou-2024; none where not given.</param>
+/// <param name="PointValue">What a DIP point pays, in yuan.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PaymentSettings(string? Scheme = null, string? Weights = null, double? Rate = null, double? Low = null, double? High = null, string? DipCity = null, double? PointValue = null);
+
 /// <summary>Settings of a data folder, from <c>suwen.json</c> in it.</summary>
 /// <param name="Warehouse">Connection string of a PostgreSQL warehouse; null for DuckDB in the folder. The environment variable SUWEN_WAREHOUSE goes before it.</param>
 /// <param name="WarehouseMemoryMegabytes">Memory that DuckDB may hold before it spills to disk; 768 where not given.</param>
@@ -70,6 +81,7 @@ internal sealed record PacksSettings(IReadOnlyDictionary<string, PackSettings>? 
 /// <param name="Terms">How mappings are decided.</param>
 /// <param name="MasterIndex">The rule of two and the golden record.</param>
 /// <param name="Packs">Parameters of packs, and whose packs are trusted.</param>
+/// <param name="Payment">What the site is paid by.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record NodeSettings(
     string? Warehouse,
@@ -82,7 +94,8 @@ internal sealed record NodeSettings(
     GradingSettings? Grading = null,
     TermsSettings? Terms = null,
     MasterIndexSettings? MasterIndex = null,
-    PacksSettings? Packs = null)
+    PacksSettings? Packs = null,
+    PaymentSettings? Payment = null)
 {
     public const string WarehouseVariable = "SUWEN_WAREHOUSE";
 

@@ -27,6 +27,13 @@ export type PersonDetail = Schemas["PersonDetail"];
 export type PersonHit = Schemas["PersonHit"];
 export type PersonHits = Schemas["PersonHits"];
 export type PersonIdentity = Schemas["PersonIdentity"];
+export type PaymentCheck = Schemas["PaymentCheck"];
+export type PaymentChoice = Schemas["ChoiceAnswer"];
+export type PaymentEvidence = Schemas["EvidenceRow"];
+export type PaymentFinding = Schemas["PaymentFinding"];
+export type PaymentGroup = Schemas["GroupAnswer"];
+export type PaymentMonthRow = Schemas["MonthRow"];
+export type PaymentStay = Schemas["StaySummary"];
 export type PackColumn = Schemas["PackColumnView"];
 export type PackDetail = Schemas["PackDetail"];
 /** The API's document cannot say that a value of a list may be missing. */
@@ -438,6 +445,26 @@ export const cancelPipeline = (id: string) =>
 export const resumePipeline = (id: string) =>
   dataOf(client.POST("/api/pipelines/runs/{id}/resume", { params: { path: { id } } }));
 export const getIndexState = () => dataOf(client.GET("/api/mpi"));
+
+export const getPaymentStays = (includeSettled: boolean) =>
+  dataOf(client.POST("/api/payment/stays", { body: { from: null, to: null, includeSettled } }));
+
+export const checkPayment = (stayId: string) =>
+  dataOf(client.POST("/api/payment/check", { body: { stayId, number: null, page: null } }));
+
+export const tryCodes = (stayId: string, diagnoses: string[], procedures: string[]) =>
+  dataOf(
+    client.POST("/api/payment/what-if", {
+      body: {
+        stayId,
+        number: null,
+        page: { diagnoses, procedures: procedures.map((code) => ({ code, at: null, anaesthesia: null })) },
+      },
+    }),
+  );
+
+export const tryMonth = (request: Schemas["MonthRequest"]) =>
+  dataOf(client.POST("/api/payment/what-if/month", { body: request }));
 
 export const getIdentityCases = (status: string, kind: string | null, after: string | null) =>
   dataOf(

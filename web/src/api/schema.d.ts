@@ -811,41 +811,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cohorts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Permission: sql.query. */
-        get: operations["listCohorts"];
-        put?: never;
-        /** @description Permission: sql.query. */
-        post: operations["saveCohort"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cohorts/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** @description Permission: sql.query. */
-        delete: operations["removeCohort"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cohorts/domains": {
         parameters: {
             query?: never;
@@ -1906,7 +1871,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/packs/{id}/findings": {
+    "/api/payment/stays": {
         parameters: {
             query?: never;
             header?: never;
@@ -1915,32 +1880,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Permission: pack.read. */
-        post: operations["getFindings"];
+        /** @description Permission: person.read. */
+        post: operations["getPaymentStays"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/packs/{id}/findings/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Permission: pack.read. */
-        get: operations["getFinding"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/packs/{id}/findings/changes": {
+    "/api/payment/check": {
         parameters: {
             query?: never;
             header?: never;
@@ -1949,15 +1897,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Permission: pack.review. */
-        post: operations["changeFindings"];
+        /** @description Permission: person.read. */
+        post: operations["checkPayment"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/packs/{id}/findings/file": {
+    "/api/payment/what-if": {
         parameters: {
             query?: never;
             header?: never;
@@ -1966,8 +1914,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Permission: pack.read. */
-        post: operations["exportFindings"];
+        /** @description Permission: person.read. */
+        post: operations["tryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payment/what-if/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: person.read. */
+        post: operations["tryMonth"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2332,6 +2297,26 @@ export interface components {
             /** @description Why it is not applicable or failed to run. */
             explanation: null | string;
         };
+        /** @description A way to code the case. */
+        ChoiceAnswer: {
+            /** @description current, main, add, remove or procedure. */
+            kind: string;
+            /** @description The code that differs. */
+            code: null | string;
+            /** @description Its name where the page has one. */
+            name: null | string;
+            /** @description The group that follows. */
+            group: components["schemas"]["GroupAnswer"];
+            /**
+             * Format: double
+             * @description Payment less that of the current coding.
+             */
+            difference: null | number;
+            /** @description shown, none, contrary or not-judged. */
+            support: string;
+            /** @description Rows of the record. */
+            evidence: components["schemas"]["EvidenceRow"][];
+        };
         /** @description A column that a rule would change. */
         CleaningChange: {
             /** @description Name of the column. */
@@ -2507,6 +2492,11 @@ export interface components {
             /** @description Where it landed. */
             position: string;
         };
+        /** @description A code with its name. */
+        CodeName: {
+            code: string;
+            name: null | string;
+        };
         /** @description How many are in a cohort. */
         CohortAnswer: {
             /** @description The cohort's name. */
@@ -2548,8 +2538,6 @@ export interface components {
             warnings: components["schemas"]["CohortRemark"][];
             /** @description The SQL of its members, for the platform's engine; null when it has faults. */
             sql: null | string;
-            /** @description The SQL of a table to analyse: a row per membership with sex, age, days followed and death; null when it has faults. */
-            data: null | string;
         };
         /** @description Events that a criterion found. */
         CohortCriterion: {
@@ -3002,6 +2990,13 @@ export interface components {
             /** @description Corrections of rows that the entry stated, and, of an entry of decisions, those that it made. */
             amendments: components["schemas"]["EntryAmendment"][];
         };
+        /** @description A row of the record. */
+        EvidenceRow: {
+            kind: string;
+            name: string;
+            at: null | string;
+            value: string;
+        };
         /** @description Asks that a SELECT may be exported. */
         ExportAsk: {
             sql: string;
@@ -3269,6 +3264,29 @@ export interface components {
             /** Format: int32 */
             unconfirmed: number;
             hasSensitiveRows: boolean;
+        };
+        /** @description A group with its estimate. */
+        GroupAnswer: {
+            mdc: null | string;
+            mdcTitle: null | string;
+            adrg: null | string;
+            adrgTitle: null | string;
+            drg: string;
+            drgTitle: null | string;
+            status: string;
+            reason: null | string;
+            /** Format: double */
+            weight: null | number;
+            /** Format: double */
+            payment: null | number;
+            /** Format: double */
+            balance: null | number;
+            outlier: string;
+            dipCode: null | string;
+            /** Format: double */
+            dipScore: null | number;
+            /** Format: double */
+            dipPayment: null | number;
         };
         /** @description That the server answers. */
         HealthState: {
@@ -3907,6 +3925,57 @@ export interface components {
             drift: components["schemas"]["DriftFinding"][];
             volume: components["schemas"]["VolumeFinding"][];
         };
+        /** @description A month with other terms. What is not given stays as it is. */
+        MonthRequest: {
+            /** @description The month, as 2026-01. */
+            month: string;
+            /** @description Another DRG scheme that is built in. */
+            scheme?: null | string;
+            /**
+             * Format: double
+             * @description Another payment of weight 1.
+             */
+            rate?: null | number;
+            /**
+             * Format: double
+             * @description Another bound of low outliers.
+             */
+            low?: null | number;
+            /**
+             * Format: double
+             * @description Another bound of high outliers.
+             */
+            high?: null | number;
+            /** @description Other weights of single groups. */
+            weights?: null | {
+                [key: string]: number;
+            };
+        };
+        /** @description Sums of one department, before and after. */
+        MonthRow: {
+            institution: string;
+            department: string;
+            /** Format: int32 */
+            cases: number;
+            /** Format: double */
+            cost: number;
+            /** Format: double */
+            paymentBefore: number;
+            /** Format: double */
+            paymentAfter: number;
+            /** Format: double */
+            caseMixBefore: number;
+            /** Format: double */
+            caseMixAfter: number;
+            /** Format: int32 */
+            outliersBefore: number;
+            /** Format: int32 */
+            outliersAfter: number;
+            /** Format: int32 */
+            ungroupedBefore: number;
+            /** Format: int32 */
+            ungroupedAfter: number;
+        };
         /** @description What somebody says of a resource; what is left out stays as it was. */
         NoteRequest: {
             name: string;
@@ -3994,164 +4063,6 @@ export interface components {
             column: string;
             kind: string;
             default: null | string;
-        };
-        /** @description A change of findings, all or none; what is left out stays. */
-        PackFindingChangeRequest: {
-            /** @description Their numbers: 500 at most. */
-            findings: string[];
-            /** @description The new state. */
-            state: null | string;
-            /** @description Who works on it; an empty text for nobody. */
-            assignee: null | string;
-            /**
-             * Format: date
-             * @description The new deadline.
-             */
-            dueOn: null | string;
-            /** @description In their words; required to dismiss and to reopen. */
-            comment: null | string;
-            /**
-             * Format: double
-             * @description Money that came back, with the state recovered; the amount at stake where not given.
-             */
-            recovered: null | number;
-        };
-        /** @description A finding whole. */
-        PackFindingDetail: {
-            /** @description The finding. */
-            finding: components["schemas"]["PackFindingView"];
-            row: null | components["schemas"]["PackRows"];
-            evidence: null | components["schemas"]["PackRows"];
-            /** @description What happened to it, the oldest first. */
-            events: components["schemas"]["PackFindingEventView"][];
-        };
-        /** @description Something that happened to a finding: found, gone, returned, amount, state, assigned, due or comment. */
-        PackFindingEventView: {
-            /** Format: date-time */
-            at: string;
-            by: string;
-            kind: string;
-            words: string;
-            state: string;
-            /** Format: double */
-            amount: null | number;
-        };
-        /** @description How many findings of one kind there are, and their money. */
-        PackFindingSumView: {
-            /** @description The state, the rule or who is asked; null for nobody. */
-            of: null | string;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            count: number;
-            /**
-             * Format: double
-             * @description Money at stake.
-             */
-            amount: number;
-            /**
-             * Format: double
-             * @description Money that came back.
-             */
-            recovered: number;
-        };
-        /** @description A finding. */
-        PackFindingView: {
-            /** @description Its number. */
-            id: string;
-            /** @description The rule that found it. */
-            rule: string;
-            /** @description Its key, where the grades of its columns let it be kept; null otherwise. */
-            label: null | string;
-            message: null | components["schemas"]["TextView"];
-            /** @description Who is asked. */
-            ask: null | string;
-            /**
-             * Format: double
-             * @description Money at stake.
-             */
-            amount: null | number;
-            /**
-             * Format: double
-             * @description Money that came back.
-             */
-            recovered: null | number;
-            /** @description open, reopened, asked, explained, upheld, recovered or dismissed. */
-            state: string;
-            /** @description States that may follow. */
-            next: string[];
-            /** @description Who works on it. */
-            assignee: null | string;
-            /**
-             * Format: date
-             * @description Until when it should be settled.
-             */
-            dueOn: null | string;
-            /** @description True where that day has passed and it is not settled. */
-            isOverdue: boolean;
-            /**
-             * Format: date-time
-             * @description When a run found it first.
-             */
-            firstSeen: string;
-            /**
-             * Format: date-time
-             * @description When a run found it last.
-             */
-            lastSeen: string;
-            /**
-             * Format: date-time
-             * @description Since when runs no longer find it; null where they do.
-             */
-            goneAt: null | string;
-        };
-        /** @description Findings, with sums of all that the request means. Each list of sums leaves out the request's own choice in it. */
-        PackFindingsAnswer: {
-            /** @description All that the request means. */
-            total: components["schemas"]["PackFindingSumView"];
-            /** @description By state. */
-            byState: components["schemas"]["PackFindingSumView"][];
-            /** @description By rule. */
-            byRule: components["schemas"]["PackFindingSumView"][];
-            /** @description By who is asked. */
-            byAsk: components["schemas"]["PackFindingSumView"][];
-            /** @description The page of findings that was asked for. */
-            findings: components["schemas"]["PackFindingView"][];
-        };
-        /** @description Asks for findings of a pack; lists that are empty or left out do not narrow. */
-        PackFindingsRequest: {
-            /** @description Of these rules. */
-            rules: null | string[];
-            /** @description In these states: open, reopened, asked, explained, upheld, recovered, dismissed. */
-            states: null | string[];
-            /** @description With these who are asked. */
-            asks: null | string[];
-            /** @description With this person who works on it; an empty text for nobody. */
-            assignee: null | string;
-            /** @description here: still found by the newest run; gone: no longer found. */
-            seen: null | string;
-            /** @description True for those unsettled whose deadline has passed. */
-            overdue: null | boolean;
-            /**
-             * Format: double
-             * @description Those with at least so much money at stake.
-             */
-            least: null | number;
-            /** @description Those whose key holds this text. */
-            label: null | string;
-            /** @description amount, due, first-seen, changed, state, rule or ask; a minus before it turns it round. -amount where not given. */
-            order: null | string;
-            /**
-             * Format: int32
-             * @description How many to pass over.
-             */
-            offset: null | number;
-            /**
-             * Format: int32
-             * @description How many to answer: 50 where not given, 500 at most.
-             */
-            limit: null | number;
         };
         /** @description A pack in the gallery. */
         PackItem: {
@@ -4270,21 +4181,12 @@ export interface components {
         };
         /** @description A rule, and how many rows it found in the last run. */
         PackRuleView: {
-            /** @description Its id. */
             id: string;
-            title: null | components["schemas"]["TextView"];
-            /** @description alert, check or finding. */
             kind: string;
-            /** @description The result. */
             of: string;
-            /** @description info, warning or critical. */
             severity: string;
-            /** @description What it says of a row; names of columns in braces stand for values. */
             message: components["schemas"]["TextView"];
-            /**
-             * Format: int64
-             * @description Rows that it found; null where it was not asked.
-             */
+            /** Format: int64 */
             found: null | number;
         };
         /** @description What became of one result: computed, parts, current, failed, held. */
@@ -4361,6 +4263,42 @@ export interface components {
             /** Format: int32 */
             width: number;
         };
+        /** @description A procedure of a page. */
+        PageProcedure: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When, as 2026-01-31 10:00.
+             */
+            at?: null | string;
+            /** @description The way of anaesthesia. */
+            anaesthesia?: null | string;
+        };
+        /** @description A front page as the HIS sends it. */
+        PageRequest: {
+            diagnoses?: null | string[];
+            procedures?: null | components["schemas"]["PageProcedure"][];
+            /** Format: int32 */
+            sex?: null | number;
+            /** Format: int32 */
+            ageYears?: null | number;
+            /** Format: int32 */
+            ageDays?: null | number;
+            /** Format: int32 */
+            birthWeightG?: null | number;
+            /** Format: int32 */
+            lengthOfStayDays?: null | number;
+            /** Format: int32 */
+            dischargeWay?: null | number;
+            /** Format: date-time */
+            admission?: null | string;
+            /** Format: date-time */
+            discharge?: null | string;
+            /** Format: double */
+            cost?: null | number;
+            externalCause?: null | string;
+        };
         /** @description Takes up two persons by hand. */
         PairRequest: {
             /** @description A source's person. */
@@ -4372,6 +4310,95 @@ export interface components {
         PasswordChange: {
             oldPassword: string;
             newPassword: string;
+        };
+        /** @description A step of the way to a group. */
+        PathStep: {
+            /** @description mdc, adrg, counted, excluded, drg, mapped, ignored. */
+            step: string;
+            /** @description The category, group or code. */
+            code: string;
+            /** @description Its title, where it has one. */
+            title: null | string;
+            /** @description The rule, list or condition. */
+            why: null | string;
+        };
+        /** @description How payment is estimated. */
+        PaymentBasis: {
+            /** @description The DRG scheme. */
+            scheme: string;
+            /** @description True for an unofficial transcription. */
+            isUnofficial: boolean;
+            /** @description table (the site's) or own-costs (computed from the site's own stays: no published weights). */
+            weightsFrom: string;
+            /**
+             * Format: double
+             * @description Payment of weight 1 in yuan; null where nothing is known.
+             */
+            rate: null | number;
+            /**
+             * Format: double
+             * @description Bound of low outliers.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Bound of high outliers.
+             */
+            high: number;
+        };
+        /** @description The check of one page. */
+        PaymentCheck: {
+            stay: null | components["schemas"]["StaySummary"];
+            /** @description Codes as checked, the main one first. */
+            diagnoses: components["schemas"]["CodeName"][];
+            /** @description Procedures as checked. */
+            procedures: components["schemas"]["CodeName"][];
+            /**
+             * Format: double
+             * @description Cost so far.
+             */
+            cost: null | number;
+            /** @description The group. */
+            group: components["schemas"]["GroupAnswer"];
+            /** @description How it came there. */
+            path: components["schemas"]["PathStep"][];
+            /** @description What was found, gravest first. */
+            findings: components["schemas"]["PaymentFinding"][];
+            /** @description Ways to code it, in the order of the page and never by payment. */
+            choices: components["schemas"]["ChoiceAnswer"][];
+            /**
+             * Format: double
+             * @description 0 to 100; null where only codes are known.
+             */
+            score: null | number;
+            /** @description True when the record was looked at. */
+            hasRecord: boolean;
+            /** @description How payment is estimated. */
+            basis: components["schemas"]["PaymentBasis"];
+        };
+        /** @description What to check: a stay of the warehouse, or a page, or a page with the record of a stay. */
+        PaymentCheckRequest: {
+            /** @description The front page in the warehouse. */
+            stayId?: null | string;
+            /** @description Or the number of the front page or of the admission. */
+            number?: null | string;
+            page?: null | components["schemas"]["PageRequest"];
+        };
+        /** @description Something found. */
+        PaymentFinding: {
+            rule: string;
+            kind: string;
+            severity: string;
+            code: null | string;
+            title: components["schemas"]["PaymentWords"];
+            basis: string;
+            isClinicallyReviewed: boolean;
+            evidence: components["schemas"]["EvidenceRow"][];
+        };
+        /** @description A text in both languages. */
+        PaymentWords: {
+            zh: string;
+            en: string;
         };
         /** @description The golden person and the identities behind it. */
         PersonDetail: {
@@ -4937,20 +4964,6 @@ export interface components {
             source: null | string;
             openTickets: null | boolean;
         };
-        /** @description A definition that somebody keeps. It speaks of no person; whoever may count cohorts may read it. */
-        SavedCohort: {
-            /** @description The cohort's name. */
-            name: string;
-            /** @description The definition, YAML. */
-            definition: string;
-            /** @description Who saved it last; only they and administrators change it. */
-            savedBy: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            savedAt: string;
-        };
         /** @description A score, 0 to 100: the weighted share of checks that passed. */
         ScoreAnswer: {
             /**
@@ -5119,6 +5132,74 @@ export interface components {
              * @description At most so many rows are answered; 1,000 where not given, 10,000 at most.
              */
             limit: null | number;
+        };
+        /** @description Stays to be checked before settlement. */
+        StayList: {
+            /** @description First day of discharge that was looked at. */
+            from: string;
+            /** @description Last day. */
+            to: string;
+            /** @description At most 500, the latest first. */
+            stays: components["schemas"]["StaySummary"][];
+            /** @description True when there are more. */
+            isCut: boolean;
+            /** @description How payment is estimated. */
+            basis: components["schemas"]["PaymentBasis"];
+        };
+        /** @description A stay in the list. */
+        StaySummary: {
+            stayId: string;
+            personId: string;
+            number: null | string;
+            institution: null | string;
+            department: null | string;
+            physician: null | string;
+            coder: null | string;
+            admission: null | string;
+            discharge: null | string;
+            isSettled: boolean;
+            mainCode: null | string;
+            mainName: null | string;
+            drg: string;
+            drgTitle: null | string;
+            status: string;
+            /** Format: double */
+            cost: null | number;
+            /** Format: double */
+            payment: null | number;
+            /** Format: double */
+            balance: null | number;
+            outlier: string;
+            /** Format: int32 */
+            errors: number;
+            /** Format: int32 */
+            warnings: number;
+            /** Format: int32 */
+            hints: number;
+            /** Format: int32 */
+            notSupported: number;
+            /** Format: int32 */
+            notCoded: number;
+            /** Format: double */
+            score: null | number;
+        };
+        /** @description Which stays to list. */
+        StaysRequest: {
+            /**
+             * Format: date
+             * @description First day of discharge; without it a month before the last.
+             */
+            from?: null | string;
+            /**
+             * Format: date
+             * @description Last day of discharge; without it the latest that is known.
+             */
+            to?: null | string;
+            /**
+             * @description True to list stays that are settled too.
+             * @default false
+             */
+            includeSettled: boolean;
         };
         /** @description Rows of one table. */
         TableCount: {
@@ -5569,6 +5650,20 @@ export interface components {
              * @description Median of the same day of the week in the eight weeks before.
              */
             expected: number;
+        };
+        /** @description One case with other codes. */
+        WhatIfCase: {
+            before: components["schemas"]["GroupAnswer"];
+            after: components["schemas"]["GroupAnswer"];
+            path: components["schemas"]["PathStep"][];
+            findings: components["schemas"]["PaymentFinding"][];
+        };
+        /** @description A month before and after. */
+        WhatIfMonth: {
+            month: string;
+            before: components["schemas"]["PaymentBasis"];
+            after: components["schemas"]["PaymentBasis"];
+            departments: components["schemas"]["MonthRow"][];
         };
         /** @description Rows of a year. */
         YearCount: {
@@ -8380,142 +8475,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listCohorts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedCohort"][];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    saveCohort: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CohortRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedCohort"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    removeCohort: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11846,18 +11805,16 @@ export interface operations {
             };
         };
     };
-    getFindings: {
+    getPaymentStays: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PackFindingsRequest"];
+                "application/json": components["schemas"]["StaysRequest"];
             };
         };
         responses: {
@@ -11867,7 +11824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PackFindingsAnswer"];
+                    "application/json": components["schemas"]["StayList"];
                 };
             };
             /** @description Bad Request */
@@ -11897,28 +11854,20 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    getFinding: {
+    checkPayment: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-                number: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentCheckRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11926,59 +11875,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PackFindingDetail"];
+                    "application/json": components["schemas"]["PaymentCheck"];
                 };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    changeFindings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PackFindingChangeRequest"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -12016,32 +11914,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    exportFindings: {
+    tryCodes: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PackFindingsRequest"];
+                "application/json": components["schemas"]["PaymentCheckRequest"];
             };
         };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfCase"];
+                };
+            };
             /** @description Bad Request */
             400: {
                 headers: {
@@ -12071,6 +11967,57 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonthRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfMonth"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,6 +15,7 @@ const OverviewPage = lazy(() => import("../pages/overview/OverviewPage"));
 const CollectionPage = lazy(() => import("../pages/collection/CollectionPage"));
 const QuarantinePage = lazy(() => import("../pages/quarantine/QuarantinePage"));
 const PersonsPage = lazy(() => import("../pages/persons/PersonsPage"));
+const PaymentPage = lazy(() => import("../pages/payment/PaymentPage"));
 const PersonPage = lazy(() => import("../pages/person/PersonPage"));
 const PrivacyPage = lazy(() => import("../pages/privacy/PrivacyPage"));
 const TermsPage = lazy(() => import("../pages/terms/TermsPage"));
@@ -84,6 +85,7 @@ const router = createBrowserRouter([
       { path: "quarantine", element: allowed("quarantine", <QuarantinePage />) },
       { path: "persons", element: allowed("persons", <PersonsPage />) },
       { path: "persons/:id", element: allowed("persons", <PersonPage />) },
+      { path: "payment", element: allowed("payment", <PaymentPage />) },
       { path: "privacy", element: allowed("privacy", <PrivacyPage />) },
       { path: "terms", element: allowed("terms", <TermsPage />) },
       { path: "quality", element: allowed("quality", <QualityPage />) },

@@ -1,4 +1,5 @@
 import {
+  AccountBookOutlined,
   ApartmentOutlined,
   ApiOutlined,
   AppstoreOutlined,
@@ -41,6 +42,7 @@ const groups: {
     entries: [
       { page: "overview", icon: <DashboardOutlined /> },
       { page: "persons", icon: <SearchOutlined /> },
+      { page: "payment", icon: <AccountBookOutlined /> },
     ],
   },
   {

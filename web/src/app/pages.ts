@@ -4,6 +4,7 @@ export const pagePermission = {
   collection: "overview.read",
   quarantine: "quarantine.read",
   persons: "person.read",
+  payment: "person.read",
   quality: "quality.read",
   scenarios: "pack.read",
   sql: "sql.query",

@@ -11,6 +11,7 @@ import {
   packs,
   packValues,
 } from "./packs";
+import { payment } from "./payment";
 import { region } from "./region";
 
 type Schemas = components["schemas"];
@@ -145,6 +146,8 @@ function read(request: MockRequest, isEmpty: boolean, permissions: string[]): Mo
   if (path === "/api/quarantine") return denied("quarantine.read") ?? ok(quarantinePage(query, isEmpty));
   if (path === "/api/persons/search")
     return denied("person.read") ?? ok(search((request.body as { text: string }).text));
+  if (path.startsWith("/api/payment/"))
+    return denied("person.read") ?? ok(payment(path.slice("/api/payment/".length), isEmpty));
   if (path === "/api/sql") return denied("sql.query") ?? sql((request.body as { sql: string }).sql);
   if (path === "/api/packs") return denied("pack.read") ?? ok(packs(isEmpty));
   const known = /^\/api\/packs\/([a-z-]+)(?:\/(rows|values|runs))?$/.exec(path);
