@@ -41,10 +41,9 @@ with counted as (
 select c.year, c.level, c.institution, c.department, c.team, c.dip_code,
   case c.level
     when 'region' then '全部 All' when 'institution' then c.institution when 'department' then concat(c.institution, '/', c.department)
-    when 'team' then concat(c.institution, '/', c.department, '/', c.team) else case when c.dip_code is null then '未入组 None' else concat(c.dip_code, ' ', coalesce(n.name, '')) end end as unit,
+    when 'team' then concat(c.institution, '/', c.department, '/', c.team) else coalesce(c.dip_code, '未入组 None') end as unit,
   cases, 100.0 * grouped / cases as grouped_share, 100.0 * core / nullif(grouped, 0) as core_share, groups, score, mean_score,
   100.0 * low / nullif(grouped, 0) as low_share, 100.0 * high / nullif(grouped, 0) as high_share, 100.0 * auxiliary / nullif(grouped, 0) as auxiliary_share,
   mean_cost, cost_index, insured, cost, standard, gain, gain_per_case
 from counted c
-left join {{ref('group_names')}} n on n.dip_code = c.dip_code
 where c.cases > 0

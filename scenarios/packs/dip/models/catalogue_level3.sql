@@ -1,7 +1,6 @@
 -- title: 三级目录（病种） | Level 3: groups
 -- grain: one row per group
 -- column dip_code: 病种 | Group
--- column name: 主要诊断之例 | Example of a main diagnosis
 -- column kind: 类别 | Kind
 -- column disease: 诊断 | Disease
 -- column procedures: 手术操作 | Procedures
@@ -13,10 +12,10 @@
 -- column is_basic: 基层病种 | Low-grade group
 -- column level2: 二级目录 | Level 2
 -- column level1: 一级目录 | Level 1
-select c.dip_code, n.name,
+-- Names of diagnoses are not shown: they could only be taken from single patients, and would be of level 5.
+select c.dip_code,
   case c.type when 'core' then '核心病种 Core' else '综合病种 Comprehensive' end as kind,
   c.disease, c.procedures,
   case c.treatment when 'surgical' then '手术 Surgical' when 'therapeutic' then '治疗性操作 Therapeutic' when 'diagnostic' then '诊断性操作 Diagnostic' else '保守治疗 Conservative' end as treatment,
   c.n as cases, c.mean_cost, c.cv as variation, c.score, c.basic as is_basic, c.level2, c.level1
 from {{ref('catalogue')}} c
-left join {{ref('group_names')}} n on n.dip_code = c.dip_code
