@@ -51,6 +51,28 @@ public abstract class PackRunnerCompliance : IDisposable
         select f.person_id, f.visits * 2 as twice from {{ref('per_person')}} f where f.visits > 1
         """;
 
+    private const string UntilDay =
+        """
+        -- title: 至今就诊 | Visits until the day
+        -- grain: one row per person with visits
+        -- column person_id: 人员 | Person
+        -- column visits: 就诊 | Visits
+        -- incremental: by person_id
+        -- until: visit_start_date
+        select v.person_id, count(*) as visits from {{input('visit_occurrence')}} v where v.visit_start_date <= {{as_of}} group by v.person_id
+        """;
+
+    private const string LastUntilDay =
+        """
+        -- title: 至今末次 | Last visit until the day
+        -- grain: one row per person with visits
+        -- column person_id: 人员 | Person
+        -- column visits: 就诊 | Visits
+        -- incremental: by person_id
+        -- until: last_visit
+        select f.person_id, f.visits from {{ref('per_person')}} f where f.last_visit <= {{as_of}}
+        """;
+
     private const string Inputs =
         """
         visit_occurrence:
@@ -132,12 +154,12 @@ public abstract class PackRunnerCompliance : IDisposable
     [Fact]
     public async Task Parts_that_changed_give_what_a_whole_run_gives()
     {
-        cases.With("inputs.yaml", Inputs).With("models/per_person.sql", PerPerson).With("models/per_month.sql", PerMonth).With("models/frequent.sql", Frequent)
-            .With("tests/parts.yaml", "name: parts\nas_of: 2026-03-01\ngiven:\n  visit_occurrence:\n    - {visit_occurrence_id: 1, person_id: 1, visit_start_date: 2026-01-01}\n  person:\n    - {person_id: 1, gender_concept_id: 8507}\nexpect:\n  per_month: [{month: 2026-01-01, gender_concept_id: 8507, visits: 1}]\n  frequent: []\n");
+        cases.With("inputs.yaml", Inputs).With("models/per_person.sql", PerPerson).With("models/per_month.sql", PerMonth).With("models/frequent.sql", Frequent).With("models/until_day.sql", UntilDay).With("models/last_until_day.sql", LastUntilDay)
+            .With("tests/parts.yaml", "name: parts\nas_of: 2026-03-01\ngiven:\n  visit_occurrence:\n    - {visit_occurrence_id: 1, person_id: 1, visit_start_date: 2026-01-01}\n  person:\n    - {person_id: 1, gender_concept_id: 8507}\nexpect:\n  per_month: [{month: 2026-01-01, gender_concept_id: 8507, visits: 1}]\n  frequent: []\n  until_day: [{person_id: 1, visits: 1}]\n  last_until_day: [{person_id: 1, visits: 1}]\n");
         await using var warehouse = await StartAsync();
         var (pack, runner) = (await cases.LoadValidAsync(), Runner(warehouse));
         var random = new Random(7);
-        var (visit, partly) = (0, 0);
+        var (visit, partly, byDay) = (0, 0, 0);
         for (var person = 1; person <= 20; person++)
         {
             await ExecuteAsync(warehouse, string.Create(CultureInfo.InvariantCulture, $"insert into cdr.person (person_id, gender_concept_id, load_id) values ({person}, {(person % 2 == 0 ? 8507 : 8532)}, 1)"));
@@ -151,18 +173,27 @@ public abstract class PackRunnerCompliance : IDisposable
                 await ChangeAsync(warehouse, load, random, visit);
             }
 
-            var run = await runner.RunAsync(pack, Parameters, new DateOnly(2026, 12, 31), "test", false, default);
+            // The day goes on, and now and then back.
+            var day = new DateOnly(2026, 3, 1).AddDays((load * 9) - (load % 4 == 0 ? 30 : 0));
+            var run = await runner.RunAsync(pack, Parameters, day, "test", false, default);
             run.Status.ShouldBe("succeeded", string.Join(" ", run.Results.Select(r => r.Message)) + run.Message);
             partly += run.Results.Count(r => r.Action == "parts");
             (await TextAsync(warehouse, "select person_id, visits, last_visit from pack_sample.per_person order by person_id"))
                 .ShouldBe(await TextAsync(warehouse, "select person_id, count(*) as visits, max(visit_start_date) as last_visit from cdr.visit_occurrence group by person_id order by person_id"), $"load {load}");
             (await TextAsync(warehouse, "select person_id, twice from pack_sample.frequent order by person_id"))
                 .ShouldBe(await TextAsync(warehouse, "select person_id, count(*) * 2 as twice from cdr.visit_occurrence group by person_id having count(*) > 1 order by person_id"), $"load {load}");
+            var limit = $"date '{day:yyyy-MM-dd}'";
+            (await TextAsync(warehouse, "select person_id, visits from pack_sample.until_day order by person_id"))
+                .ShouldBe(await TextAsync(warehouse, $"select person_id, count(*) as visits from cdr.visit_occurrence where visit_start_date <= {limit} group by person_id order by person_id"), $"load {load}");
+            (await TextAsync(warehouse, "select person_id, visits from pack_sample.last_until_day order by person_id"))
+                .ShouldBe(await TextAsync(warehouse, $"select person_id, count(*) as visits from cdr.visit_occurrence group by person_id having max(visit_start_date) <= {limit} order by person_id"), $"load {load}");
+            byDay += run.Results.Count(r => r.Result is "until_day" or "last_until_day" && r.Action == "parts");
             (await TextAsync(warehouse, "select month, gender_concept_id, visits from pack_sample.per_month order by 1, 2"))
                 .ShouldBe(await TextAsync(warehouse, "select cast(date_trunc('month', cast(v.visit_start_date as timestamp)) as date) as month, p.gender_concept_id, count(*) as visits from cdr.visit_occurrence v join cdr.person p on p.person_id = v.person_id group by 1, 2 order by 1, 2"), $"load {load}");
         }
 
         partly.ShouldBeGreaterThan(15);
+        byDay.ShouldBeGreaterThan(15);
     }
 
     [Fact]

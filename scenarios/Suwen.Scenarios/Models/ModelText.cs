@@ -10,7 +10,7 @@ internal sealed record HeadColumn(string Name, Words Title, Words Unit, int Line
 /// <summary>A file of models/: its head of comments, and its SQL with every comment blanked, so that lines stay where they are.</summary>
 internal sealed partial class ModelText
 {
-    private static readonly string[] Keys = ["title", "grain", "column", "materialise", "incremental", "lookup", "sensitive"];
+    private static readonly string[] Keys = ["title", "grain", "column", "materialise", "incremental", "until", "lookup", "sensitive"];
 
     private ModelText(string file, string sql)
     {
@@ -40,12 +40,13 @@ internal sealed partial class ModelText
     {
         var model = new ModelText(file, Blank(text));
         var lookups = new List<(string, string)>();
+        var until = new List<string>();
         var lines = text.Split('\n');
         for (var i = 0; i < lines.Length && lines[i].TrimEnd('\r') is var line && (line.StartsWith("--", StringComparison.Ordinal) || line.Trim().Length == 0); i++)
         {
             if (HeadLine().Match(line.TrimEnd('\r')) is { Success: true } match)
             {
-                model.Take(match.Groups[1].Value, match.Groups[2].Value.Trim(), match.Groups[3].Value.Trim(), i + 1, lookups, faults);
+                model.Take(match.Groups[1].Value, match.Groups[2].Value.Trim(), match.Groups[3].Value.Trim(), i + 1, lookups, until, faults);
             }
         }
 
@@ -64,7 +65,12 @@ internal sealed partial class ModelText
             faults.Add(file, 1, "A lookup has a meaning only beside -- incremental.", "Add -- incremental, or take the lookup away.");
         }
 
-        model.Incremental = model.Incremental is { } incremental ? incremental with { Lookups = lookups } : null;
+        if (until.Count > 0 && (model.Incremental is null || !model.Sql.Contains("as_of", StringComparison.Ordinal)))
+        {
+            faults.Add(file, 1, "-- until has a meaning only beside -- incremental, in a model that uses {{as_of}}.", "Add -- incremental, or take -- until away.");
+        }
+
+        model.Incremental = model.Incremental is { } incremental ? incremental with { Lookups = lookups, Until = until } : null;
         return model;
     }
 
@@ -107,7 +113,7 @@ internal sealed partial class ModelText
         return result.ToString().TrimEnd().TrimEnd(';');
     }
 
-    private void Take(string key, string name, string value, int line, List<(string, string)> lookups, PackFaults faults)
+    private void Take(string key, string name, string value, int line, List<(string, string)> lookups, List<string> until, PackFaults faults)
     {
         switch (key)
         {
@@ -117,6 +123,7 @@ internal sealed partial class ModelText
             case "materialise": IsView = Choice(value, line, faults, "table", "view") == "view"; break;
             case "sensitive": ExcludesSensitive = Choice(value, line, faults, "included", "excluded") == "excluded"; break;
             case "incremental": TakeIncremental(value, line, faults); break;
+            case "until": until.AddRange(value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)); break;
             case "lookup" when LookupForm().Match(value) is { Success: true } match: lookups.Add((match.Groups[1].Value, match.Groups[2].Value)); break;
             case "lookup": faults.Add(File, line, "A lookup cannot be read.", "Write -- lookup: TABLE by COLUMN."); break;
             default: faults.Add(File, line, $"The head has an unknown word {key}.", PackFaults.Suggest(key, Keys)); break;
@@ -151,7 +158,7 @@ internal sealed partial class ModelText
 
         var part = match.Groups[1].Success ? match.Groups[1].Value : "person";
         var column = match.Groups[2].Value;
-        Incremental = new Incremental(part, column, match.Groups[3].Success ? match.Groups[3].Value : part == "person" ? column : part, []);
+        Incremental = new Incremental(part, column, match.Groups[3].Success ? match.Groups[3].Value : part == "person" ? column : part, [], []);
     }
 
     private Words Both(string value, int line, PackFaults faults)

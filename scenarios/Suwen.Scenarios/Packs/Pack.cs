@@ -165,7 +165,8 @@ public sealed class PackResult
 /// <param name="Column">The column of the inputs by which rows belong to a part.</param>
 /// <param name="Output">The column of the result that holds the part.</param>
 /// <param name="Lookups">Inputs without that column, each with the column by which a row of theirs tells the rows that it concerns.</param>
-public sealed record Incremental(string Part, string Column, string Output, IReadOnlyList<(string Table, string Column)> Lookups);
+/// <param name="Until">Columns of dates by which the day of the run cuts off rows, which is then all that it means; empty where the day means more, or nothing.</param>
+public sealed record Incremental(string Part, string Column, string Output, IReadOnlyList<(string Table, string Column)> Lookups, IReadOnlyList<string> Until);
 
 /// <summary>A call of an operator.</summary>
 /// <param name="Operator">Name of the operator.</param>

@@ -324,6 +324,11 @@ internal sealed partial class PackCheck
             Fault($"No input of the model has a column {incremental.Column}.", "Name the column by which rows of the inputs belong to a part of the result.");
         }
 
+        foreach (var column in incremental.Until.Where(c => UntilSources(pack, result, c).Count == 0))
+        {
+            Fault($"No input of the model has a column {column} of dates, by which the day of the run could cut off rows.", "Name after -- until: the columns that are compared with {{as_of}}.");
+        }
+
         foreach (var (table, column) in incremental.Lookups)
         {
             if (pack.Inputs.FirstOrDefault(i => i.Table.Name == table) is not { } input || !input.Columns.Contains(column))
@@ -331,6 +336,18 @@ internal sealed partial class PackCheck
                 Fault($"The lookup {table} by {column} is not among the inputs.", "Name an input and one of its declared columns.");
             }
         }
+    }
+
+    /// <summary>The inputs and results of a model that have a column of dates of this name beside the one by which rows belong to a part.</summary>
+    internal static IReadOnlyList<(string Name, bool IsInput)> UntilSources(Pack pack, PackResult result, string column)
+    {
+        static bool IsDay(ColumnType type) => type is ColumnType.Date or ColumnType.Timestamp;
+        var key = result.Incremental!.Column;
+        return
+        [
+            .. pack.Inputs.Where(i => result.Inputs.Contains(i.Table.Name) && i.Columns.Contains(column) && IsDay(i.Table.Columns[i.Table[column]].Type) && i.Table.TryFind(key, out _)).Select(static i => (i.Table.Name, true)),
+            .. result.Reads.Select(pack.Find).OfType<PackResult>().Where(r => !r.IsView && r.Columns.Any(c => c.Name == column && IsDay(c.Type)) && r.Columns.Any(c => c.Name == key)).Select(static r => (r.Name, false)),
+        ];
     }
 
     private async Task CheckRulesAsync(DuckDbWarehouse warehouse, CancellationToken cancellationToken)

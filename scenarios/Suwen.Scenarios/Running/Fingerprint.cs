@@ -17,7 +17,7 @@ internal static class Fingerprint
         text.AppendJoin(',', result.Columns.Select(static c => c.Name + " " + c.Type)).Append('\n');
         if (result.Incremental is { } incremental)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{incremental.Part} {incremental.Column} {incremental.Output} ").AppendJoin(',', incremental.Lookups).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{incremental.Part} {incremental.Column} {incremental.Output} ").AppendJoin(',', incremental.Lookups).AppendJoin(',', incremental.Until).Append('\n');
         }
 
         foreach (var (key, columns) in RowKeys.Of(pack, result))
@@ -27,7 +27,8 @@ internal static class Fingerprint
 
         if (result.Kind != PackResultKind.Step)
         {
-            text.Append(execution.TextOf(result));
+            // Where the day only cuts off rows, which rows those are is found by their dates, and the text is the same on every day.
+            text.Append(result.Incremental is { Until.Count: > 0 } ? execution.TextOnAnyDay(result) : execution.TextOf(result));
         }
         else
         {

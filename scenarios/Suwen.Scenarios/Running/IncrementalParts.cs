@@ -79,6 +79,7 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
             }
         }
 
+        texts.AddRange(PassedBy(result, standing));
         if (texts.Count == 0)
         {
             return false;
@@ -90,6 +91,27 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
         }
 
         return await ComputeAsync(result, keys, texts, rows, state, cancellationToken);
+    }
+
+    /// <summary>The parts of rows that the day of the run has passed since, or that it no longer reaches.</summary>
+    private IEnumerable<string> PassedBy(PackResult result, StandingResult standing)
+    {
+        var (then, now) = (standing.AsOf, execution.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (then == now)
+        {
+            yield break;
+        }
+
+        var (after, until) = string.CompareOrdinal(then, now) < 0 ? (then, now) : (now, then);
+        var key = KeyOf(result.Incremental!, SqlName.Quote(result.Incremental!.Column));
+        foreach (var column in result.Incremental.Until)
+        {
+            foreach (var (name, isInput) in PackCheck.UntilSources(pack, result, column))
+            {
+                var table = isInput ? SqlName.Of(pack.Inputs.First(i => i.Table.Name == name).Table) : execution.Place(name);
+                yield return $"select {key} as k from {table} where cast({SqlName.Quote(column)} as date) > date '{after}' and cast({SqlName.Quote(column)} as date) <= date '{until}'";
+            }
+        }
     }
 
     private async Task<bool?> ComputeAsync(PackResult result, string keys, List<string> texts, Dictionary<string, string> rows, WarehouseState state, CancellationToken cancellationToken)

@@ -68,6 +68,9 @@ internal sealed class PackExecution
         }
     }
 
+    /// <summary>The day on which the run plays.</summary>
+    public DateOnly AsOf => values.AsOf;
+
     /// <summary>Results computed so far, by name; views are not computed.</summary>
     public IReadOnlyCollection<string> Computed => computed;
 
@@ -86,6 +89,9 @@ internal sealed class PackExecution
 
     /// <summary>The SQL of a result for the engine, with the pack's own names.</summary>
     public string TextOf(PackResult result) => result.TextFor(context) ?? throw new InvalidOperationException($"{result.Name} is no statement.");
+
+    /// <summary>The same, with one day for all runs.</summary>
+    public string TextOnAnyDay(PackResult result) => result.TextFor(ContextOf(pack, dialect, values with { AsOf = DateOnly.MinValue })) ?? throw new InvalidOperationException($"{result.Name} is no statement.");
 
     /// <summary>Computes a result whole, beside the earlier one. A view is only looked at.</summary>
     /// <exception cref="WarehouseException">The engine refused or failed the statement.</exception>

@@ -194,7 +194,8 @@ internal sealed class PackAttempt
             return;
         }
 
-        if (!isWhole && known is { StaleReason: null } && known.Versions == versions)
+        var today = values.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (!isWhole && known is { StaleReason: null } && known.Versions == versions && (result.Incremental is not { Until.Count: > 0 } || known.AsOf == today))
         {
             standing[result.Name] = known with { LoadId = state.LoadId };
             Results.Add(new ResultRun(result.Name, "current", known.Rows, watch.Elapsed, null));
@@ -207,7 +208,7 @@ internal sealed class PackAttempt
             action = changed ? "parts" : "current";
             if (!changed)
             {
-                standing[result.Name] = known with { LoadId = state.LoadId, Versions = versions, StaleReason = null };
+                standing[result.Name] = known with { LoadId = state.LoadId, Versions = versions, StaleReason = null, AsOf = result.Incremental.Until.Count > 0 ? today : known.AsOf };
                 Results.Add(new ResultRun(result.Name, action, known.Rows, watch.Elapsed, null));
                 return;
             }

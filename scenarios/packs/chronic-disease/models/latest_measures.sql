@@ -15,6 +15,8 @@
 -- column ldl [mmol/L | mmol/L]: 低密度脂蛋白胆固醇 | LDL cholesterol
 -- column lipids_on: 血脂日期 | Lipids measured on
 -- column waist [cm | cm]: 腰围 | Waist
+-- incremental: by person_id
+-- until: measured_on
 -- sensitive: excluded
 with latest as (
   select

@@ -5,6 +5,7 @@
 -- column event: 事件 | Event
 -- column name: 名称 | Name
 -- incremental: by person_id
+-- until: condition_start_date, discharge_datetime
 -- sensitive: excluded
 -- Left out are diagnoses that no drug brings about, and those that drugs are given for for years (value set not_reactions). A diagnosis
 -- That the front page says was not there on admission (入院病情 4) is dated by the discharge: then what was given during the stay came first.

@@ -5,6 +5,7 @@
 -- column started_on: 开始日期 | Started on
 -- column counts_until: 事件计入至 | Events count until
 -- incremental: by person_id
+-- until: drug_exposure_start_date
 -- Names are cleaned once per different name, not once per row: there are some hundred names and many rows. Eye drops, ointments and
 -- other local forms keep their form, so that they stand apart from what is swallowed or injected. Vaccines are left out, they belong to AEFI.
 with names as (

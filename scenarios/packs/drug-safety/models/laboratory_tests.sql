@@ -6,6 +6,7 @@
 -- column is_abnormal: 异常（所看的方向） | Out of range in the direction that is watched
 -- column is_new: 新发（此前规定天数内未异常） | New: not so within the washout before
 -- incremental: by person_id
+-- until: measurement_date
 -- Values are compared with their own reference range, so that units do not matter; a value without a range takes the range of the
 -- value set where its own magnitude fits, and is left out otherwise.
 with names as (

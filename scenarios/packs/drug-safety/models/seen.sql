@@ -5,6 +5,7 @@
 -- column panel: 观察面（诊断、症状、各检验项目） | Panel: diagnoses, symptoms, one laboratory test
 -- column event: 事件 | Event
 -- incremental: by person_id
+-- until: visit_start_date
 -- sensitive: excluded
 -- What was not looked at cannot be found: of a laboratory value only days with that test count, of diagnoses days with a visit.
 -- An abnormal value that is not new leaves that day out: the person was not at risk of a new one.

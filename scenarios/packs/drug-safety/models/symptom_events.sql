@@ -5,6 +5,7 @@
 -- column event: 症状 | Symptom
 -- column is_new: 新发 | New
 -- incremental: by person_id
+-- until: visit_start_date
 -- A symptom is new where the same person did not complain of it within the washout before.
 with daily as (
   select v.person_id, v.visit_start_date as day, w.symptom as event
