@@ -1,5 +1,6 @@
 -- title: 冒名就医线索 | Hits: cards that others may have used
 -- grain: one row per finding and line that shows it
+-- sensitive: excluded
 -- column finding_id: 线索 | Finding
 -- column rule: 规则 | Rule
 -- column person_id: 人员 | Person

@@ -1,5 +1,6 @@
 -- title: 高套诊断线索 | Hits: a main diagnosis that the record does not bear out
 -- grain: one row per finding and line that shows it
+-- sensitive: excluded
 -- column finding_id: 线索 | Finding
 -- column rule: 规则 | Rule
 -- column person_id: 人员 | Person
