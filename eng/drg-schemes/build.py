@@ -149,10 +149,10 @@ def rules_20(code, roles):
         "WB1": "main procedure in WB1 and ((main in WB1 and secondary in WB1.other1) or secondary in WB1.other2)",
         "WB2": "main procedure in WB2 and ((main in WB2 and secondary in WB2.other1) or secondary in WB2.other2)",
         "WB3": "main procedure in WB3 and (main in WB3 or secondary in WB3.other)",
-        "WJ1": "main procedure in WB1 or main procedure in WB2 or main procedure in WB3",
+        # Without a list of their own; the groups of the same code and meaning in 1.1 are "an operation is there" (存在手术).
+        "SB1": "main procedure in valid", "TB1": "main procedure in valid", "WJ1": "main procedure in valid", "XJ1": "main procedure in valid", "YC1": "main procedure in valid",
         "WR2": "main in WR2 or secondary in WR2.other",
-        "SB1": "any procedure in valid", "TB1": "any procedure in valid", "XJ1": "any procedure in valid", "YC1": "any procedure in valid",
-        "ZZ1": "always",
+        "ZZ1": "not main procedure in valid",
         "PS1": "any diagnosis in PS1 and birth_weight < 1500 and age_days <= 28",
         "PS2": "any diagnosis in PS2 and birth_weight >= 1500 and birth_weight < 2000 and age_days <= 28",
         "PS3": "any diagnosis in PS3 and birth_weight >= 2000 and birth_weight < 2500 and age_days <= 28",
@@ -210,7 +210,7 @@ def chs_drg_20():
     for n, code in enumerate(order, 1):
         rule = {"MDCA": "any procedure in valid", "MDCP": "age_years < 1", "MDCY": "any diagnosis in MDCY", "MDCZ": "main in MDCZ and regions MDCZ >= 2",
                 "MDCM": "main in MDCM and sex = male", "MDCN": "main in MDCN and sex = female"}.get(code, f"main in {code}")
-        unrelated = code[3] + "QY" if code[3] in (UNRELATED_11 | {"W"}) - {"P", "Z"} else ""
+        unrelated = code[3] + "QY" if code[3] in UNRELATED_11 - {"P"} else ""
         mdc.append((code, names[code], n, unrelated, rule))
     write(scheme, "mdc.csv", ["mdc", "title", "order", "unrelated", "rule"], mdc)
     write(scheme, "adrg.csv", ["adrg", "title", "mdc", "order", "partition", "rule"],

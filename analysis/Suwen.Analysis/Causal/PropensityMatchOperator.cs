@@ -26,6 +26,7 @@ internal sealed class PropensityMatchOperator : IOperator
             new OperatorOutput("balance", new("每个变量一行:匹配前后的均衡性", "One row per variable: balance before and after"), "term; mean_treated_before; mean_control_before; smd_before: in deviations of the treated; variance_ratio_before; the same after"),
         ])
     {
+        Aliases = ["propensity-matching", "propensity-score-matching", "psm", "matchit"],
         References = ["R MatchIt::matchit(method = \"nearest\") 4.5"],
     };
 
@@ -65,7 +66,7 @@ internal sealed class PropensityMatchOperator : IOperator
             case "largest": return [.. treated.OrderByDescending(i => distance[i]).ThenBy(static i => i)];
             case "smallest": return [.. treated.OrderBy(i => distance[i]).ThenBy(static i => i)];
             case "random":
-                new Random(unchecked((int)call.Get(Parameter.Seed))).Shuffle(treated);
+                new Draws(call.Get(Parameter.Seed)).Shuffle(treated);
                 return treated;
             default: return treated;
         }

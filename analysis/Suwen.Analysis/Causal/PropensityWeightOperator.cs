@@ -23,6 +23,7 @@ internal sealed class PropensityWeightOperator : IOperator
             new OperatorOutput("sizes", new("每组一行", "One row per group"), "treated; n; effective_n; weight_max"),
         ])
     {
+        Aliases = ["propensity-weighting", "propensity-score-weighting", "iptw", "ipw"],
         References = ["R WeightIt::weightit(method = \"glm\")", "Li F, Morgan KL, Zaslavsky AM. JASA 2018;113:390-400 (overlap weights)"],
     };
 

@@ -17,6 +17,7 @@ internal sealed class Charlson : ComorbidityOperator
             Shares,
         ])
     {
+        Aliases = ["charlson-index", "cci"],
         References =
         [
             "Charlson ME et al. J Chronic Dis 1987;40:373 (weights)", "Charlson M et al. J Clin Epidemiol 1994;47:1245 (age)", "Quan H et al. Med Care 2005;43:1130 (ICD-10 codes)",

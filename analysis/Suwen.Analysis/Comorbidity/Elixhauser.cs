@@ -14,6 +14,7 @@ internal sealed class Elixhauser : ComorbidityOperator
             Shares,
         ])
     {
+        Aliases = ["elixhauser-index"],
         References = ["Elixhauser A et al. Med Care 1998;36:8", "Quan H et al. Med Care 2005;43:1130 (ICD-10 codes)", "van Walraven C et al. Med Care 2009;47:626 (weights)", "R comorbidity, elixhauser_icd10_quan"],
     };
 

@@ -21,6 +21,7 @@ internal sealed class BayesSignals : IOperator
             new OperatorOutput("prior", new Words("先验参数,一行", "The prior, one row"), "alpha1, beta1, alpha2, beta2, p, loglik: null where the prior was given, converged"),
         ])
     {
+        Aliases = ["mgps", "gps"],
         References = SignalInput.References,
     };
 

@@ -16,6 +16,7 @@ internal sealed class Disproportionality : IOperator
                 "drug, event, n, n_drug, n_event, n_total, expected, prr, prr_low, prr_high, chi_squared, p_value, ror, ror_low, ror_high, ic, ic025, ic975, ebgm, eb05, eb95, signal_prr: PRR≥2, chi²≥4, n≥3, signal_ror: lower limit>1, signal_ic: IC025>0, signal_ebgm: EB05≥2, signals: how many of the four"),
         ])
     {
+        Aliases = ["drug-signals"],
         References = SignalInput.References,
     };
 

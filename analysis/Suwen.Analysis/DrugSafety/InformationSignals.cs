@@ -15,6 +15,7 @@ internal sealed class InformationSignals : IOperator
         [.. SignalInput.Parameters.Where(static p => p != SignalInput.Yates), Method],
         [new OperatorOutput("result", new Words("每对报告过的药品与事件一行", "A row per pair of drug and event that was reported"), "drug, event, n, n_drug, n_event, n_total, expected: within strata, estimate: IC, conf_low: IC025, conf_high: IC975, signal")])
     {
+        Aliases = ["bcpnn", "information-component"],
         References = SignalInput.References,
     };
 

@@ -58,6 +58,7 @@ internal sealed class ProportionalReportingRatio : RatioSignals
         new Words("药品–不良事件的 PRR;信号标准:PRR≥2、χ²≥4、报告数≥3(Evans)。", "Share of an event among reports of a drug against its share among all others; a signal where PRR is at least 2, chi-squared at least 4 and reports at least 3 (Evans)."),
         [.. SignalInput.Parameters, SignalInput.MinimumCount], [Output("PRR; Mantel–Haenszel with strata")])
     {
+        Aliases = ["proportional-reporting-ratio"],
         References = SignalInput.References,
     };
 
@@ -76,6 +77,7 @@ internal sealed class ReportingOddsRatio : RatioSignals
         new Words("药品–不良事件的 ROR;区间下限大于 1 为信号。", "Odds of an event among reports of a drug against the odds among all others; a signal where the lower limit is above 1."),
         SignalInput.Parameters, [Output("ROR; Mantel–Haenszel with strata")])
     {
+        Aliases = ["reporting-odds-ratio"],
         References = SignalInput.References,
     };
 

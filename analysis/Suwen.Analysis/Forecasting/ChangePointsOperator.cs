@@ -25,6 +25,7 @@ internal sealed class ChangePointsOperator : IOperator
             new OperatorOutput("changes", new Words("每个变点一行", "One row for each change point"), "group where named; date first of the new level; position of the last value before; before and after means; difference"),
         ])
     {
+        Aliases = ["change-point", "changepoints", "changepoint"],
         References =
         [
             "R changepoint::cpt.mean, cpt.meanvar (Normal; Poisson) 2.2 with methods PELT and BinSeg", "Killick, Fearnhead, Eckley (2012). Optimal detection of changepoints with a linear computational cost. J Am Stat Assoc 107",

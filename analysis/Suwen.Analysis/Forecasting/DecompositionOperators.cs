@@ -122,6 +122,7 @@ internal sealed class DecomposeOperator : DecompositionOperator
         new Words("用移动平均把序列分解为趋势、季节与余项。", "Decomposes a series into trend, season and remainder by moving averages."),
         [.. Common, Type], [Output("; null at both ends, where the moving average does not reach")])
     {
+        Aliases = ["classical-decomposition"],
         References = ["R stats::decompose 4.2"],
     };
 

@@ -50,6 +50,7 @@ internal sealed class EtsOperator : ForecastingOperator
         new Words("按信息准则选择误差、趋势与季节形式的指数平滑预测。", "Forecasts by exponential smoothing with error, trend and season chosen by an information criterion."),
         [.. SeriesForecasts.Common, ModelName, Damped, Criterion], [SeriesForecasts.Result, SeriesForecasts.Model, SeriesForecasts.Fitted])
     {
+        Aliases = ["exponential-smoothing"],
         References = ["R forecast::ets, forecast::forecast.ets 8.20", "Hyndman, Koehler, Snyder, Grose (2002). A state space framework for automatic forecasting using exponential smoothing methods. Int J Forecast 18"],
     };
 
@@ -71,6 +72,7 @@ internal sealed class HoltWintersOperator : ForecastingOperator
         new Words("水平、趋势、季节三重平滑预测。", "Forecasts by smoothing level, trend and season with the least squared errors."),
         [.. SeriesForecasts.Common, Seasonal, Trend], [SeriesForecasts.Result, SeriesForecasts.Model, SeriesForecasts.Fitted])
     {
+        Aliases = ["holtwinters", "holt"],
         References = ["R stats::HoltWinters and its predict; multiplicative prediction limits are on the scale of each season, which R's are not", "Winters (1960). Forecasting sales by exponentially weighted moving averages. Manage Sci 6"],
     };
 
@@ -89,6 +91,7 @@ internal sealed class ThetaOperator : ForecastingOperator
         new Words("季节检验后的 Theta 法预测。", "Forecasts by exponential smoothing with half the slope as drift, after a test for a season."),
         [.. SeriesForecasts.Common], [SeriesForecasts.Result, SeriesForecasts.Model, SeriesForecasts.Fitted])
     {
+        Aliases = ["thetaf"],
         References = ["R forecast::thetaf 8.20", "Assimakopoulos, Nikolopoulos (2000). The theta model. Int J Forecast 16"],
     };
 
@@ -103,6 +106,7 @@ internal sealed class SeasonalNaiveOperator : ForecastingOperator
         new Words("重复最近一个季节,作为其他方法的基准。", "Repeats the last season: the yardstick of other methods. Works round missing values."),
         [.. SeriesForecasts.Common], [SeriesForecasts.Result, SeriesForecasts.Model, SeriesForecasts.Fitted])
     {
+        Aliases = ["snaive"],
         References = ["R forecast::snaive 8.20"],
     };
 

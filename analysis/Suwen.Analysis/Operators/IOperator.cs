@@ -29,6 +29,9 @@ public sealed record OperatorDescription(
     /// <summary>Tables that it reads beside the main one; none for most.</summary>
     public IReadOnlyList<OperatorInput> Inputs { get; init; } = [];
 
+    /// <summary>Other usual names, by which it is found too.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>Papers, standards and the function of R or scikit-learn with which the numbers agree.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 

@@ -67,12 +67,20 @@ public sealed class OperatorCall
             values[parameter.Name] = parameter.Default;
         }
 
-        foreach (var (name, text) in settings)
+        foreach (var (word, text) in settings)
         {
-            if (description.Parameters.FirstOrDefault(p => p.Name == name) is not { } parameter)
+            if (ParameterWords.Find(description, word) is not { } parameter)
             {
-                faults.Add($"{description.Name} has no parameter {name}.");
-                hints.Add($"Its parameters are: {string.Join(", ", description.Parameters.Select(static p => p.Name))}.");
+                faults.Add($"{description.Name} has no parameter {word}.");
+                hints.Add($"{Similar.Question(word, description.Parameters.Select(static p => p.Name))}Its parameters are: {string.Join(", ", description.Parameters.Select(static p => p.Name))}.");
+                continue;
+            }
+
+            var name = parameter.Name;
+            if (name != word && values.ContainsKey("\0" + name))
+            {
+                faults.Add($"{word} is another word for {name}, which is given too.");
+                hints.Add("Give one of them.");
                 continue;
             }
 
@@ -139,7 +147,7 @@ public sealed class OperatorCall
         foreach (var column in named.Where(c => table.Columns.All(t => t.Name != c)))
         {
             faults.Add($"The parameter {parameter.Name} names the column \"{column}\", which {table.Name} does not have.");
-            hints.Add($"Its columns are: {string.Join(", ", table.Columns.Select(static c => c.Name).Take(50))}.");
+            hints.Add($"{Similar.Question(column, table.Columns.Select(static c => c.Name))}Its columns are: {string.Join(", ", table.Columns.Select(static c => c.Name).Take(50))}.");
         }
     }
 }

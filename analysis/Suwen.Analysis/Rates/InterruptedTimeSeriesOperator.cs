@@ -28,6 +28,7 @@ internal sealed class InterruptedTimeSeriesOperator : IOperator
             new OperatorOutput("fitted", new("每个时间点一行", "One row per time point"), "time; observed; fitted; counterfactual: fitted without the intervention"),
         ])
     {
+        Aliases = ["its", "segmented-regression"],
         References = ["Bernal JL, Cummins S, Gasparrini A. Int J Epidemiol 2017;46:348-355", "R stats::lm, stats::glm(quasipoisson)", "R sandwich::NeweyWest(prewhite = FALSE, adjust = TRUE)"],
     };
 

@@ -14,6 +14,7 @@ internal sealed class RateOperator : IOperator
         [RateTable.Count, RateTable.Population, RateTable.Group, RateTable.Per, RateTable.Method, Parameter.Confidence],
         [new OperatorOutput("result", new("每组一行", "One row per group"), "group; count; population; estimate: rate per `per`; conf_low; conf_high")])
     {
+        Aliases = ["crude-rate", "rates"],
         References = ["R stats::poisson.test", "Breslow NE, Day NE. Statistical Methods in Cancer Research II. IARC 1987 (Byar)"],
     };
 

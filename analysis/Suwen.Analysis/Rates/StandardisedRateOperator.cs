@@ -23,6 +23,7 @@ internal sealed class StandardisedRateOperator : IOperator
         [RateTable.Count, RateTable.Population, RateTable.Group, Method, Interval, Standard, Age, StandardPopulationColumn, ReferenceRate, ReferenceCount, Expected, RateTable.Per, Parameter.Confidence],
         [new OperatorOutput("result", new("每组一行", "One row per group"), "group; count; population; crude_rate; expected (indirect); estimate: rate per `per`, or ratio; std_error (direct); conf_low; conf_high; standardised_rate (indirect: ratio times the crude reference rate, where it is known)")])
     {
+        Aliases = ["standardized-rate", "standardised-rates", "standardized-rates", "age-standardised-rate"],
         References = ["R epitools::ageadjust.direct", "R PHEindicatormethods::phe_dsr (interval=dobson)", "R stats::poisson.test (SMR)", .. StandardPopulation.All.Select(static s => $"{s.Name}: {s.Source}")],
     };
 

@@ -43,17 +43,18 @@ internal static class CountRegression
     }
 
     /// <summary>Writes coefficients, fit, sentence and model.</summary>
-    public static async Task WriteAsync(OperatorCall call, GlmRows run, Frame frame, double dispersion, double df, DesignTerms terms, string method, string methodZh, ResultTable fit, CancellationToken cancellationToken)
+    public static async Task WriteAsync(OperatorCall call, GlmRows run, Frame frame, double dispersion, double df, DesignTerms terms, string method, string methodZh, Func<(string, ColumnType, object?), ResultTable> fit, CancellationToken cancellationToken)
     {
         var covariance = run.Covariance(call, frame, dispersion);
         var confidence = call.Get(Parameter.Confidence);
-        await call.WriteAsync(RegressionRows.Table(run.Whole, run.Aliased, run.Fit.Coefficients, covariance, df, confidence, "rate_ratio"), cancellationToken);
-        await call.WriteAsync(fit, cancellationToken);
+        var limits = ProfileIntervals.Of(call, run, dispersion);
+        await call.WriteAsync(RegressionRows.Table(run.Whole, run.Aliased, run.Fit.Coefficients, covariance, df, confidence, "rate_ratio", limits), cancellationToken);
+        await call.WriteAsync(fit(("interval", ColumnType.Text, limits is null ? "wald" : "profile")), cancellationToken);
         var outcome = call.Get(Outcome);
         var events = Moments.Sum(run.Y);
         RegressionRows.Sentence(
             call, run.Design, run.Fit.Coefficients, covariance, df, confidence,
-            $"{outcome} 的{methodZh}(n = {frame.RowCount},事件 {events:0})的率比", $"Rate ratios of the {method} of {outcome} (n = {frame.RowCount}, {events:0} events)", true);
+            $"{outcome} 的{methodZh}(n = {frame.RowCount},事件 {events:0})的率比", $"Rate ratios of the {method} of {outcome} (n = {frame.RowCount}, {events:0} events)", true, limits);
         call.Sink.Keep(run.Model("log", terms.Offset, call.Get(Exposure) is not null, covariance)
             .ToModel(call.Description.Name, outcome, new Dictionary<string, double> { ["n"] = frame.RowCount, ["n_event"] = events, ["deviance"] = run.Fit.Deviance }));
     }
@@ -69,12 +70,13 @@ internal sealed class PoissonRegressionOperator : IOperator
         "regression",
         new("Poisson 回归", "Poisson regression"),
         new("计数与率的回归,给出率比;可用暴露量、quasi-Poisson、稳健标准误。", "Regression of counts and rates, with rate ratios; exposure, quasi-Poisson and robust errors if asked."),
-        [CountRegression.Outcome, DesignTerms.CovariatesParameter, DesignTerms.FactorsParameter, DesignTerms.ReferenceParameter, DesignTerms.InteractionsParameter, CountRegression.Exposure, DesignTerms.OffsetParameter, DesignTerms.WeightsParameter, Quasi, RegressionRows.Robust, RegressionRows.Cluster, Parameter.Confidence],
+        [CountRegression.Outcome, DesignTerms.CovariatesParameter, DesignTerms.FactorsParameter, DesignTerms.ReferenceParameter, DesignTerms.InteractionsParameter, CountRegression.Exposure, DesignTerms.OffsetParameter, DesignTerms.WeightsParameter, Quasi, RegressionRows.Robust, RegressionRows.Cluster, ProfileIntervals.Interval, Parameter.Confidence],
         [
             new OperatorOutput("result", new("每行为一项", "One row per term"), RegressionRows.Columns + "; rate_ratio; rate_ratio_conf_low; rate_ratio_conf_high"),
-            new OperatorOutput("fit", new("模型一行", "One row for the model"), GlmRows.Columns + "; pearson_dispersion"),
+            new OperatorOutput("fit", new("模型一行", "One row for the model"), GlmRows.Columns + "; interval: profile or wald; pearson_dispersion"),
         ])
     {
+        Aliases = ["poisson"],
         References = ["R stats::glm(family = poisson), quasipoisson"],
         GivesModel = true,
     };
@@ -98,7 +100,7 @@ internal sealed class PoissonRegressionOperator : IOperator
         var dispersion = isQuasi ? pearson!.Value : 1;
         await CountRegression.WriteAsync(
             call, run, frame, dispersion, isQuasi ? run.ResidualDf : double.PositiveInfinity, terms, isQuasi ? "quasi-Poisson regression" : "Poisson regression", isQuasi ? "quasi-Poisson 回归" : "Poisson 回归",
-            run.Glance(dispersion, ("pearson_dispersion", ColumnType.Double, pearson)), cancellationToken);
+            interval => run.Glance(dispersion, interval, ("pearson_dispersion", ColumnType.Double, pearson)), cancellationToken);
     }
 }
 
@@ -110,12 +112,13 @@ internal sealed class NegativeBinomialRegressionOperator : IOperator
         "regression",
         new("负二项回归", "Negative binomial regression"),
         new("过离散计数的回归,theta 由最大似然估计。", "Regression of counts that vary more than Poisson's, with theta by maximum likelihood."),
-        [CountRegression.Outcome, DesignTerms.CovariatesParameter, DesignTerms.FactorsParameter, DesignTerms.ReferenceParameter, DesignTerms.InteractionsParameter, CountRegression.Exposure, DesignTerms.OffsetParameter, DesignTerms.WeightsParameter, RegressionRows.Robust, RegressionRows.Cluster, Parameter.Confidence],
+        [CountRegression.Outcome, DesignTerms.CovariatesParameter, DesignTerms.FactorsParameter, DesignTerms.ReferenceParameter, DesignTerms.InteractionsParameter, CountRegression.Exposure, DesignTerms.OffsetParameter, DesignTerms.WeightsParameter, RegressionRows.Robust, RegressionRows.Cluster, ProfileIntervals.Interval, Parameter.Confidence],
         [
             new OperatorOutput("result", new("每行为一项", "One row per term"), RegressionRows.Columns + "; rate_ratio; rate_ratio_conf_low; rate_ratio_conf_high"),
-            new OperatorOutput("fit", new("模型一行", "One row for the model"), GlmRows.Columns + "; theta; theta_std_error"),
+            new OperatorOutput("fit", new("模型一行", "One row for the model"), GlmRows.Columns + "; interval: profile or wald; theta; theta_std_error"),
         ])
     {
+        Aliases = ["negative-binomial", "negbin", "glm-nb"],
         References = ["R MASS::glm.nb"],
         GivesModel = true,
     };
@@ -145,7 +148,9 @@ internal sealed class NegativeBinomialRegressionOperator : IOperator
 
         whole.NoteAliased(call, aliased);
         var run = new GlmRows(whole, design, aliased, y, prior, new NegativeBinomialFamily(theta), fit);
-        var glance = run.Glance(1, ("theta", ColumnType.Double, theta), ("theta_std_error", ColumnType.Double, 1 / Math.Sqrt(Theta.Information(theta, y, Array.ConvertAll(fit.Predictor, Math.Exp), prior))));
-        await CountRegression.WriteAsync(call, run, frame, 1, double.PositiveInfinity, terms, "negative binomial regression", "负二项回归", glance, cancellationToken);
+        var error = 1 / Math.Sqrt(Theta.Information(theta, y, Array.ConvertAll(fit.Predictor, Math.Exp), prior));
+        await CountRegression.WriteAsync(
+            call, run, frame, 1, double.PositiveInfinity, terms, "negative binomial regression", "负二项回归",
+            interval => run.Glance(1, interval, ("theta", ColumnType.Double, theta), ("theta_std_error", ColumnType.Double, error)), cancellationToken);
     }
 }

@@ -45,6 +45,11 @@ public sealed class DesignMatrix
             parts[column] = PartsOf(frame, terms, column, levels);
         }
 
+        if (terms.IsThroughOrigin && terms.Covariates.FirstOrDefault(levels.ContainsKey) is { } first)
+        {
+            parts[first] = [.. levels[first].Select(l => new DesignPart(first, l))];
+        }
+
         var columns = new List<DesignColumn>();
         if (terms.HasIntercept)
         {
@@ -196,6 +201,11 @@ public sealed class DesignMatrix
         }
 
         var names = frame.Factor(column).Levels;
+        if (!terms.Factors.Contains(column))
+        {
+            CheckMeantAsCategories(frame, column);
+        }
+
         if (names.Count < 2)
         {
             throw OperatorException.BadData($"The column {column} has the same value in all {frame.RowCount} rows that are analysed.", "Leave it out of the model.");
@@ -209,6 +219,22 @@ public sealed class DesignMatrix
         var first = reference ?? names[0];
         levels[column] = [first, .. names.Where(n => n != first)];
         return [.. levels[column].Skip(1).Select(l => new DesignPart(column, l))];
+    }
+
+    /// <summary>A column of many numbers in which a few texts stand ("1,204", "&lt;5", "N/A") is meant as numbers; R would silently make each value a category.</summary>
+    private static void CheckMeantAsCategories(Frame frame, string column)
+    {
+        const int ManyNumbers = 20;
+        var factor = frame.Factor(column);
+        var isText = factor.Levels.Select(static l => !double.TryParse(l, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _)).ToArray();
+        var texts = isText.Count(static t => t);
+        if (texts > 0 && factor.Levels.Count - texts >= ManyNumbers && factor.Levels.Count - texts >= texts)
+        {
+            var row = Array.FindIndex(factor.Codes, c => c >= 0 && isText[c]);
+            throw OperatorException.BadData(
+                $"{frame.Name}, row {(frame.InputRows is { } rows ? rows[row] : row) + 1}: the column {column} holds something else than a number, where most rows hold numbers.",
+                $"Correct it (numbers have no thousands separators), leave it empty where the value is missing, or set factors={column} to take every value as a category.");
+        }
     }
 
     /// <summary>Every product of one part of each, the first varying fastest, as R orders interactions.</summary>

@@ -28,6 +28,10 @@ public sealed record DesignTerms(IReadOnlyList<string> Covariates)
     public static OperatorParameter<string?> OffsetParameter { get; } =
         Parameter.OptionalColumn("offset", "偏移量列(线性预测尺度)", "Column added to the linear predictor as it stands");
 
+    /// <summary>Whether the model has an intercept.</summary>
+    public static OperatorParameter<bool> InterceptParameter { get; } =
+        Parameter.Flag("intercept", true, "含截距;false 为过原点的模型(R 的 y ~ 0 + x)", "The model has an intercept; false fits through the origin (R's y ~ 0 + x)");
+
     /// <summary>Columns taken as categories though they hold numbers.</summary>
     public IReadOnlyList<string> Factors { get; init; } = [];
 
@@ -40,6 +44,9 @@ public sealed record DesignTerms(IReadOnlyList<string> Covariates)
     /// <summary>False for models without an intercept, such as Cox's.</summary>
     public bool HasIntercept { get; init; } = true;
 
+    /// <summary>True for a fit through the origin that the caller asked for: the first category then has a column for every level, as in R.</summary>
+    public bool IsThroughOrigin { get; init; }
+
     public string? Weights { get; init; }
 
     public string? Offset { get; init; }
@@ -48,8 +55,11 @@ public sealed record DesignTerms(IReadOnlyList<string> Covariates)
     public static DesignTerms Of(OperatorCall call)
     {
         var parameters = call.Description.Parameters;
+        var isThroughOrigin = parameters.Contains(InterceptParameter) && !call.Get(InterceptParameter);
         return new DesignTerms(call.Get(CovariatesParameter))
         {
+            HasIntercept = !isThroughOrigin,
+            IsThroughOrigin = isThroughOrigin,
             Factors = parameters.Contains(FactorsParameter) ? call.Get(FactorsParameter) : [],
             Reference = parameters.Contains(ReferenceParameter) ? call.Get(ReferenceParameter) : [],
             Interactions = parameters.Contains(InteractionsParameter) ? call.Get(InteractionsParameter) : [],

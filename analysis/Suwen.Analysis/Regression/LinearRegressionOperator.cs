@@ -6,18 +6,24 @@ namespace Suwen.Analysis.Regression;
 /// <summary>Least squares.</summary>
 internal sealed class LinearRegressionOperator : IOperator
 {
+    // R's lm stops at 1e-7, at which it gives up the last term of NIST's Filip. Sums of other columns leave 1e-13 at most, so
+    // 1e-10 tells the two apart.
+    private static readonly OperatorParameter<double> Tolerance = Parameter.Number(
+        "tolerance", 1e-10, 1e-14, 0.1, "某列减去前面各列可解释部分后的剩余长度占比低于此值时,视为其线性组合(R lm 为 1e-7)", "Share of a column's length, not told by the columns before it, below which it counts as their combination (R's lm: 1e-7)");
+
     public OperatorDescription Description { get; } = new(
         "linear-regression",
         "regression",
         new("线性回归", "Linear regression"),
         new("最小二乘线性回归,可加权,可用稳健或聚类标准误。", "Linear regression by least squares, weighted if asked, with robust or clustered errors if asked."),
-        [StatisticsParameters.Outcome, DesignTerms.CovariatesParameter, DesignTerms.FactorsParameter, DesignTerms.ReferenceParameter, DesignTerms.InteractionsParameter, DesignTerms.WeightsParameter, DesignTerms.OffsetParameter, RegressionRows.Robust, RegressionRows.Cluster, Parameter.Confidence],
+        [StatisticsParameters.Outcome, DesignTerms.CovariatesParameter, DesignTerms.FactorsParameter, DesignTerms.ReferenceParameter, DesignTerms.InteractionsParameter, DesignTerms.WeightsParameter, DesignTerms.OffsetParameter, DesignTerms.InterceptParameter, Tolerance, RegressionRows.Robust, RegressionRows.Cluster, Parameter.Confidence],
         [
             new OperatorOutput("result", new("每行为一项", "One row per term"), RegressionRows.Columns),
             new OperatorOutput("fit", new("模型一行", "One row for the model"), "n; r_squared; adj_r_squared; sigma; statistic: F; p_value; df; df_residual; log_lik; aic; bic; deviance; null_deviance"),
         ])
     {
-        References = ["R stats::lm", "R sandwich::vcovHC, vcovCL"],
+        Aliases = ["linear", "lm", "ols"],
+        References = ["R stats::lm", "NIST StRD, linear regression", "R sandwich::vcovHC, vcovCL"],
         GivesModel = true,
     };
 
@@ -28,11 +34,16 @@ internal sealed class LinearRegressionOperator : IOperator
         var frame = await RegressionRows.ReadAsync(call, (outcome, FrameKind.Number), terms, [], cancellationToken);
         var whole = DesignMatrix.Of(frame, terms);
         var y = frame.Numbers(outcome);
-        var fit = LinearFit.Fit(whole, y);
+        var fit = LinearFit.Fit(whole, y, terms.HasIntercept, call.Get(Tolerance));
         whole.NoteAliased(call, fit.Aliased);
         CheckRows(fit, frame.RowCount, outcome);
+        if (fit.IsPerfect)
+        {
+            call.Note($"协变量完全决定 {outcome}:残差为零,标准误为零,无检验统计量。请检查是否有列由其他列算出。", $"The covariates determine {outcome} perfectly: residuals and standard errors are zero, and there are no tests. Perhaps one column is computed from another.");
+        }
+
         var design = whole.Keep(fit.Aliased);
-        var covariance = RegressionRows.Covariance(call, frame, design, fit.Bread, fit.Sigma * fit.Sigma, true, () =>
+        var covariance = fit.IsPerfect ? new double[fit.Bread.Length] : RegressionRows.Covariance(call, frame, design, fit.Bread, fit.Sigma * fit.Sigma, true, () =>
         {
             var scores = fit.Residuals(design, y);
             Vectors.Multiply((double[])scores.Clone(), fit.Weights, scores);
@@ -55,11 +66,9 @@ internal sealed class LinearRegressionOperator : IOperator
             throw OperatorException.BadData($"The model has {fit.Rank} parameters for {rows} rows; no row is left to estimate errors from.", "Use fewer covariates or more rows.");
         }
 
-        if (!(fit.TotalSumOfSquares > 0) || fit.ResidualSumOfSquares <= 1e-28 * fit.TotalSumOfSquares)
+        if (!(fit.TotalSumOfSquares > 0))
         {
-            throw OperatorException.BadData(
-                fit.TotalSumOfSquares > 0 ? $"The covariates determine {outcome} perfectly, so errors cannot be estimated." : $"The values of {outcome} do not vary.",
-                "Look at the columns: one is probably computed from another.");
+            throw OperatorException.BadData($"The values of {outcome} do not vary.", "Name an outcome with several values.");
         }
     }
 
@@ -69,17 +78,19 @@ internal sealed class LinearRegressionOperator : IOperator
             "fit",
             ("n", ColumnType.Int64), ("r_squared", ColumnType.Double), ("adj_r_squared", ColumnType.Double), ("sigma", ColumnType.Double), ("statistic", ColumnType.Double), ("p_value", ColumnType.Double), ("df", ColumnType.Double),
             ("df_residual", ColumnType.Double), ("log_lik", ColumnType.Double), ("aic", ColumnType.Double), ("bic", ColumnType.Double), ("deviance", ColumnType.Double), ("null_deviance", ColumnType.Double));
-        double n = fit.RowCount, df = fit.Rank - 1;
-        var f = df > 0 ? (fit.FittedSumOfSquares / df) / (fit.Sigma * fit.Sigma) : double.NaN;
+        double n = fit.RowCount, df = fit.Rank - fit.InterceptDf;
+        var isTested = df > 0 && !fit.IsPerfect;
+        double? logLikelihood = fit.IsPerfect ? null : fit.LogLikelihood;
+        var f = isTested ? (fit.FittedSumOfSquares / df) / (fit.Sigma * fit.Sigma) : double.NaN;
         var parameters = fit.Rank + 1;
         table.Add(
-            fit.RowCount, fit.RSquared, 1 - ((1 - fit.RSquared) * ((n - 1) / fit.ResidualDf)), fit.Sigma, df > 0 ? f : null, df > 0 ? Distributions.FisherTail(f, df, fit.ResidualDf) : null, df, fit.ResidualDf,
-            fit.LogLikelihood, (-2 * fit.LogLikelihood) + (2 * parameters), (-2 * fit.LogLikelihood) + (Math.Log(n) * parameters), fit.ResidualSumOfSquares, fit.TotalSumOfSquares);
+            fit.RowCount, fit.RSquared, 1 - ((1 - fit.RSquared) * ((n - fit.InterceptDf) / fit.ResidualDf)), fit.Sigma, isTested ? f : null, isTested ? Distributions.FisherTail(f, df, fit.ResidualDf) : null, df, fit.ResidualDf,
+            logLikelihood, (-2 * logLikelihood) + (2 * parameters), (-2 * logLikelihood) + (Math.Log(n) * parameters), fit.ResidualSumOfSquares, fit.TotalSumOfSquares);
         return table;
     }
 }
 
-/// <summary>A weighted least squares fit with an intercept.</summary>
+/// <summary>A weighted least squares fit.</summary>
 internal sealed record LinearFit(double[] Coefficients, double[] Bread, bool[] Aliased, double[] Weights, int RowCount, double ResidualSumOfSquares, double FittedSumOfSquares, double TotalSumOfSquares, double LogLikelihood)
 {
     public int Rank => Coefficients.Length;
@@ -91,7 +102,13 @@ internal sealed record LinearFit(double[] Coefficients, double[] Bread, bool[] A
     /// <summary>The share of the variance that is explained, as R's: of fitted values about their mean.</summary>
     public double RSquared => FittedSumOfSquares / (FittedSumOfSquares + ResidualSumOfSquares);
 
-    public static LinearFit Fit(DesignMatrix design, double[] y)
+    /// <summary>1 where the model has an intercept, else 0: sums of squares are then about zero, as R's.</summary>
+    public required int InterceptDf { get; init; }
+
+    /// <summary>True where nothing but rounding is left of the residuals, which are then zero.</summary>
+    public bool IsPerfect => ResidualSumOfSquares == 0;
+
+    public static LinearFit Fit(DesignMatrix design, double[] y, bool hasIntercept = true, double tolerance = TallQr.StandardTolerance)
     {
         var n = y.Length;
         var weights = design.Weights ?? Ones(n);
@@ -101,7 +118,7 @@ internal sealed record LinearFit(double[] Coefficients, double[] Bread, bool[] A
             Vectors.AddScaled(-1, offset, response);
         }
 
-        var qr = new TallQr(design.Values, response, design.Weights is null ? [] : Array.ConvertAll(weights, Math.Sqrt));
+        var qr = new TallQr(design.Values, response, design.Weights is null ? [] : Array.ConvertAll(weights, Math.Sqrt), tolerance);
         var all = qr.Solve();
         var fitted = design.LinearPredictor(all);
         double weightSum = 0, mean = 0, meanY = 0, logWeights = 0;
@@ -113,8 +130,8 @@ internal sealed record LinearFit(double[] Coefficients, double[] Bread, bool[] A
             logWeights += Math.Log(weights[i]);
         }
 
-        mean /= weightSum;
-        meanY /= weightSum;
+        mean = hasIntercept ? mean / weightSum : 0;
+        meanY = hasIntercept ? meanY / weightSum : 0;
         double residual = 0, explained = 0, total = 0;
         for (var i = 0; i < n; i++)
         {
@@ -123,8 +140,10 @@ internal sealed record LinearFit(double[] Coefficients, double[] Bread, bool[] A
             total += weights[i] * (y[i] - meanY) * (y[i] - meanY);
         }
 
+        // Below this only rounding is left; NIST certifies zeros there (Wampler1, Wampler2).
+        residual = residual <= 1e-28 * total ? 0 : residual;
         var logLikelihood = 0.5 * (logWeights - (n * (Math.Log(2 * Math.PI) + 1 - Math.Log(n) + Math.Log(residual))));
-        return new LinearFit(Array.FindAll(all, static c => !double.IsNaN(c)), qr.InverseGram(), qr.Aliased, weights, n, residual, explained, total, logLikelihood);
+        return new LinearFit(Array.FindAll(all, static c => !double.IsNaN(c)), qr.InverseGram(), qr.Aliased, weights, n, residual, explained, total, logLikelihood) { InterceptDf = hasIntercept ? 1 : 0 };
     }
 
     public double[] Residuals(DesignMatrix kept, double[] y)

@@ -13,12 +13,13 @@ internal sealed class LogisticRegressionOperator : IOperator
         "regression",
         new("Logistic 回归", "Logistic regression"),
         new("二分类结局的回归,给出比值比;发现完全分离时明确说明。", "Regression of an outcome of two values, with odds ratios; perfect separation is found and stated."),
-        [BinaryOutcome.OutcomeParameter, BinaryOutcome.ValueParameter, DesignTerms.CovariatesParameter, DesignTerms.FactorsParameter, DesignTerms.ReferenceParameter, DesignTerms.InteractionsParameter, Trials, DesignTerms.WeightsParameter, DesignTerms.OffsetParameter, RegressionRows.Robust, RegressionRows.Cluster, Parameter.Confidence],
+        [BinaryOutcome.OutcomeParameter, BinaryOutcome.ValueParameter, DesignTerms.CovariatesParameter, DesignTerms.FactorsParameter, DesignTerms.ReferenceParameter, DesignTerms.InteractionsParameter, Trials, DesignTerms.WeightsParameter, DesignTerms.OffsetParameter, RegressionRows.Robust, RegressionRows.Cluster, ProfileIntervals.Interval, Parameter.Confidence],
         [
             new OperatorOutput("result", new("每行为一项", "One row per term"), RegressionRows.Columns + "; odds_ratio; odds_ratio_conf_low; odds_ratio_conf_high"),
-            new OperatorOutput("fit", new("模型一行", "One row for the model"), GlmRows.Columns + "; n_event; auc"),
+            new OperatorOutput("fit", new("模型一行", "One row for the model"), GlmRows.Columns + "; interval: profile or wald; n_event; auc"),
         ])
     {
+        Aliases = ["logistic", "logit"],
         References = ["R stats::glm(family = binomial)", "R sandwich::vcovHC, vcovCL"],
         GivesModel = true,
     };
@@ -40,7 +41,8 @@ internal sealed class LogisticRegressionOperator : IOperator
         var run = GlmRows.Run(call, whole, y, prior, LogisticFamily.Instance);
         var covariance = run.Covariance(call, frame, 1);
         var confidence = call.Get(Parameter.Confidence);
-        await call.WriteAsync(RegressionRows.Table(whole, run.Aliased, run.Fit.Coefficients, covariance, double.PositiveInfinity, confidence, "odds_ratio"), cancellationToken);
+        var limits = ProfileIntervals.Of(call, run, 1);
+        await call.WriteAsync(RegressionRows.Table(whole, run.Aliased, run.Fit.Coefficients, covariance, double.PositiveInfinity, confidence, "odds_ratio", limits), cancellationToken);
         var events = 0.0;
         for (var i = 0; i < y.Length; i++)
         {
@@ -48,10 +50,10 @@ internal sealed class LogisticRegressionOperator : IOperator
         }
 
         var auc = trials is null && whole.Weights is null ? AreaUnderCurve(run.Fit.Predictor, y) : (double?)null;
-        await call.WriteAsync(run.Glance(1, ("n_event", ColumnType.Int64, (long)Math.Round(events)), ("auc", ColumnType.Double, auc)), cancellationToken);
+        await call.WriteAsync(run.Glance(1, ("interval", ColumnType.Text, limits is null ? "wald" : "profile"), ("n_event", ColumnType.Int64, (long)Math.Round(events)), ("auc", ColumnType.Double, auc)), cancellationToken);
         RegressionRows.Sentence(
             call, run.Design, run.Fit.Coefficients, covariance, double.PositiveInfinity, confidence,
-            $"{outcome} 的 Logistic 回归(n = {frame.RowCount},事件 {events:0})的比值比", $"Odds ratios of the logistic regression of {outcome} (n = {frame.RowCount}, {events:0} events)", true);
+            $"{outcome} 的 Logistic 回归(n = {frame.RowCount},事件 {events:0})的比值比", $"Odds ratios of the logistic regression of {outcome} (n = {frame.RowCount}, {events:0} events)", true, limits);
         var metrics = new Dictionary<string, double> { ["n"] = frame.RowCount, ["n_event"] = events, ["deviance"] = run.Fit.Deviance };
         if (auc is { } area)
         {

@@ -14,7 +14,7 @@ internal static class RegressionRows
 
     public const string Columns = "term; estimate; std_error; statistic; p_value; conf_low; conf_high";
 
-    /// <summary>One row per term; null where it is aliased.</summary>
+    /// <summary>One row per term; null where it is aliased. Where errors are zero there are no tests.</summary>
     /// <param name="design">The whole design.</param>
     /// <param name="aliased">Its columns that were not estimated.</param>
     /// <param name="coefficients">Of the estimated columns.</param>
@@ -22,7 +22,8 @@ internal static class RegressionRows
     /// <param name="df">Degrees of freedom of t; infinite for z.</param>
     /// <param name="confidence">Level of intervals.</param>
     /// <param name="ratio">Name of the column of e to the estimate; null for none.</param>
-    public static ResultTable Table(DesignMatrix design, bool[] aliased, double[] coefficients, double[] covariance, double df, double confidence, string? ratio)
+    /// <param name="profile">Limits by coefficient where they are not Wald's; NaN where there is none.</param>
+    public static ResultTable Table(DesignMatrix design, bool[] aliased, double[] coefficients, double[] covariance, double df, double confidence, string? ratio, (double Low, double High)[]? profile = null)
     {
         List<(string, ColumnType)> columns =
             [("term", ColumnType.Text), ("estimate", ColumnType.Double), ("std_error", ColumnType.Double), ("statistic", ColumnType.Double), ("p_value", ColumnType.Double), ("conf_low", ColumnType.Double), ("conf_high", ColumnType.Double)];
@@ -45,18 +46,20 @@ internal static class RegressionRows
 
             var estimate = coefficients[k];
             var error = Math.Sqrt(covariance[(k * coefficients.Length) + k]);
-            var statistic = estimate / error;
-            var (low, high) = (estimate - (reach * error), estimate + (reach * error));
-            object?[] row = [design.Columns[i].Name, estimate, error, statistic, Distributions.StudentTwoSided(statistic, df), low, high];
-            table.Add(ratio is null ? row : [.. row, Math.Exp(estimate), Math.Exp(low), Math.Exp(high)]);
+            double? statistic = error > 0 ? estimate / error : null;
+            var (low, high) = profile is null ? (estimate - (reach * error), estimate + (reach * error)) : profile[k];
+            object?[] row = [design.Columns[i].Name, estimate, error, statistic, statistic is { } t ? Distributions.StudentTwoSided(t, df) : null, Known(low), Known(high)];
+            table.Add(ratio is null ? row : [.. row, Math.Exp(estimate), Known(Math.Exp(low)), Known(Math.Exp(high))]);
             k++;
         }
 
         return table;
     }
 
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
+
     /// <summary>The sentence: the estimates of the first terms after the intercept.</summary>
-    public static void Sentence(OperatorCall call, DesignMatrix design, double[] coefficients, double[] covariance, double df, double confidence, string zh, string en, bool isRatio)
+    public static void Sentence(OperatorCall call, DesignMatrix design, double[] coefficients, double[] covariance, double df, double confidence, string zh, string en, bool isRatio, (double Low, double High)[]? profile = null)
     {
         var reach = Distributions.StudentTailQuantile((1 - confidence) / 2, df);
         var (zhParts, enParts) = (new List<string>(), new List<string>());
@@ -68,9 +71,17 @@ internal static class RegressionRows
             }
 
             var error = Math.Sqrt(covariance[(k * coefficients.Length) + k]);
-            var p = Distributions.StudentTwoSided(coefficients[k] / error, df);
             double Shown(double v) => isRatio ? Math.Exp(v) : v;
-            var (low, high) = (Shown(coefficients[k] - (reach * error)), Shown(coefficients[k] + (reach * error)));
+            var (low, high) = profile is null ? (coefficients[k] - (reach * error), coefficients[k] + (reach * error)) : profile[k];
+            if (!(error > 0) || double.IsNaN(low + high))
+            {
+                zhParts.Add($"{design.Columns[k].Name} {Say.Number(Shown(coefficients[k]))}");
+                enParts.Add($"{design.Columns[k].Name} {Say.Number(Shown(coefficients[k]))}");
+                continue;
+            }
+
+            (low, high) = (Shown(low), Shown(high));
+            var p = Distributions.StudentTwoSided(coefficients[k] / error, df);
             zhParts.Add($"{design.Columns[k].Name} {Say.Number(Shown(coefficients[k]))}({Say.IntervalZh(confidence, low, high)},{Say.P(p)})");
             enParts.Add($"{design.Columns[k].Name} {Say.Number(Shown(coefficients[k]))} ({Say.Interval(confidence, low, high)}, {Say.P(p)})");
         }

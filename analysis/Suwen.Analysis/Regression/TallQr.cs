@@ -3,21 +3,26 @@ namespace Suwen.Analysis.Regression;
 /// <summary>
 /// The QR decomposition of a tall matrix, block of rows by block of rows (Householder): only the triangle and Q'y are kept, so memory
 /// does not grow with rows and each block stays in the cache. Columns that depend on columns before them are set aside as R's dqrdc2
-/// does, with its tolerance of 1e-7.
+/// does, by default with its tolerance of 1e-7.
 /// </summary>
 internal sealed class TallQr
 {
     private const int BlockRows = 256;
-    private const double Tolerance = 1e-7;
+
+    /// <summary>R's: a column of which less than this share of its length is left is taken as a combination of those before it.</summary>
+    public const double StandardTolerance = 1e-7;
 
     private readonly int columnCount;
+    private readonly double tolerance;
     private readonly double[] triangle;
 
     /// <param name="columns">The matrix by column.</param>
     /// <param name="y">A right-hand side; null where none is wanted.</param>
     /// <param name="rootWeights">Each row is multiplied by it; empty for ones.</param>
-    public TallQr(double[][] columns, double[]? y, ReadOnlySpan<double> rootWeights)
+    /// <param name="tolerance">Share of a column's length below which what is left of it counts as nothing.</param>
+    public TallQr(double[][] columns, double[]? y, ReadOnlySpan<double> rootWeights, double tolerance = StandardTolerance)
     {
+        this.tolerance = tolerance;
         columnCount = columns.Length;
         var width = columnCount + (y is null ? 0 : 1);
         triangle = new double[width * width];
@@ -180,7 +185,7 @@ internal sealed class TallQr
             var rank = kept.Count;
             var tail = work[j].AsSpan(rank);
             var norm = Math.Sqrt(Vectors.Dot(tail, tail));
-            if (norm <= original * Tolerance)
+            if (norm <= original * tolerance)
             {
                 Aliased[j] = true;
                 continue;

@@ -19,6 +19,7 @@ internal sealed class AdjustPOperator : IOperator
         [PValue, Method, N],
         [new OperatorOutput("result", new("每行为一个 p 值,顺序同输入", "One row per p-value, in the order of the input"), "row: row of the input from 1; p_value; p_adjusted; method")])
     {
+        Aliases = ["multiple-testing", "multiple-testing-correction", "p-adjust"],
         References = ["R stats::p.adjust"],
     };
 

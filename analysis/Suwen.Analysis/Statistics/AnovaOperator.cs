@@ -23,6 +23,7 @@ internal sealed class AnovaOperator : IOperator
             new OperatorOutput("tukey", new("每行为两组之差(单因素)", "One row per two groups (one factor)"), "contrast; estimate; conf_low; conf_high; p_value: adjusted"),
         ])
     {
+        Aliases = ["aov", "analysis-of-variance"],
         References = ["R stats::aov, stats::oneway.test, stats::TukeyHSD", "R car::Anova (type 2)"],
     };
 

@@ -41,11 +41,11 @@ internal readonly record struct ChiSquare(double Statistic, double Df, double PV
         var rows = new int[columns.Length];
         FillCodes(rows, table.RowSums);
         FillCodes(columns, table.ColumnSums);
-        var random = new Random(unchecked((int)(seed ^ (seed >> 32))));
+        var draws = new Draws(seed);
         var atLeast = 0;
         for (var replicate = 0; replicate < replicates; replicate++)
         {
-            random.Shuffle(columns);
+            draws.Shuffle(columns);
             var counts = new double[table.RowCount, table.ColumnCount];
             for (var i = 0; i < rows.Length; i++)
             {

@@ -20,6 +20,7 @@ internal sealed class ChiSquareOperator : IOperator
             new OperatorOutput("table", new("每行为一个格子", "One row per cell"), "group; outcome; count; row_percent; expected; residual: Pearson; std_residual"),
         ])
     {
+        Aliases = ["chi-squared", "chisq", "chi2"],
         References = ["R stats::chisq.test"],
     };
 

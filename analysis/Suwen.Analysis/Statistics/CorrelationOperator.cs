@@ -16,6 +16,7 @@ internal sealed class CorrelationOperator : IOperator
         [Columns, Method, StatisticsParameters.Alternative, Parameter.Confidence],
         [new OperatorOutput("result", new("每对列一行", "One row per pair of columns"), "column1; column2; estimate; statistic; df; p_value; conf_low, conf_high: Pearson only, as R; n: pairs with both values; method")])
     {
+        Aliases = ["cor", "correlate"],
         References = ["R stats::cor.test"],
     };
 

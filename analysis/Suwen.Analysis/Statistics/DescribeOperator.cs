@@ -28,6 +28,7 @@ internal sealed class DescribeOperator : IOperator
         [Columns, Group, Factors, Test],
         [new OperatorOutput("result", new("每列(分类列为每个水平)每组一行;group 为空是全体", "One row per column (of categories: per level) and group; without group, all rows"), "variable; level; group; n: with a value; missing; mean; sd; median; q1; q3; min; max; count; percent; test; statistic; p_value; smd: standardised mean difference, on the row of all")])
     {
+        Aliases = ["table-one", "tableone", "summary"],
         References = ["R tableone::CreateTableOne", "R stats::quantile (type 7)"],
     };
 

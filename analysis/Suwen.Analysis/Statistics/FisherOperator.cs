@@ -13,6 +13,7 @@ internal sealed class FisherOperator : IOperator
         [CrossTable.OutcomeParameter, StatisticsParameters.Group, CrossTable.CountParameter, StatisticsParameters.Alternative, Parameter.Confidence],
         [new OperatorOutput("result", new("检验结果", "The test"), "estimate: conditional maximum likelihood odds ratio (2 × 2); conf_low; conf_high; p_value; n; method; alternative")])
     {
+        Aliases = ["fisher-exact", "fisher-test"],
         References = ["R stats::fisher.test", "Mehta CR, Patel NR. JASA 1983;78:427-434"],
     };
 

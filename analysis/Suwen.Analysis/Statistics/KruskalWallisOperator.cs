@@ -13,6 +13,7 @@ internal sealed class KruskalWallisOperator : IOperator
         [StatisticsParameters.Outcome, StatisticsParameters.Group],
         [new OperatorOutput("result", new("检验结果", "The test"), "statistic: H; df; p_value; n; method"), GroupRows.Output])
     {
+        Aliases = ["kruskal"],
         References = ["R stats::kruskal.test"],
     };
 

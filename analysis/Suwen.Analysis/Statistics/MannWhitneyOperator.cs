@@ -18,6 +18,7 @@ internal sealed class MannWhitneyOperator : IOperator
         [StatisticsParameters.Outcome, StatisticsParameters.OptionalGroup, StatisticsParameters.PairedWith, Exact, Correct, StatisticsParameters.Mu, StatisticsParameters.Alternative],
         [new OperatorOutput("result", new("检验结果", "The test"), "statistic: W, or V of pairs; p_value; median1, median2; n1; n2; group1; group2; method; alternative")])
     {
+        Aliases = ["wilcoxon", "mann-whitney-u", "wilcox"],
         References = ["R stats::wilcox.test"],
     };
 

@@ -13,6 +13,7 @@ internal sealed class ShapiroWilkOperator : IOperator
         [StatisticsParameters.Outcome, StatisticsParameters.OptionalGroup],
         [new OperatorOutput("result", new("每组一行", "One row per group"), "group; statistic: W; p_value; n; method")])
     {
+        Aliases = ["shapiro"],
         References = ["R stats::shapiro.test", "Royston P. Applied Statistics 1995;44:547-551"],
     };
 

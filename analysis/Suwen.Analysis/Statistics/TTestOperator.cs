@@ -16,6 +16,7 @@ internal sealed class TTestOperator : IOperator
         [StatisticsParameters.Outcome, StatisticsParameters.OptionalGroup, StatisticsParameters.PairedWith, Paired, VarEqual, StatisticsParameters.Mu, StatisticsParameters.Alternative, Parameter.Confidence],
         [new OperatorOutput("result", new("检验结果", "The test"), "estimate: mean or difference of means; estimate1, estimate2: means by group; statistic: t; df; p_value; conf_low; conf_high; n; n1; n2; group1; group2; method; alternative")])
     {
+        Aliases = ["ttest", "student-t"],
         References = ["R stats::t.test"],
     };
 

@@ -17,6 +17,7 @@ internal sealed class FarringtonFlexibleOperator : FarringtonParameters
         [.. WithPopulation, Years, HalfWidth, Alpha, Reweight, WeightsThreshold, Trend, TrendLevel, Limit54, PowerTransformation, Periods, PastNotIncluded, Method],
         [Output("exceedance score, above 1 for an alarm", "; trend whether a trend was taken up; dispersion. Expected and threshold are null where there are too few recent cases")])
     {
+        Aliases = ["noufaily"],
         References =
         [
             "R surveillance::farringtonFlexible 1.20, with noPeriods 10 as in the paper (the package's default is 1)",

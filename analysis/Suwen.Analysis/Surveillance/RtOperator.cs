@@ -22,6 +22,7 @@ internal sealed class RtOperator : IOperator
             new OperatorOutput("serial_interval", new Words("所用代际间隔分布", "The serial interval used"), "step; probability"),
         ])
     {
+        Aliases = ["reproduction-number", "cori", "epiestim"],
         References = ["R EpiEstim::estimate_R 2.2, methods parametric_si and non_parametric_si", "Cori, Ferguson, Fraser, Cauchemez (2013). A new framework and software to estimate time-varying reproduction numbers during epidemics. Am J Epidemiol 178"],
     };
 

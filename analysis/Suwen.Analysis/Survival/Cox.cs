@@ -38,6 +38,7 @@ internal sealed class Cox : IOperator
             new OperatorOutput("baseline", new Words("基线累积风险;仅当 baseline=true", "Baseline cumulative hazard; only where baseline is set"), "time, hazard: at the means of columns (0 for columns of -1, 0 and 1), survival, strata"),
         ])
     {
+        Aliases = ["coxph", "cox-regression"],
         References = ["Cox DR. JRSS B 1972;34:187", "Efron B. JASA 1977;72:557", "Lin DY, Wei LJ. JASA 1989;84:1074", "Grambsch PM, Therneau TM. Biometrika 1994;81:515", "R survival 3.5 coxph, cox.zph, basehaz"],
     };
 

@@ -30,6 +30,7 @@ internal sealed class CumulativeIncidence : IOperator
             new OperatorOutput("at", new Words("指定时间点的累积发生率", "The incidence at the times asked for; only where times is set"), "time, n_risk, estimate, std_error, conf_low, conf_high, state, strata"),
         ])
     {
+        Aliases = ["competing-risks", "cuminc"],
         References = ["Aalen OO, Johansen S. Scand J Stat 1978;5:141", "Gray RJ. Ann Stat 1988;16:1141", "R survival 3.5 survfit, cmprsk 2.2 cuminc"],
     };
 

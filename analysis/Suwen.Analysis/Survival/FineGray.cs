@@ -15,6 +15,7 @@ internal sealed class FineGray : IOperator
             new OperatorOutput("fit", new Words("模型一行", "One row for the model"), "n, nevent, n_competing, n_censored, loglik_null, loglik, statistic_log, df, iterations, converged"),
         ])
     {
+        Aliases = ["crr"],
         References = ["Fine JP, Gray RJ. JASA 1999;94:496", "R cmprsk 2.2 crr"],
     };
 

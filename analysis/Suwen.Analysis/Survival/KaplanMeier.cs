@@ -28,6 +28,7 @@ internal sealed class KaplanMeier : IOperator
             new OperatorOutput("at", new Words("指定时间点的生存率", "A row per group and time asked for; only where times is set"), "time, n_risk, estimate, std_error, conf_high, conf_low, strata"),
         ])
     {
+        Aliases = ["km", "survfit"],
         References = ["Kaplan EL, Meier P. JASA 1958;53:457", "R survival 3.5 survfit, broom tidy.survfit"],
     };
 

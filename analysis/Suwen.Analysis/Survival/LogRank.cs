@@ -30,6 +30,7 @@ internal sealed class LogRank : IOperator
             new OperatorOutput("groups", new Words("每组一行", "A row per group"), "group, n, obs, exp: weighted by S(t)^rho as in R"),
         ])
     {
+        Aliases = ["logrank", "survdiff"],
         References = ["Mantel N. Cancer Chemother Rep 1966;50:163", "Harrington DP, Fleming TR. Biometrika 1982;69:553", "R survival 3.5 survdiff"],
     };
 

@@ -21,6 +21,7 @@ internal sealed class Weibull : IOperator
             new OperatorOutput("fit", new Words("模型一行", "One row for the model"), "n, nevent, df, scale, loglik_null: intercept only, loglik, statistic, p_value: likelihood ratio test, aic, bic, iterations, converged"),
         ])
     {
+        Aliases = ["survreg", "weibull-regression"],
         References = ["Kalbfleisch JD, Prentice RL. The Statistical Analysis of Failure Time Data, 2002", "R survival 3.5 survreg, broom tidy.survreg"],
     };
 

@@ -8,7 +8,7 @@ using Suwen.Storage.Schema;
 namespace Suwen.Analysis;
 
 /// <summary>
-/// A delimited file with a header as a table of text: UTF-8, UTF-16 or GB18030, delimiter found, plain or gzip. An empty field, or
+/// A delimited file with a header as a table of text: UTF-8, UTF-16 or GB18030, delimiter found, plain or gzip. An empty or blank field, or
 /// <c>NA</c> without quotes, is missing. Read in blocks, so a file of any size fits.
 /// </summary>
 public sealed class CsvTable : IOperatorTable
@@ -246,7 +246,7 @@ public sealed class CsvTable : IOperatorTable
             for (var i = 0; i < indexes.Length; i++)
             {
                 var field = reader[indexes[i]];
-                if (field.IsEmpty || (field.Length == 2 && field.SequenceEqual("NA"u8) && !reader.IsQuoted(indexes[i])))
+                if (field.IsEmpty || (field[0] == (byte)' ' && field.IndexOfAnyExcept((byte)' ') < 0) || (field.Length == 2 && field.SequenceEqual("NA"u8) && !reader.IsQuoted(indexes[i])))
                 {
                     batch[i].AppendNull();
                 }

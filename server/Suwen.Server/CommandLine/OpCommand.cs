@@ -64,6 +64,11 @@ internal static class OpCommand
         var model = new Option<string?>("--model") { Description = "A model to apply, as --model-out wrote it." };
         var modelOut = new Option<string?>("--model-out") { Description = "Write the fitted model to this file." };
         var command = new Command(method.Description.Name, OperatorDocument.Help(method.Description)) { input, sql, set, file, output, model, modelOut };
+        foreach (var alias in method.Description.Aliases)
+        {
+            command.Aliases.Add(alias);
+        }
+
         command.SetAction((parsed, token) =>
         {
             var request = new OperatorRequest(

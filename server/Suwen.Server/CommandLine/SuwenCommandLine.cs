@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Suwen.Analysis;
 using Suwen.Server.Node;
 
 namespace Suwen.Server.CommandLine;
@@ -52,6 +53,11 @@ internal static class SuwenCommandLine
             foreach (var error in parsed.Errors)
             {
                 await host.Error.WriteLineAsync("caller: " + error.Message);
+            }
+
+            if (parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0)
+            {
+                await host.Error.WriteAsync(Similar.Question(parsed.UnmatchedTokens[0], parsed.CommandResult.Command.Subcommands.SelectMany(static c => c.Aliases.Prepend(c.Name))));
             }
 
             await host.Error.WriteLineAsync("See suwen --help" + (parsed.CommandResult.Command is RootCommand ? "." : $", or suwen {parsed.CommandResult.Command.Name} --help."));

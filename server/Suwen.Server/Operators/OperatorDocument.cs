@@ -10,6 +10,11 @@ internal static class OperatorDocument
     public static string Help(OperatorDescription description)
     {
         var text = new StringBuilder(description.Title.En).Append(" (").Append(description.Title.Zh).Append("). ").AppendLine(description.Summary.En);
+        if (description.Aliases.Count > 0)
+        {
+            text.Append("Also found as: ").Append(string.Join(", ", description.Aliases)).AppendLine(".");
+        }
+
         text.AppendLine().AppendLine("Parameters (--set NAME=VALUE):");
         foreach (var parameter in description.Parameters)
         {
@@ -49,6 +54,7 @@ internal static class OperatorDocument
         ["area"] = description.Area,
         ["title"] = Of(description.Title),
         ["summary"] = Of(description.Summary),
+        ["aliases"] = new JsonArray([.. description.Aliases.Select(static a => (JsonNode)a)]),
         ["parameters"] = Schema(description),
         ["inputs"] = new JsonArray([.. description.Inputs.Select(static i => new JsonObject { ["name"] = i.Name, ["required"] = i.IsRequired, ["summary"] = Of(i.Summary) })]),
         ["outputs"] = new JsonArray([.. description.Outputs.Select(static o => new JsonObject { ["name"] = o.Name, ["summary"] = Of(o.Summary), ["columns"] = o.Columns })]),

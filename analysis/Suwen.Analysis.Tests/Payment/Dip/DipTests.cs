@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Suwen.Analysis.Payment.Dip;
+using Suwen.Analysis.Payment.Drg;
 
 namespace Suwen.Analysis.Tests.Payment.Dip;
 
@@ -65,6 +66,37 @@ public sealed class DipTests
         var rows = run.Rows("auxiliary");
         rows.Select(static r => $"{r["kind"]}={r["value"]}:{((double)r["coefficient"]!).ToString("F1", CultureInfo.InvariantCulture)}")
             .ShouldBe(["cci=0:0.5", "cci=1-2:1.5", "severity=plain:0.5", "severity=severe:1.5", "secondary_diagnoses=none:0.5", "secondary_diagnoses=1-2:1.5"]);
+    }
+
+    [Theory]
+    [InlineData("sd", 20, 100)]
+    [InlineData("percentile", 20, 100)]
+    [InlineData("none", 21, 100 * 25 / 21.0)]
+    public async Task Cases_of_extreme_cost_can_be_left_out_of_the_library(string trim, long n, double mean)
+    {
+        // Twenty at 100 and one at 500: mean 119.05, standard deviation 87.3, so 500 lies beyond two; the first percentile is 100, the 99th 420.
+        var run = await OperatorRun.OnTextAsync("dip-build", LibraryHeader + Rows(20, "J18.900", "", 100) + Rows(1, "J18.900", "", 500), "trim=" + trim);
+
+        run.Number("n").ShouldBe(trim == "none" ? n : 20);
+        run.Number("mean_cost").ShouldBe(mean, 1e-9);
+        run.Notes.Any(static t => t.En.StartsWith("Left out for their extreme cost", StringComparison.Ordinal)).ShouldBe(trim != "none");
+    }
+
+    [Fact]
+    public async Task Codes_of_the_clinical_edition_are_mapped_as_by_the_DRG_grouper()
+    {
+        const DrgCodeFlags Editions = DrgCodeFlags.InEdition | DrgCodeFlags.InOtherEdition | DrgCodeFlags.InScheme;
+        var table = DrgSchemeReader.Find("chs-drg-1.1", null).Procedures;
+        var code = Enumerable.Range(0, table.Count).First(c => (table.Flags(c) & Editions) == DrgCodeFlags.InOtherEdition && table.Target(c) >= 0 && table.Target(c) != c);
+        var (clinical, insurance) = (System.Text.Encoding.UTF8.GetString(table.Text(code)), System.Text.Encoding.UTF8.GetString(table.Text(table.Target(code))));
+        var csv = LibraryHeader + Rows(10, "K80.100", clinical, 100) + Rows(10, "K80.100", insurance, 300);
+
+        var mapped = await OperatorRun.OnTextAsync("dip-build", csv, "threshold=15");
+        var asWritten = await OperatorRun.OnTextAsync("dip-build", csv, "threshold=10", "map=none");
+
+        mapped.Rows().ShouldHaveSingleItem()["dip_code"].ShouldBe("K80.1:" + insurance);
+        mapped.Notes.ShouldContain(static n => n.En.Contains("mapped", StringComparison.Ordinal) && n.En.Contains("10 cases", StringComparison.Ordinal));
+        asWritten.Rows().Count.ShouldBe(2);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal sealed class HierarchicalOperator : IOperator
             new OperatorOutput("assignments", new Words("每行的归类", "Cluster of each row"), "row, cluster (numbered in the order of rows, as R's cutree)"),
         ])
     {
+        Aliases = ["hierarchical-clustering", "hclust", "agglomerative"],
         References = ["Müllner D: Modern hierarchical, agglomerative clustering algorithms. arXiv:1109.2378 (nearest-neighbour chain)", "R stats::hclust, cutree"],
     };
 

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Suwen.Analysis.Mining;
 
 /// <summary>Lloyd's algorithm from k-means++ starts (Arthur and Vassilvitskii 2007). Blocks of rows are worked on in parallel and summed in their order, so that the result is the same for any number of processors.</summary>
@@ -7,8 +5,8 @@ internal sealed class KMeans(RowMatrix data, int clusters, int maximumIterations
 {
     private readonly int width = data.Width;
 
-    /// <summary>Centres run by column in groups of so many, so that one row is held against several centres at once.</summary>
-    private readonly int padded = (clusters + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+    private KMeansBounds? bounds;
+    private double? meanVariance;
 
     public sealed record Solution(double[][] Centers, double[] Within, long[] Sizes, int Iterations, bool HasConverged)
     {
@@ -30,11 +28,15 @@ internal sealed class KMeans(RowMatrix data, int clusters, int maximumIterations
 
     public Solution From(double[][] centers, CancellationToken cancellationToken)
     {
-        var threshold = tolerance * MeanVariance();
+        meanVariance ??= data.Moments().Deviation.Average(static d => d * d);
+        var threshold = tolerance * meanVariance.Value;
+        bounds ??= new KMeansBounds(data, clusters);
+        bounds.Reset();
+        var before = centers;
         for (var iteration = 1; ; iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (sums, counts, within) = Pass(centers, null);
+            var (sums, counts) = bounds.Assign(centers, before);
             var moved = 0.0;
             var next = new double[clusters][];
             for (var k = 0; k < clusters; k++)
@@ -54,11 +56,11 @@ internal sealed class KMeans(RowMatrix data, int clusters, int maximumIterations
                 moved = double.PositiveInfinity;
             }
 
-            centers = next;
+            (before, centers) = (centers, next);
             if (moved <= threshold || iteration == maximumIterations)
             {
-                (_, counts, within) = Pass(centers, null);
-                return new Solution(centers, within, counts, iteration, moved <= threshold);
+                var (within, sizes) = Pass(centers, null);
+                return new Solution(centers, within, sizes, iteration, moved <= threshold);
             }
         }
     }
@@ -72,36 +74,68 @@ internal sealed class KMeans(RowMatrix data, int clusters, int maximumIterations
         var centers = new List<double[]> { data.Row(draws.Below(data.RowCount)).ToArray() };
         var distance = new double[data.RowCount];
         Array.Fill(distance, double.PositiveInfinity);
-        Lower(distance, centers[0]);
-        var trials = 2 + (int)Math.Log(clusters);
+        var total = Lower(distance, centers[0]);
+        var candidates = new double[2 + (int)Math.Log(clusters)][];
         while (centers.Count < clusters)
         {
-            var total = distance.Sum();
             if (!(total > 0))
             {
                 throw OperatorException.BadData($"There are only {centers.Count} different rows, fewer than the {clusters} clusters asked for.", "Ask for fewer clusters.");
             }
 
-            double[]? best = null;
-            var bestDistance = distance;
-            var bestTotal = double.PositiveInfinity;
-            for (var t = 0; t < trials; t++)
+            for (var t = 0; t < candidates.Length; t++)
             {
-                var candidate = data.Row(Pick(distance, draws.NextDouble() * total)).ToArray();
-                var lowered = (double[])distance.Clone();
-                Lower(lowered, candidate);
-                var sum = lowered.Sum();
-                if (sum < bestTotal)
-                {
-                    (best, bestDistance, bestTotal) = (candidate, lowered, sum);
-                }
+                candidates[t] = data.Row(Pick(distance, draws.NextDouble() * total)).ToArray();
             }
 
-            distance = bestDistance;
-            centers.Add(best!);
+            var sums = Totals(distance, candidates);
+            var best = candidates[Array.IndexOf(sums, sums.Min())];
+            total = Lower(distance, best);
+            centers.Add(best);
         }
 
         return [.. centers];
+    }
+
+    /// <summary>What the sum of distances to the nearest centre would be with each candidate as a further centre.</summary>
+    private double[] Totals(double[] distance, double[][] candidates)
+    {
+        var turned = KMeansDistances.Turn(candidates, width);
+        var padded = KMeansDistances.Padded(candidates.Length);
+        var parts = new double[data.Blocks.Count][];
+        Parallel.For(0, parts.Length, b =>
+        {
+            var (part, found) = (new double[candidates.Length], new double[KMeansDistances.Together * padded]);
+            Span<int> which = stackalloc int[KMeansDistances.Together];
+            var rows = data.RowsOf(b);
+            for (var r = 0; r < rows; r += which.Length)
+            {
+                var many = Math.Min(which.Length, rows - r);
+                for (var i = 0; i < many; i++)
+                {
+                    which[i] = r + i;
+                }
+
+                KMeansDistances.Fill(data.Blocks[b], which[..many], width, turned, padded, found);
+                for (var i = 0; i < many; i++)
+                {
+                    var now = distance[(b * RowMatrix.BlockRows) + r + i];
+                    for (var t = 0; t < part.Length; t++)
+                    {
+                        part[t] += Math.Min(now, found[(i * padded) + t]);
+                    }
+                }
+            }
+
+            parts[b] = part;
+        });
+        var totals = new double[candidates.Length];
+        foreach (var part in parts)
+        {
+            VectorSums.AddScaled(totals, part, 1);
+        }
+
+        return totals;
     }
 
     private static int Pick(double[] distance, double at)
@@ -121,27 +155,24 @@ internal sealed class KMeans(RowMatrix data, int clusters, int maximumIterations
         return last;
     }
 
-    private void Lower(double[] distance, double[] center) => Parallel.For(0, data.Blocks.Count, b =>
+    /// <summary>Lowers distances to those to a further centre; answers their sum.</summary>
+    private double Lower(double[] distance, double[] center)
     {
-        var rows = data.Blocks[b];
-        var first = b * RowMatrix.BlockRows;
-        for (var r = 0; r < data.RowsOf(b); r++)
+        var parts = new double[data.Blocks.Count];
+        Parallel.For(0, parts.Length, b =>
         {
-            var d = Squared(rows.AsSpan(r * width, width), center);
-            distance[first + r] = Math.Min(distance[first + r], d);
-        }
-    });
+            var rows = data.Blocks[b];
+            var part = distance.AsSpan(b * RowMatrix.BlockRows, data.RowsOf(b));
+            var sum = 0.0;
+            for (var r = 0; r < part.Length; r++)
+            {
+                part[r] = Math.Min(part[r], KMeansDistances.Squared(rows.AsSpan(r * width, width), center));
+                sum += part[r];
+            }
 
-    private static double Squared(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            var d = a[i] - b[i];
-            sum += d * d;
-        }
-
-        return sum;
+            parts[b] = sum;
+        });
+        return parts.Sum();
     }
 
     private int Farthest(double[][] centers)
@@ -152,7 +183,7 @@ internal sealed class KMeans(RowMatrix data, int clusters, int maximumIterations
         var most = -1.0;
         for (var row = 0; row < nearest.Length; row++)
         {
-            var d = Squared(data.Row(row), centers[nearest[row]]);
+            var d = KMeansDistances.Squared(data.Row(row), centers[nearest[row]]);
             if (d > most)
             {
                 (far, most) = (row, d);
@@ -162,25 +193,15 @@ internal sealed class KMeans(RowMatrix data, int clusters, int maximumIterations
         return far;
     }
 
-    private double MeanVariance() => data.Moments().Deviation.Average(static d => d * d);
-
-    private (double[] Sums, long[] Counts, double[] Within) Pass(double[][] centers, int[]? nearest)
+    /// <summary>The sum of squared distances and the rows by centre, block by block in their order; fills the nearest centres if asked.</summary>
+    private (double[] Within, long[] Counts) Pass(double[][] centers, int[]? nearest)
     {
-        var turned = new double[width * padded];
-        for (var c = 0; c < width; c++)
-        {
-            for (var k = 0; k < padded; k++)
-            {
-                turned[(c * padded) + k] = k < clusters ? centers[k][c] : double.PositiveInfinity;
-            }
-        }
-
-        var parts = new (double[] Sums, long[] Counts, double[] Within)[data.Blocks.Count];
+        var turned = KMeansDistances.Turn(centers, width);
+        var parts = new (double[] Within, long[] Counts)[data.Blocks.Count];
         Parallel.For(0, parts.Length, b => parts[b] = PassBlock(b, turned, nearest));
-        var total = (Sums: new double[clusters * width], Counts: new long[clusters], Within: new double[clusters]);
+        var total = (Within: new double[clusters], Counts: new long[clusters]);
         foreach (var part in parts)
         {
-            VectorSums.AddScaled(total.Sums, part.Sums, 1);
             for (var k = 0; k < clusters; k++)
             {
                 total.Counts[k] += part.Counts[k];
@@ -191,43 +212,40 @@ internal sealed class KMeans(RowMatrix data, int clusters, int maximumIterations
         return total;
     }
 
-    private (double[] Sums, long[] Counts, double[] Within) PassBlock(int block, double[] turned, int[]? nearest)
+    private (double[] Within, long[] Counts) PassBlock(int block, double[] turned, int[]? nearest)
     {
-        var sums = new double[clusters * width];
-        var counts = new long[clusters];
-        var within = new double[clusters];
-        var rows = data.Blocks[block];
-        var distance = new double[padded];
-        for (var r = 0; r < data.RowsOf(block); r++)
+        var (within, counts) = (new double[clusters], new long[clusters]);
+        var padded = KMeansDistances.Padded(clusters);
+        var distance = new double[KMeansDistances.Together * padded];
+        Span<int> which = stackalloc int[KMeansDistances.Together];
+        var rows = data.RowsOf(block);
+        for (var r = 0; r < rows; r += which.Length)
         {
-            var row = rows.AsSpan(r * width, width);
-            for (var k = 0; k < padded; k += Vector<double>.Count)
+            var many = Math.Min(which.Length, rows - r);
+            for (var i = 0; i < many; i++)
             {
-                var sum = Vector<double>.Zero;
-                for (var c = 0; c < row.Length; c++)
+                which[i] = r + i;
+            }
+
+            KMeansDistances.Fill(data.Blocks[block], which[..many], width, turned, padded, distance);
+            for (var i = 0; i < many; i++)
+            {
+                var d = distance.AsSpan(i * padded, clusters);
+                var best = 0;
+                for (var k = 1; k < d.Length; k++)
                 {
-                    var d = new Vector<double>(row[c]) - new Vector<double>(turned, (c * padded) + k);
-                    sum += d * d;
+                    best = d[k] < d[best] ? k : best;
                 }
 
-                sum.CopyTo(distance, k);
-            }
-
-            var best = 0;
-            for (var k = 1; k < clusters; k++)
-            {
-                best = distance[k] < distance[best] ? k : best;
-            }
-
-            counts[best]++;
-            within[best] += distance[best];
-            VectorSums.AddScaled(sums.AsSpan(best * width, width), row, 1);
-            if (nearest is not null)
-            {
-                nearest[(block * RowMatrix.BlockRows) + r] = best;
+                counts[best]++;
+                within[best] += d[best];
+                if (nearest is not null)
+                {
+                    nearest[(block * RowMatrix.BlockRows) + r + i] = best;
+                }
             }
         }
 
-        return (sums, counts, within);
+        return (within, counts);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class KMeansOperator : IOperator
             new OperatorOutput("assignments", new Words("每行的归类", "Cluster of each row"), "row (number in the input) or the id, cluster"),
         ])
     {
-        References = ["Arthur D, Vassilvitskii S: k-means++: the advantages of careful seeding. SODA 2007", "scikit-learn KMeans(algorithm=\"lloyd\"); names after broom::tidy.kmeans"],
+        Aliases = ["kmeans", "k-means++"],
+        References = ["Arthur D, Vassilvitskii S: k-means++: the advantages of careful seeding. SODA 2007", "Hamerly G: Making k-means even faster. SDM 2010", "scikit-learn KMeans(algorithm=\"lloyd\"); names after broom::tidy.kmeans"],
         GivesModel = true,
     };
 
@@ -35,6 +36,7 @@ internal sealed class KMeansOperator : IOperator
         var columns = call.Get(Columns).Distinct().ToList();
         var k = (int)call.Get(Clusters);
         var data = await RowMatrix.ReadAsync(call, columns, cancellationToken);
+        data.NoteIdentifiers(call);
         if (data.RowCount < k)
         {
             throw OperatorException.BadData($"There are {data.RowCount} rows, fewer than the {k} clusters asked for.", "Ask for fewer clusters.");

@@ -56,23 +56,90 @@ internal sealed class RowMatrix
         return matrix;
     }
 
-    /// <summary>Mean and standard deviation (n − 1) of each column, by Welford's method.</summary>
-    public (double[] Mean, double[] Deviation) Moments()
+    /// <summary>Says in a note which columns look like identifiers: whole numbers that grow from row to row, or differ in every row under a name such as id.</summary>
+    public void NoteIdentifiers(OperatorCall call)
     {
-        var mean = new double[Width];
-        var squares = new double[Width];
+        const int FewRows = 20;
+        var names = RowCount < FewRows ? [] : Enumerable.Range(0, Width).Where(LooksLikeIdentifier).Select(c => Columns[c]).ToList();
+        if (names.Count > 0)
+        {
+            var list = string.Join(", ", names);
+            call.Note($"列 {list} 像是标识号而不是测量值;距离会受其左右,请考虑去掉。", $"The columns {list} look like identifiers, not measurements; they sway distances. Consider leaving them out.");
+        }
+    }
+
+    private bool LooksLikeIdentifier(int column)
+    {
+        var isNamedSo = Columns[column].Split('_', '-', '.', ' ').Any(static w => w.Equals("id", StringComparison.OrdinalIgnoreCase) || w is "编号" or "序号" or "病案号" or "就诊号");
+        var before = double.NegativeInfinity;
         for (var row = 0; row < RowCount; row++)
         {
-            var values = Row(row);
-            for (var c = 0; c < values.Length; c++)
+            var value = Row(row)[column];
+            if (value != Math.Floor(value) || (!isNamedSo && !(value > before)))
             {
-                var d = values[c] - mean[c];
-                mean[c] += d / (row + 1);
-                squares[c] += d * (values[c] - mean[c]);
+                return false;
             }
+
+            before = value;
+        }
+
+        return true;
+    }
+
+    /// <summary>Mean and standard deviation (n − 1) of each column: in two passes over each block, and the blocks joined in their order (Chan, Golub and LeVeque 1983).</summary>
+    public (double[] Mean, double[] Deviation) Moments()
+    {
+        var parts = new (double[] Mean, double[] Squares)[blocks.Count];
+        Parallel.For(0, parts.Length, b => parts[b] = BlockMoments(b));
+        var mean = new double[Width];
+        var squares = new double[Width];
+        var count = 0.0;
+        for (var b = 0; b < parts.Length; b++)
+        {
+            var rows = RowsOf(b);
+            for (var c = 0; c < mean.Length; c++)
+            {
+                var d = parts[b].Mean[c] - mean[c];
+                mean[c] += d * rows / (count + rows);
+                squares[c] += parts[b].Squares[c] + (d * d * count * rows / (count + rows));
+            }
+
+            count += rows;
         }
 
         return (mean, Array.ConvertAll(squares, s => RowCount > 1 ? Math.Sqrt(s / (RowCount - 1)) : 0));
+    }
+
+    private (double[] Mean, double[] Squares) BlockMoments(int block)
+    {
+        // About the first row of all, so that a column of one value has a deviation of exactly zero.
+        var (mean, squares, rows) = (new double[Width], new double[Width], RowsOf(block));
+        var origin = blocks[0].AsSpan(0, Width);
+        for (var r = 0; r < rows; r++)
+        {
+            var row = blocks[block].AsSpan(r * Width, Width);
+            for (var c = 0; c < row.Length; c++)
+            {
+                mean[c] += row[c] - origin[c];
+            }
+        }
+
+        for (var c = 0; c < mean.Length; c++)
+        {
+            mean[c] = origin[c] + (mean[c] / rows);
+        }
+
+        for (var r = 0; r < rows; r++)
+        {
+            var row = blocks[block].AsSpan(r * Width, Width);
+            for (var c = 0; c < row.Length; c++)
+            {
+                var d = row[c] - mean[c];
+                squares[c] += d * d;
+            }
+        }
+
+        return (mean, squares);
     }
 
     /// <summary>Takes the mean from each value and divides by the deviation, in place.</summary>

@@ -13,6 +13,7 @@ internal sealed class NaiveBayesOperator : LearningOperator
         new Words("假定各变量在类别内相互独立,由贝叶斯公式给出类别概率。", "Gives the probability of classes by Bayes' rule, taking the covariates as independent within a class."),
         With(Alpha, Smoothing), Outputs)
     {
+        Aliases = ["naivebayes"],
         References = ["scikit-learn GaussianNB (numbers), CategoricalNB (categories)"],
         GivesModel = true,
     };

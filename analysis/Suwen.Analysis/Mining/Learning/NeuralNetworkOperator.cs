@@ -15,9 +15,10 @@ internal sealed class NeuralNetworkOperator : LearningOperator
 
     public override OperatorDescription Description { get; } = new(
         "neural-network", "learning", new Words("神经网络(多层感知机)", "Neural network (multilayer perceptron)"),
-        new Words("以多层感知机预测类别或数值;各列先标准化。", "Predicts classes or a number by a multilayer perceptron; columns are standardised first."),
+        new Words("以多层感知机预测类别或数值;各列先标准化,数值结局亦然;预测值与误差(RMSE、MAE)已换回结局原来的单位。", "Predicts classes or a number by a multilayer perceptron. Columns are standardised first, and so is a numeric outcome; predictions and errors (RMSE, MAE) are in its own unit again."),
         With(Hidden, Activation, Penalty, LearningRate, BatchSize, Epochs, Patience), Outputs)
     {
+        Aliases = ["mlp", "multilayer-perceptron"],
         References = ["Kingma DP, Ba J: Adam: a method for stochastic optimization. ICLR 2015", "scikit-learn MLPClassifier, MLPRegressor on standardised columns"],
         GivesModel = true,
     };

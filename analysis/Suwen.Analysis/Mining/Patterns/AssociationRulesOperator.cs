@@ -23,6 +23,7 @@ internal sealed class AssociationRulesOperator : IOperator
             new OperatorOutput("itemsets", new Words("每个频繁项集一行", "One row per frequent set"), "items, size, count, support"),
         ])
     {
+        Aliases = ["fp-growth", "fpgrowth", "apriori"],
         References = ["Han J, Pei J, Yin Y: Mining frequent patterns without candidate generation. SIGMOD 2000", "R arules::apriori (same sets and measures)"],
     };
 

@@ -19,6 +19,7 @@ internal sealed class IsolationForestOperator : IOperator
         [Columns, TreeCount, SampleSize, Contamination, Identifier, Parameter.Seed],
         [new OperatorOutput("result", new Words("每行一个分数", "One row per row of the input"), "row (number in the input) or the id, score (1 unusual, below 0.5 usual), is_anomaly")])
     {
+        Aliases = ["iforest", "isolationforest"],
         References = ["Liu FT, Ting KM, Zhou ZH: Isolation forest. ICDM 2008", "scikit-learn IsolationForest (score = −score_samples)"],
         GivesModel = true,
     };
@@ -26,6 +27,7 @@ internal sealed class IsolationForestOperator : IOperator
     public async Task RunAsync(OperatorCall call, CancellationToken cancellationToken)
     {
         var data = await RowMatrix.ReadAsync(call, [.. call.Get(Columns).Distinct()], cancellationToken);
+        data.NoteIdentifiers(call);
         if (data.RowCount < 2)
         {
             throw OperatorException.BadData("An isolation forest needs at least 2 rows; there is 1.", "Give more rows.");

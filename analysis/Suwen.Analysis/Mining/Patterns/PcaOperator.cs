@@ -23,6 +23,7 @@ internal sealed class PcaOperator : IOperator
             new OperatorOutput("scores", new Words("每行的得分", "Scores by row"), "row, PC1, PC2, …"),
         ])
     {
+        Aliases = ["principal-components", "principal-component-analysis", "prcomp"],
         References = ["R stats::prcomp (up to the sign of a component)"],
         GivesModel = true,
     };

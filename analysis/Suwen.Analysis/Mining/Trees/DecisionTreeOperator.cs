@@ -18,6 +18,7 @@ internal sealed class DecisionTreeOperator : LearningOperator
         With(Criterion, MaximumDepth, MinimumSplit, MinimumLeaf, Alpha),
         [.. Outputs, new OperatorOutput("tree", new Words("树:每个节点一行", "One row per node of the tree"), "node, parent, rule, n, impurity, prediction, is_leaf")])
     {
+        Aliases = ["cart", "tree", "rpart"],
         References = ["Breiman L, Friedman J, Olshen R, Stone C: Classification and Regression Trees, 1984", "scikit-learn DecisionTreeClassifier, DecisionTreeRegressor"],
         GivesModel = true,
     };

@@ -17,6 +17,7 @@ internal sealed class GradientBoostingOperator : LearningOperator
         new Words("逐轮以小树拟合前面各轮的残差;有验证集时提前停止。", "Fits small trees to what the earlier ones leave, round by round; stops early where validation rows are given."),
         With(TreeCount, LearningRate, MaximumDepth, MinimumLeaf, Subsample, Patience), Outputs)
     {
+        Aliases = ["gbm", "gbdt", "boosting"],
         References = ["Friedman JH: Greedy function approximation: a gradient boosting machine. Annals of Statistics 2001;29:1189–1232", "scikit-learn GradientBoostingClassifier, GradientBoostingRegressor (thresholds are searched among 255 quantiles)"],
         GivesModel = true,
     };
@@ -110,46 +111,71 @@ internal sealed class Boosting(double[][] columns, Target target, DataSplit spli
                     : ((int)target.Values[i] == o ? 1 : 0) - probability[o][i];
             }
 
-            var tree = new HistogramTreeGrower(binned, limits, int.MaxValue, null).GrowNumbers((int[])rows.Clone(), residual, null);
+            var parted = (int[])rows.Clone();
+            var grower = new HistogramTreeGrower(binned, limits, int.MaxValue, null, residual, null, 0);
+            var tree = grower.Grow(parted);
             if (target.IsClass)
             {
-                SetNewtonSteps(tree, rows, residual);
+                SetNewtonSteps(tree, grower.Leaves, parted, residual);
             }
 
-            var own = score[o];
-            Parallel.For(0, (own.Length + 8191) / 8192, block =>
-            {
-                for (var row = block * 8192; row < Math.Min(own.Length, (block + 1) * 8192); row++)
-                {
-                    own[row] += learningRate * tree.ValueOf(tree.LeafOf(columns, row))[0];
-                }
-            });
+            Add(tree, grower.Leaves, parted, score[o]);
             made[o] = tree;
         }
 
         return made;
     }
 
-    /// <summary>Friedman 2001, algorithms 5 and 6: a leaf's step is Σ residual / Σ p (1 − p), times (K − 1) / K for K classes.</summary>
-    private void SetNewtonSteps(Tree tree, int[] rows, double[] residual)
+    /// <summary>Adds a tree to the score of every row: rows it grew from lie by leaf already, the others walk down.</summary>
+    private void Add(Tree tree, List<(int Leaf, int Start, int Length)> leaves, int[] parted, double[] own)
     {
-        var sum = new double[tree.NodeCount];
-        var curvature = new double[tree.NodeCount];
-        foreach (var row in rows)
+        foreach (var (leaf, start, length) in leaves)
         {
-            var leaf = tree.LeafOf(columns, row);
-            var y = outputs == 1 ? target.Values[row] : residual[row] > 0 ? 1 : 0;
-            sum[leaf] += residual[row];
-            curvature[leaf] += (y - residual[row]) * (1 - y + residual[row]);
+            var step = learningRate * tree.ValueOf(leaf)[0];
+            foreach (var row in parted.AsSpan(start, length))
+            {
+                own[row] += step;
+            }
         }
 
-        var factor = outputs == 1 ? 1 : (outputs - 1.0) / outputs;
-        for (var node = 0; node < sum.Length; node++)
+        if (parted.Length == own.Length)
         {
-            if (tree.IsLeaf(node))
+            return;
+        }
+
+        var isLearnt = new bool[own.Length];
+        foreach (var row in parted)
+        {
+            isLearnt[row] = true;
+        }
+
+        Parallel.For(0, (own.Length + 8191) / 8192, block =>
+        {
+            for (var row = block * 8192; row < Math.Min(own.Length, (block + 1) * 8192); row++)
             {
-                tree.SetValue(node, [Math.Abs(curvature[node]) < 1e-150 ? 0 : factor * sum[node] / curvature[node]]);
+                if (!isLearnt[row])
+                {
+                    own[row] += learningRate * tree.ValueOf(tree.LeafOf(columns, row))[0];
+                }
             }
+        });
+    }
+
+    /// <summary>Friedman 2001, algorithms 5 and 6: a leaf's step is Σ residual / Σ p (1 − p), times (K − 1) / K for K classes.</summary>
+    private void SetNewtonSteps(Tree tree, List<(int Leaf, int Start, int Length)> leaves, int[] parted, double[] residual)
+    {
+        var factor = outputs == 1 ? 1 : (outputs - 1.0) / outputs;
+        foreach (var (leaf, start, length) in leaves)
+        {
+            double sum = 0, curvature = 0;
+            foreach (var row in parted.AsSpan(start, length))
+            {
+                var y = outputs == 1 ? target.Values[row] : residual[row] > 0 ? 1 : 0;
+                sum += residual[row];
+                curvature += (y - residual[row]) * (1 - y + residual[row]);
+            }
+
+            tree.SetValue(leaf, [Math.Abs(curvature) < 1e-150 ? 0 : factor * sum / curvature]);
         }
     }
 

@@ -1,93 +1,264 @@
 namespace Suwen.Analysis.Mining;
 
 /// <summary>
-/// Grows one tree on binned columns from weighted gradients: at each node, sums by part of each column are searched for the threshold that takes
-/// away most. With classes, targets are shares and the gain is that of Gini; with numbers or gradients that of the squared error.
+/// Grows one tree on binned columns: at each node, sums by part of each column are searched for the threshold that takes away most. With
+/// classes, sums are weights by class and the gain is that of Gini; with numbers they are weight and weighted value, and the gain is that of
+/// the squared error.
 /// </summary>
-internal sealed class HistogramTreeGrower(Binned data, TreeLimits limits, int columnsPerNode, Draws? draws)
+internal sealed class HistogramTreeGrower
 {
-    private readonly int[] columnOrder = [.. Enumerable.Range(0, data.Codes.Length)];
+    /// <summary>Rows times columns above which a node's columns are searched on several processors.</summary>
+    private const int WorthSharing = 1 << 18;
 
-    /// <summary>A tree of classes: rows count with their weight.</summary>
-    /// <param name="rows">Rows to learn from; reordered.</param>
-    /// <param name="classOf">Class of each row.</param>
-    /// <param name="weights">Weight of each row, by row number; null for 1.</param>
-    /// <param name="classes">Number of classes.</param>
-    public Tree GrowClasses(int[] rows, double[] classOf, int[]? weights, int classes) =>
-        Grow(rows, classes, (row, sums, at) => sums[at + (int)classOf[row]] += weights?[row] ?? 1);
+    /// <summary>Rows above which a node's sums are kept, so that those of its larger child are a difference.</summary>
+    private const int WorthKeeping = 512;
 
-    /// <summary>A tree of numbers: the estimate of a leaf is the mean.</summary>
-    public Tree GrowNumbers(int[] rows, double[] values, int[]? weights) => Grow(
-        rows,
-        3,
-        (row, sums, at) =>
-        {
-            var w = weights?[row] ?? 1;
-            sums[at] += w;
-            sums[at + 1] += w * values[row];
-            sums[at + 2] += w * values[row] * values[row];
-        },
-        isNumber: true);
+    private readonly Binned data;
+    private readonly TreeLimits limits;
+    private readonly int columnsPerNode;
+    private readonly Draws? draws;
+    private readonly double[] values;
+    private readonly int[]? weights;
+    private readonly int classes;
+    private readonly int width;
+    private readonly int[] columnOrder;
+    private readonly Tree tree = new();
+    private int[] rows = [];
+    private int[] spare = [];
+    private double[] gatheredWeight = [];
+    private double[] gatheredValue = [];
+    private int[] gatheredClass = [];
 
-    private Tree Grow(int[] rows, int width, Action<int, double[], int> add, bool isNumber = false)
+    /// <param name="data">The columns in parts.</param>
+    /// <param name="limits">How far it grows.</param>
+    /// <param name="columnsPerNode">Columns tried at a node.</param>
+    /// <param name="draws">Draws those columns; null where all are tried.</param>
+    /// <param name="values">Classes or numbers, by row.</param>
+    /// <param name="weights">How often each row counts; null for once.</param>
+    /// <param name="classes">Number of classes; 0 for numbers.</param>
+    public HistogramTreeGrower(Binned data, TreeLimits limits, int columnsPerNode, Draws? draws, double[] values, int[]? weights, int classes)
     {
-        var tree = new Tree();
-        var histogram = new double[(Binned.MaximumBins + 1) * width];
-        var node = new double[width];
-        foreach (var row in rows)
-        {
-            add(row, node, 0);
-        }
+        (this.data, this.limits, this.columnsPerNode, this.draws) = (data, limits, columnsPerNode, draws);
+        (this.values, this.weights, this.classes) = (values, weights, classes);
+        width = classes == 0 ? 2 : classes;
+        columnOrder = [.. Enumerable.Range(0, data.Codes.Length)];
+    }
 
-        var root = AddNode(tree, node, isNumber);
-        var open = new Stack<(int Node, int Start, int Length, int Depth, double[] Sums)>();
-        open.Push((root, 0, rows.Length, 0, node));
-        var spare = new int[rows.Length];
+    /// <summary>Ranges of the rows in <see cref="Grow"/>'s order that ended in each leaf.</summary>
+    public List<(int Leaf, int Start, int Length)> Leaves { get; } = [];
+
+    private bool IsNumber => classes == 0;
+
+    private bool KeepsSums => columnsPerNode >= data.Codes.Length;
+
+    /// <summary>Grows the tree.</summary>
+    /// <param name="learnFrom">Rows to learn from; reordered so that those of a leaf stand together.</param>
+    public Tree Grow(int[] learnFrom)
+    {
+        rows = learnFrom;
+        spare = new int[rows.Length];
+        (gatheredWeight, gatheredValue, gatheredClass) = (new double[rows.Length], new double[IsNumber ? rows.Length : 0], new int[IsNumber ? 0 : rows.Length]);
+        var (root, sums) = AddNode(0, rows.Length);
+        var open = new Stack<Open>();
+        open.Push(new Open(root, 0, rows.Length, 0, sums, null));
         while (open.TryPop(out var next))
         {
-            if (next.Depth >= limits.MaximumDepth || next.Length < limits.MinimumSplit || next.Length < 2 * limits.MinimumLeaf || tree.ImpurityOf(next.Node) <= 1e-15)
+            if (IsFinal(next) || Split(next) is not { } children)
             {
+                Leaves.Add((next.Node, next.Start, next.Length));
                 continue;
             }
 
-            if (Best(rows.AsSpan(next.Start, next.Length), next.Sums, histogram, width, add, isNumber) is not { } best)
-            {
-                continue;
-            }
-
-            var left = Part(rows.AsSpan(next.Start, next.Length), data.Codes[best.Column], best.Bin, spare);
-            var leftNode = AddNode(tree, best.Left, isNumber);
-            var rightSums = new double[width];
-            for (var i = 0; i < width; i++)
-            {
-                rightSums[i] = next.Sums[i] - best.Left[i];
-            }
-
-            var rightNode = AddNode(tree, rightSums, isNumber);
-            tree.Split(next.Node, best.Column, data.Cuts[best.Column][best.Bin], leftNode, rightNode);
-            open.Push((rightNode, next.Start + left, next.Length - left, next.Depth + 1, rightSums));
-            open.Push((leftNode, next.Start, left, next.Depth + 1, best.Left));
+            open.Push(children.Right);
+            open.Push(children.Left);
         }
 
         return tree;
     }
 
-    private static int AddNode(Tree tree, double[] sums, bool isNumber)
+    private bool IsFinal(in Open node) =>
+        node.Depth >= limits.MaximumDepth || node.Length < limits.MinimumSplit || node.Length < 2 * limits.MinimumLeaf || tree.ImpurityOf(node.Node) <= 1e-15;
+
+    private (Open Left, Open Right)? Split(Open node)
     {
-        if (isNumber)
+        var histograms = node.Histograms;
+        var isKept = KeepsSums && node.Length >= WorthKeeping;
+        if (isKept && histograms is null)
         {
-            var mean = sums[1] / sums[0];
-            return tree.Add([mean], sums[0], Math.Max(0, (sums[2] / sums[0]) - (mean * mean)));
+            histograms = SumAll(node.Start, node.Length);
         }
 
-        var total = sums.Sum();
-        return tree.Add(Array.ConvertAll(sums, s => s / total), total, 1 - sums.Sum(s => s / total * (s / total)));
+        if (Best(node, isKept ? histograms : null) is not { } best)
+        {
+            return null;
+        }
+
+        var leftLength = Part(rows.AsSpan(node.Start, node.Length), data.Codes[best.Column], best.Bin, spare);
+        var (leftNode, leftSums) = AddNode(node.Start, leftLength);
+        var (rightNode, rightSums) = AddNode(node.Start + leftLength, node.Length - leftLength);
+        tree.Split(node.Node, best.Column, data.Cuts[best.Column][best.Bin], leftNode, rightNode);
+        var left = new Open(leftNode, node.Start, leftLength, node.Depth + 1, leftSums, null);
+        var right = new Open(rightNode, node.Start + leftLength, node.Length - leftLength, node.Depth + 1, rightSums, null);
+        return isKept ? WithSums(left, right, histograms!) : (left, right);
     }
 
-    private SplitFound? Best(ReadOnlySpan<int> rows, double[] node, double[] histogram, int width, Action<int, double[], int> add, bool isNumber)
+    /// <summary>Sums of the smaller child, and by difference those of the larger, in the arrays of their parent.</summary>
+    private (Open Left, Open Right) WithSums(Open left, Open right, Histogram[] parent)
     {
+        var isLeftSmaller = left.Length <= right.Length;
+        var (small, large) = isLeftSmaller ? (left, right) : (right, left);
+        if (IsFinal(large) || large.Length < WorthKeeping)
+        {
+            return (left, right);
+        }
+
+        var own = SumAll(small.Start, small.Length);
+        for (var c = 0; c < own.Length; c++)
+        {
+            for (var i = 0; i < own[c].Counts.Length; i++)
+            {
+                parent[c].Counts[i] -= own[c].Counts[i];
+            }
+
+            VectorSums.AddScaled(parent[c].Sums, own[c].Sums, -1);
+        }
+
+        (small, large) = (small with { Histograms = own }, large with { Histograms = parent });
+        return isLeftSmaller ? (small, large) : (large, small);
+    }
+
+    private (int Node, double[] Sums) AddNode(int start, int length)
+    {
+        var sums = new double[width];
+        var own = rows.AsSpan(start, length);
+        if (!IsNumber)
+        {
+            foreach (var row in own)
+            {
+                sums[(int)values[row]] += weights?[row] ?? 1;
+            }
+
+            var total = sums.Sum();
+            return (tree.Add(Array.ConvertAll(sums, s => s / total), total, 1 - sums.Sum(s => s / total * (s / total))), sums);
+        }
+
+        var squares = 0.0;
+        foreach (var row in own)
+        {
+            var (weight, value) = (weights?[row] ?? 1, values[row]);
+            sums[0] += weight;
+            sums[1] += weight * value;
+            squares += weight * value * value;
+        }
+
+        var mean = sums[1] / sums[0];
+        return (tree.Add([mean], sums[0], Math.Max(0, (squares / sums[0]) - (mean * mean))), sums);
+    }
+
+    private Histogram[] SumAll(int start, int length)
+    {
+        Gather(start, length);
+        var all = new Histogram[data.Codes.Length];
+        Each(length, c =>
+        {
+            all[c] = new Histogram(data.Cuts[c].Length + 1, width);
+            Sum(c, start, length, all[c]);
+        });
+        return all;
+    }
+
+    private void Each(int length, Action<int> work)
+    {
+        if (draws is null && (long)length * data.Codes.Length > WorthSharing)
+        {
+            Parallel.For(0, data.Codes.Length, work);
+            return;
+        }
+
+        for (var c = 0; c < data.Codes.Length; c++)
+        {
+            work(c);
+        }
+    }
+
+    /// <summary>Weights and values of a node's rows, one after another, so that each column reads them in order.</summary>
+    private void Gather(int start, int length)
+    {
+        for (var i = start; i < start + length; i++)
+        {
+            var row = rows[i];
+            double weight = weights?[row] ?? 1;
+            gatheredWeight[i] = weight;
+            if (IsNumber)
+            {
+                gatheredValue[i] = weight * values[row];
+            }
+            else
+            {
+                gatheredClass[i] = (int)values[row];
+            }
+        }
+    }
+
+    private void Sum(int column, int start, int length, Histogram into)
+    {
+        var own = rows.AsSpan(start, length);
+        var weight = gatheredWeight.AsSpan(start, length);
+        var (codes, counts, sums) = (data.Codes[column], into.Counts, into.Sums);
+        if (IsNumber)
+        {
+            var value = gatheredValue.AsSpan(start, length);
+            for (var i = 0; i < own.Length; i++)
+            {
+                int bin = codes[own[i]];
+                counts[bin]++;
+                sums[2 * bin] += weight[i];
+                sums[(2 * bin) + 1] += value[i];
+            }
+
+            return;
+        }
+
+        var classOf = gatheredClass.AsSpan(start, length);
+        for (var i = 0; i < own.Length; i++)
+        {
+            int bin = codes[own[i]];
+            counts[bin]++;
+            sums[(bin * width) + classOf[i]] += weight[i];
+        }
+    }
+
+    private SplitFound? Best(Open node, Histogram[]? histograms)
+    {
+        if (histograms is not null && draws is null)
+        {
+            var found = new SplitFound?[histograms.Length];
+            for (var c = 0; c < histograms.Length; c++)
+            {
+                found[c] = Search(c, node, histograms[c]);
+            }
+
+            SplitFound? first = null;
+            foreach (var candidate in found)
+            {
+                first = candidate is { } f && (first is not { } b || f.Gain > b.Gain) ? f : first;
+            }
+
+            return first;
+        }
+
+        return BestOfDrawn(node, histograms);
+    }
+
+    private SplitFound? BestOfDrawn(Open node, Histogram[]? histograms)
+    {
+        if (histograms is null)
+        {
+            Gather(node.Start, node.Length);
+        }
+
         SplitFound? best = null;
-        var counts = new int[Binned.MaximumBins + 1];
+        var own = histograms is null ? new Histogram(Binned.MaximumBins + 1, width) : null;
         var examined = 0;
         for (var c = 0; c < columnOrder.Length && examined < columnsPerNode; c++)
         {
@@ -105,21 +276,19 @@ internal sealed class HistogramTreeGrower(Binned data, TreeLimits limits, int co
                 continue;
             }
 
-            Array.Clear(histogram, 0, bins * width);
-            Array.Clear(counts, 0, bins);
-            var codes = data.Codes[column];
-            foreach (var row in rows)
+            var histogram = histograms?[column] ?? own!;
+            if (histograms is null)
             {
-                counts[codes[row]]++;
-                add(row, histogram, codes[row] * width);
+                histogram.Clear(bins);
+                Sum(column, node.Start, node.Length, histogram);
             }
 
-            if (Search(column, bins, rows.Length, node, histogram, counts, width, isNumber) is { } found)
+            if (Search(column, node, histogram) is { } found)
             {
-                best = best is not { } b || found.Gain > b.Gain ? found : best;
+                best = best is not { } known || found.Gain > known.Gain ? found : best;
                 examined++;
             }
-            else if (counts.AsSpan(0, bins).IndexOf(rows.Length) < 0)
+            else if (histogram.Counts.AsSpan(0, bins).IndexOf(node.Length) < 0)
             {
                 examined++;
             }
@@ -128,58 +297,48 @@ internal sealed class HistogramTreeGrower(Binned data, TreeLimits limits, int co
         return best;
     }
 
-    private SplitFound? Search(int column, int bins, int rowCount, double[] node, double[] histogram, int[] counts, int width, bool isNumber)
+    private SplitFound? Search(int column, in Open node, Histogram histogram)
     {
-        Span<double> left = stackalloc double[width];
+        Span<double> left = stackalloc double[width], right = stackalloc double[width];
         left.Clear();
+        var (bins, counts, sums) = (data.Cuts[column].Length + 1, histogram.Counts, histogram.Sums);
         var leftRows = 0;
         var bestBin = -1;
         var bestGain = 1e-12;
-        var whole = Purity(node, isNumber);
-        Span<double> right = stackalloc double[width];
+        var whole = Purity(node.Sums);
         for (var bin = 0; bin < bins - 1; bin++)
         {
-            leftRows += counts[bin];
-            for (var i = 0; i < width; i++)
-            {
-                left[i] += histogram[(bin * width) + i];
-                right[i] = node[i] - left[i];
-            }
-
-            if (leftRows < limits.MinimumLeaf || rowCount - leftRows < limits.MinimumLeaf || counts[bin] == 0)
+            if (counts[bin] == 0)
             {
                 continue;
             }
 
-            var gain = Purity(left, isNumber) + Purity(right, isNumber) - whole;
+            leftRows += counts[bin];
+            for (var i = 0; i < left.Length; i++)
+            {
+                left[i] += sums[(bin * width) + i];
+                right[i] = node.Sums[i] - left[i];
+            }
+
+            if (leftRows < limits.MinimumLeaf || node.Length - leftRows < limits.MinimumLeaf || leftRows == node.Length)
+            {
+                continue;
+            }
+
+            var gain = Purity(left) + Purity(right) - whole;
             if (gain > bestGain)
             {
-                bestGain = gain;
-                bestBin = bin;
+                (bestGain, bestBin) = (gain, bin);
             }
         }
 
-        if (bestBin < 0)
-        {
-            return null;
-        }
-
-        left.Clear();
-        for (var bin = 0; bin <= bestBin; bin++)
-        {
-            for (var i = 0; i < width; i++)
-            {
-                left[i] += histogram[(bin * width) + i];
-            }
-        }
-
-        return new SplitFound(column, bestBin, bestGain, left.ToArray());
+        return bestBin < 0 ? null : new SplitFound(column, bestBin, bestGain);
     }
 
     /// <summary>What a split increases: Σ count² / n for classes, sum² / n for numbers.</summary>
-    private static double Purity(ReadOnlySpan<double> sums, bool isNumber)
+    private double Purity(ReadOnlySpan<double> sums)
     {
-        if (isNumber)
+        if (IsNumber)
         {
             return sums[0] > 0 ? sums[1] * sums[1] / sums[0] : 0;
         }
@@ -199,19 +358,33 @@ internal sealed class HistogramTreeGrower(Binned data, TreeLimits limits, int co
         int left = 0, right = 0;
         foreach (var row in rows)
         {
-            if (codes[row] <= bin)
-            {
-                rows[left++] = row;
-            }
-            else
-            {
-                spare[right++] = row;
-            }
+            // Both are written and one of them is passed over: the direction is a coin toss that a branch would lose half of the time.
+            var goesLeft = codes[row] <= bin ? 1 : 0;
+            rows[left] = row;
+            spare[right] = row;
+            left += goesLeft;
+            right += 1 - goesLeft;
         }
 
         spare.AsSpan(0, right).CopyTo(rows[left..]);
         return left;
     }
 
-    private readonly record struct SplitFound(int Column, int Bin, double Gain, double[] Left);
+    /// <summary>Rows and sums by part of a column.</summary>
+    private sealed class Histogram(int bins, int width)
+    {
+        public int[] Counts { get; } = new int[bins];
+
+        public double[] Sums { get; } = new double[bins * width];
+
+        public void Clear(int used)
+        {
+            Array.Clear(Counts, 0, used);
+            Array.Clear(Sums, 0, used * width);
+        }
+    }
+
+    private sealed record Open(int Node, int Start, int Length, int Depth, double[] Sums, Histogram[]? Histograms);
+
+    private readonly record struct SplitFound(int Column, int Bin, double Gain);
 }

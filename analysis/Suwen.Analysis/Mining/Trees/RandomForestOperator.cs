@@ -15,6 +15,7 @@ internal sealed class RandomForestOperator : LearningOperator
         new Words("以许多棵树的平均预测类别或数值;每棵树取有放回的行与随机的列。", "Predicts by the mean of many trees, each on rows drawn with replacement and columns drawn at each node."),
         With(TreeCount, MaximumDepth, MinimumLeaf, ColumnsPerNode), Outputs)
     {
+        Aliases = ["randomforest", "rf", "forest"],
         References = ["Breiman L: Random forests. Machine Learning 2001;45:5–32", "scikit-learn RandomForestClassifier, RandomForestRegressor (thresholds are searched among 255 quantiles)"],
         GivesModel = true,
     };
@@ -43,7 +44,6 @@ internal sealed class RandomForestOperator : LearningOperator
         }
 
         var rows = Array.FindAll(train, r => weights[r] > 0);
-        var grower = new HistogramTreeGrower(binned, limits, perNode, draws);
-        return target.IsClass ? grower.GrowClasses(rows, target.Values, weights, target.Classes!.Count) : grower.GrowNumbers(rows, target.Values, weights);
+        return new HistogramTreeGrower(binned, limits, perNode, draws, target.Values, weights, target.IsClass ? target.Classes!.Count : 0).Grow(rows);
     }
 }

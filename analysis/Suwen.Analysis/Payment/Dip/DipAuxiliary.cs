@@ -83,7 +83,8 @@ internal static class DipAuxiliary
 /// <summary>How grave single secondary diagnoses are.</summary>
 internal static class DipSeverity
 {
-    private static readonly Lazy<DrgScheme> Scheme = new(static () => DrgSchemeReader.Find("chs-drg-1.1", null));
+    /// <summary>Lists of complications, and the tables that map codes.</summary>
+    public static Lazy<DrgScheme> Scheme { get; } = new(static () => DrgSchemeReader.Find("chs-drg-1.1", null));
 
     /// <summary>2 for a major complication, 1 for another, by the list of CHS-DRG 1.1; 0 otherwise.</summary>
     public static int Level(ReadOnlySpan<char> code)

@@ -28,7 +28,7 @@ internal sealed class DipBuildOperator : IOperator
         "payment",
         new Words("DIP 病种目录建立", "DIP catalogue"),
         new Words("由病例库建立按病种分值付费(DIP)的三级、二级、一级目录和辅助目录。", "Builds the catalogue of levels 3, 2 and 1 and the auxiliary catalogues of DIP from a library of cases."),
-        [Threshold, Factor, YearWeights, MinimumEffect, BasicScore, BasicVariation],
+        [Threshold, Factor, YearWeights, MinimumEffect, BasicScore, BasicVariation, DipTrim.Method, DipTrim.Deviations, DipTrim.LowPercentile, DipTrim.HighPercentile, DipMapping.Map],
         [
             new OperatorOutput("result", new Words("三级目录:每个病种一行", "Level 3: one row per group"), "dip_code, type (core, comprehensive), disease, procedures, treatment, n, mean_cost, cv, score, basic, level2, level1"),
             new OperatorOutput("level2", new Words("二级目录:诊断亚目与治疗方式", "Level 2: disease and kind of treatment"), "level2, disease, treatment, n, mean_cost, score"),
@@ -47,7 +47,43 @@ internal sealed class DipBuildOperator : IOperator
     {
         var columns = new DipColumns(call.Input, "diagnoses", "cost");
         var library = new DipLibrary();
-        var dipCase = new DipCase();
+        var isMapping = call.Get(DipMapping.Map) == "auto";
+        var trim = call.Get(DipTrim.Method) == "none" ? null : new DipTrim();
+        if (trim is not null)
+        {
+            await ReadAsync(call, columns, new DipCase(isMapping), trim.Add, cancellationToken);
+            trim.Close(call, call.Get(Threshold));
+        }
+
+        var dipCase = new DipCase(isMapping);
+        var faults = await ReadAsync(
+            call, columns, dipCase,
+            c =>
+            {
+                if (trim?.Keeps(c) != false)
+                {
+                    library.Add(c);
+                }
+            },
+            cancellationToken);
+        Tell(call, dipCase.MappedCount, trim?.Left ?? 0);
+        if (library.CaseCount == 0)
+        {
+            throw OperatorException.BadData($"No case of {call.Input.Name} has a main diagnosis such as I63.9 and a cost above 0.", "Check the columns diagnoses and cost.");
+        }
+
+        await WriteAsync(call, library, cancellationToken);
+        var left = faults.Sum() - library.CaseCount - (trim?.Left ?? 0);
+        if (left > 0)
+        {
+            call.Note(
+                $"{faults.Sum()} 例中 {left} 例未纳入:主要诊断不可用 {faults[(int)DipFault.NoDiagnosis]} 例,其余费用缺失或不大于 0。",
+                $"{left} of {faults.Sum()} cases were left out: {faults[(int)DipFault.NoDiagnosis]} without a usable main diagnosis, the others without a cost above 0.");
+        }
+    }
+
+    private static async Task<long[]> ReadAsync(OperatorCall call, DipColumns columns, DipCase dipCase, Action<DipCase> take, CancellationToken cancellationToken)
+    {
         var faults = new long[3];
         await foreach (var batch in call.Input.ReadAsync(columns.Names, cancellationToken))
         {
@@ -57,23 +93,24 @@ internal sealed class DipBuildOperator : IOperator
                 faults[(int)fault]++;
                 if (fault == DipFault.None && dipCase.Cost > 0)
                 {
-                    library.Add(dipCase);
+                    take(dipCase);
                 }
             }
         }
 
-        if (library.CaseCount == 0)
+        return faults;
+    }
+
+    private static void Tell(OperatorCall call, long mapped, long trimmed)
+    {
+        if (mapped > 0)
         {
-            throw OperatorException.BadData($"No case of {call.Input.Name} has a main diagnosis such as I63.9 and a cost above 0.", "Check the columns diagnoses and cost.");
+            call.Note($"{mapped} 例的国临编码已映射为医保编码。", $"Codes of the national clinical edition were mapped to the insurance edition in {mapped} cases.");
         }
 
-        await WriteAsync(call, library, cancellationToken);
-        var left = faults.Sum() - library.CaseCount;
-        if (left > 0)
+        if (trimmed > 0)
         {
-            call.Note(
-                $"{faults.Sum()} 例中 {left} 例未纳入:主要诊断不可用 {faults[(int)DipFault.NoDiagnosis]} 例,其余费用缺失或不大于 0。",
-                $"{left} of {faults.Sum()} cases were left out: {faults[(int)DipFault.NoDiagnosis]} without a usable main diagnosis, the others without a cost above 0.");
+            call.Note($"{trimmed} 例费用极端,已按 trim 裁剪。", $"Left out for their extreme cost (trim={call.Get(DipTrim.Method)}): {trimmed} cases.");
         }
     }
 

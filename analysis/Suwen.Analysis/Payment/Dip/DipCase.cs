@@ -18,6 +18,25 @@ internal enum DipFault
 /// </summary>
 internal sealed class DipCase
 {
+    private readonly DipMapping? diagnosisMapping;
+    private readonly DipMapping? procedureMapping;
+
+    /// <param name="isMapping">True when codes of the clinical edition are mapped.</param>
+    public DipCase(bool isMapping)
+    {
+        if (isMapping)
+        {
+            diagnosisMapping = new DipMapping(DipSeverity.Scheme.Value, areDiagnoses: true);
+            procedureMapping = new DipMapping(DipSeverity.Scheme.Value, areDiagnoses: false);
+        }
+    }
+
+    /// <summary>Cases of which a code was mapped.</summary>
+    public long MappedCount { get; private set; }
+
+    /// <summary>True when a code of this case was mapped.</summary>
+    public bool IsMapped { get; private set; }
+
     /// <summary>Characters of a diagnosis that make the disease: category, point and subcategory (I63.9).</summary>
     private const int DiseaseLength = 5;
 
@@ -61,13 +80,16 @@ internal sealed class DipCase
         }
 
         Year = columns.Year < 0 ? 0 : Number(batch[columns.Year], row) is var year && double.IsNaN(year) ? 0 : (int)year;
-        var diagnoses = Widen(batch[columns.Diagnoses], row, ref diagnosisText);
+        var diagnoses = Widen(batch[columns.Diagnoses], row, diagnosisMapping, ref diagnosisText);
+        IsMapped = diagnosisMapping?.HasChanged == true;
         if (!ReadDisease(diagnoses))
         {
             return DipFault.NoDiagnosis;
         }
 
-        ReadProcedures(columns.Procedures < 0 ? default : Widen(batch[columns.Procedures], row, ref procedureText));
+        ReadProcedures(columns.Procedures < 0 ? default : Widen(batch[columns.Procedures], row, procedureMapping, ref procedureText));
+        IsMapped |= columns.Procedures >= 0 && procedureMapping?.HasChanged == true;
+        MappedCount += IsMapped ? 1 : 0;
         var age = columns.Age < 0 ? double.NaN : Number(batch[columns.Age], row);
         var stay = columns.Stay < 0 ? double.NaN : Number(batch[columns.Stay], row);
         var isDead = columns.Discharge >= 0 && Number(batch[columns.Discharge], row) is 5;
@@ -182,14 +204,10 @@ internal sealed class DipCase
         keyLength += text.Length;
     }
 
-    private static ReadOnlySpan<char> Widen(ColumnVector vector, int row, ref char[] buffer)
+    private static ReadOnlySpan<char> Widen(ColumnVector vector, int row, DipMapping? mapping, ref char[] buffer)
     {
-        if (vector.IsNull(row) || !vector.IsBytes)
-        {
-            return default;
-        }
-
-        var bytes = vector.Bytes(row);
+        var field = vector.IsNull(row) || !vector.IsBytes ? default : vector.Bytes(row);
+        var bytes = mapping is null ? field : mapping.Apply(field);
         if (bytes.Length > buffer.Length)
         {
             buffer = new char[bytes.Length * 2];

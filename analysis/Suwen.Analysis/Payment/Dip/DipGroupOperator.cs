@@ -30,7 +30,7 @@ internal sealed class DipGroupOperator : IOperator
         "payment",
         new Words("DIP 入组与计分", "DIP grouping and scores"),
         new Words("按 DIP 目录为病例入组,计算分值、偏差病例和辅助目录调整,逐例说明。", "Groups cases by a DIP catalogue and scores them, with deviating cases and auxiliary catalogues, explained case by case."),
-        [City, Low, High, UnitCost, Use, WithPath],
+        [City, Low, High, UnitCost, Use, DipMapping.Map, WithPath],
         [
             new OperatorOutput(
                 "result",
@@ -43,6 +43,7 @@ internal sealed class DipGroupOperator : IOperator
             new OperatorInput("catalogue", false, new Words("DIP 目录:dip-build 的结果,或城市公布的目录", "The catalogue: the result of dip-build, or a table that a city published")),
             new OperatorInput("auxiliary", false, new Words("辅助目录:dip-build 的 auxiliary", "Auxiliary catalogues: the output auxiliary of dip-build")),
         ],
+        Aliases = ["dip"],
         References = ["国家医疗保障按病种分值付费(DIP)技术规范 (NHSA, 医保办发〔2020〕50号)"],
     };
 
@@ -51,7 +52,7 @@ internal sealed class DipGroupOperator : IOperator
         var columns = new DipColumns(call.Input, "case_id", "diagnoses");
         var catalogue = await DipCatalogue.ReadAsync(CatalogueOf(call), cancellationToken);
         var coefficients = call.Get(Use) == "none" || call.Table("auxiliary") is not { } table ? [] : await ReadCoefficientsAsync(table, cancellationToken);
-        var scoring = new DipScoring(catalogue, coefficients, call.Get(Low), call.Get(High), call.Get(UnitCost), call.Get(Use) == "product", call.Get(WithPath));
+        var scoring = new DipScoring(catalogue, coefficients, call.Get(Low), call.Get(High), call.Get(UnitCost), call.Get(Use) == "product", call.Get(DipMapping.Map) == "auto", call.Get(WithPath));
         var results = new ColumnBatch(DipScoring.Columns(columns, call.Get(WithPath)));
         await call.Sink.BeginAsync("result", results.Columns, cancellationToken);
         await foreach (var batch in call.Input.ReadAsync(columns.Names, cancellationToken))
@@ -120,6 +121,11 @@ internal sealed class DipGroupOperator : IOperator
             call.Note("输入没有 cost 列,未判定偏差病例。", "The input has no column cost; deviating cases were not looked for.");
         }
 
+        if (scoring.MappedCount > 0)
+        {
+            call.Note($"{scoring.MappedCount} 例的国临编码已映射为医保编码。", $"Codes of the national clinical edition were mapped to the insurance edition in {scoring.MappedCount} cases.");
+        }
+
         if (scoring.WithoutMean > 0)
         {
             call.Note(
@@ -137,9 +143,9 @@ internal sealed class DipGroupOperator : IOperator
 /// <summary>Groups and scores single cases.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The writer writes into memory and holds nothing that must be released.")]
 internal sealed class DipScoring(
-    DipCatalogue catalogue, Dictionary<(string Code, int Feature), double> coefficients, double low, double high, double? unitCost, bool isProduct, bool withPath)
+    DipCatalogue catalogue, Dictionary<(string Code, int Feature), double> coefficients, double low, double high, double? unitCost, bool isProduct, bool isMapping, bool withPath)
 {
-    private readonly DipCase dipCase = new();
+    private readonly DipCase dipCase = new(isMapping);
     private readonly ArrayBufferWriter<byte> buffer = new(1 << 10);
     private readonly List<(int Feature, double Coefficient)> applied = [];
     private Utf8JsonWriter? json;
@@ -152,6 +158,9 @@ internal sealed class DipScoring(
     public long HighCount { get; private set; }
 
     public long WithoutMean { get; private set; }
+
+    /// <summary>Cases of which a code was mapped.</summary>
+    public long MappedCount => dipCase.MappedCount;
 
     public static ResultColumn[] Columns(DipColumns columns, bool withPath) =>
     [
@@ -275,6 +284,11 @@ internal sealed class DipScoring(
         }
 
         json.WriteEndArray();
+        if (dipCase.IsMapped)
+        {
+            json.WriteBoolean("mapped"u8, true);
+        }
+
         json.WriteString("treatment"u8, DipLibrary.Name(dipCase.Treatment));
         json.WriteString("match"u8, Name(match));
         json.WriteStartArray("asked"u8);

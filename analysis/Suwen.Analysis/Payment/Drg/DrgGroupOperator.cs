@@ -31,6 +31,7 @@ internal sealed class DrgGroupOperator : IOperator
                 "case_id; mdc; adrg; drg (0000 where there is none); status: grouped, ambiguous (QY), ungroupable, invalid; reason: stable names with words, \"; \" between them; path: JSON"),
         ])
     {
+        Aliases = ["drg"],
         References =
         [
             "国家医疗保障 DRG 分组与付费技术规范 (NHSA, 2019)",

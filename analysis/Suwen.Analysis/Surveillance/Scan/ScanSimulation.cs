@@ -12,17 +12,17 @@ internal sealed class ScanSimulation(ScanGrid grid, long seed)
     /// <summary>Draws one replicate.</summary>
     public int[] Draw(int replicate)
     {
-        var state = ((ulong)seed * 0x9E3779B97F4A7C15UL) ^ ((ulong)(replicate + 1) * 0xD1B54A32D192ED03UL);
+        var draws = new Draws(seed, replicate + 1);
         var cases = new int[grid.Cases.Length];
         if (grid.IsPermutation)
         {
-            Permute(cases, ref state);
+            Permute(cases, draws);
         }
         else
         {
             for (long i = 0; i < grid.Total; i++)
             {
-                var at = Array.BinarySearch(cumulativeRisk, (Next(ref state) >> 11) * (1.0 / (1UL << 53)) * cumulativeRisk[^1]);
+                var at = Array.BinarySearch(cumulativeRisk, draws.NextDouble() * cumulativeRisk[^1]);
 
                 // A hit on a boundary belongs to the cell that begins there.
                 cases[Math.Min(at >= 0 ? at + 1 : ~at, cases.Length - 1)]++;
@@ -32,31 +32,14 @@ internal sealed class ScanSimulation(ScanGrid grid, long seed)
         return cases;
     }
 
-    private void Permute(int[] cases, ref ulong state)
+    private void Permute(int[] cases, Draws draws)
     {
         var steps = (int[])caseSteps.Clone();
-        for (var i = steps.Length - 1; i > 0; i--)
-        {
-            var j = (int)Below(ref state, (uint)i + 1);
-            (steps[i], steps[j]) = (steps[j], steps[i]);
-        }
-
+        draws.Shuffle(steps);
         for (var i = 0; i < steps.Length; i++)
         {
             cases[(caseLocations[i] * grid.Steps) + steps[i]]++;
         }
-    }
-
-    private static uint Below(ref ulong state, uint bound) => (uint)(((Next(ref state) >> 32) * bound) >> 32);
-
-    /// <summary>SplitMix64 (Steele, Lea, Flood 2014).</summary>
-    private static ulong Next(ref ulong state)
-    {
-        state += 0x9E3779B97F4A7C15UL;
-        var z = state;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return z ^ (z >> 31);
     }
 
     private static int[] Locations(ScanGrid grid) => Expand(grid, static (cell, steps) => cell / steps);

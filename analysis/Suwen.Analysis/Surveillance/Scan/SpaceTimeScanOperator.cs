@@ -29,6 +29,7 @@ internal sealed class SpaceTimeScanOperator : IOperator
             new OperatorOutput("locations", new Words("聚集所含地点", "Locations of clusters"), "cluster; group; observed; expected in the cluster's time"),
         ])
     {
+        Aliases = ["scan", "satscan", "spacetime-scan"],
         References =
         [
             "Kulldorff, Heffernan, Hartman, Assunção, Mostashari (2005). A space–time permutation scan statistic for disease outbreak detection. PLoS Med 2(3):e59",

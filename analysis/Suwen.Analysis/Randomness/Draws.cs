@@ -1,6 +1,6 @@
-namespace Suwen.Analysis.Mining;
+namespace Suwen.Analysis;
 
-/// <summary>Random draws that are the same for a seed on every machine and version: xoshiro256** (Blackman and Vigna 2018), seeded by SplitMix64.</summary>
+/// <summary>The one source of random draws of all methods, the same for a seed on every machine and version: xoshiro256** (Blackman and Vigna 2018), seeded by SplitMix64.</summary>
 internal sealed class Draws
 {
     private ulong s0;
