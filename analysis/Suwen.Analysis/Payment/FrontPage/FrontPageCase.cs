@@ -79,8 +79,8 @@ public sealed record FrontPageEvidence(string Kind, string Name, DateTime? At, s
 /// <param name="Evidence">Rows of the record.</param>
 public sealed record FrontPageFinding(string Rule, string Kind, FrontPageSeverity Severity, string? Code, Words Title, string Basis, IReadOnlyList<FrontPageEvidence> Evidence)
 {
-    /// <summary>Always false: no clinician has reviewed the rules that the project made.</summary>
-    public bool IsClinicallyReviewed => false;
+    /// <summary>True where a clinician has reviewed the rule; none has been yet.</summary>
+    public bool IsClinicallyReviewed { get; init; }
 }
 
 /// <summary>What was found about one page.</summary>

@@ -15,6 +15,9 @@ public static class FrontPageChecker
     private static readonly CodeSet Injuries = new("S00-T78");
     private static readonly CodeSet ExternalCauses = new("V01-Y98");
 
+    /// <summary>Assistance at a birth stands in the record of the birth, not in an operative note.</summary>
+    private static readonly CodeSet AtBirth = new("72 73 75");
+
     /// <summary>Checks a page.</summary>
     /// <param name="page">The page.</param>
     /// <param name="record">What the record of the stay says; null where it is not at hand, so that evidence is not judged.</param>
@@ -149,7 +152,7 @@ public static class FrontPageChecker
         for (var i = 0; i < page.Procedures.Count; i++)
         {
             var procedure = page.Procedures[i];
-            var isSurgery = DipPrefixes.Treatments.Find(procedure.Code) == (int)DipTreatment.Surgical;
+            var isSurgery = IsSurgery(procedure.Code);
             isOperated |= isSurgery;
             CheckOperation(page, procedure, isMain: i == 0, findings);
             if (isSurgery && page.Filled is not null && string.IsNullOrWhiteSpace(procedure.Anaesthesia))
@@ -168,7 +171,7 @@ public static class FrontPageChecker
             return;
         }
 
-        var main = page.Procedures.First(static p => DipPrefixes.Treatments.Find(p.Code) == (int)DipTreatment.Surgical).Code;
+        var main = page.Procedures.First(static p => IsSurgery(p.Code)).Code;
         if (!record.HasOperationNote)
         {
             findings.Add(Find("operation-without-note", "operation", FrontPageSeverity.Warning, main, "有手术而病历中无手术记录", "An operation without an operative note in the record", "病历书写基本规范（卫医政发〔2010〕11号）第二十二条"));
@@ -179,6 +182,8 @@ public static class FrontPageChecker
             findings.Add(Find("operation-without-consent", "operation", FrontPageSeverity.Hint, main, "有手术而病历中未见知情同意（可能未电子化，请人工核对）", "An operation, and no consent is seen in the record (it may be on paper)", "病历书写基本规范（卫医政发〔2010〕11号）第二十三条"));
         }
     }
+
+    private static bool IsSurgery(string code) => DipPrefixes.Treatments.Find(code) == (int)DipTreatment.Surgical && !AtBirth.Contains(code);
 
     private static void CheckOperation(FrontPageCase page, FrontPageProcedure procedure, bool isMain, List<FrontPageFinding> findings)
     {

@@ -12,7 +12,6 @@ import { codesOf, reasonIn, yuan } from "./money";
 function Choice({ choice }: { choice: PaymentChoice }) {
   const t = useText().payment;
   const { language } = useLanguage();
-  const colors: Record<string, string> = { shown: "green", none: "gold", contrary: "red" };
   return (
     <li className={choice.kind}>
       <span>
@@ -32,7 +31,7 @@ function Choice({ choice }: { choice: PaymentChoice }) {
       </span>
       {choice.kind !== "current" && (
         <div className="shown">
-          <Tag variant="filled" color={colors[choice.support] ?? "default"}>
+          <Tag variant="filled" className={`tag-${choice.support}`}>
             {t.supports[choice.support] ?? choice.support}
           </Tag>
           {choice.support !== "not-judged" && <Evidence rows={choice.evidence} />}

@@ -23,12 +23,11 @@ export function Findings({ findings }: { findings: readonly PaymentFinding[] }) 
   const t = useText().payment;
   const { language } = useLanguage();
   if (findings.length === 0) return <p className="soft">{t.nothingFound}</p>;
-  const colors: Record<string, string> = { error: "red", warning: "gold" };
   return (
     <ul className="findings">
       {findings.map((finding) => (
         <li key={`${finding.rule} ${finding.code}`} className={finding.severity}>
-          <Tag variant="filled" color={colors[finding.severity] ?? "default"}>
+          <Tag variant="filled" className={`tag-${finding.severity}`}>
             {t.severities[finding.severity] ?? finding.severity}
           </Tag>
           {finding.code && <span className="mono">{finding.code} </span>}

@@ -23,11 +23,11 @@ export function GroupCard({ group, cost }: { group: PaymentGroup; cost: number |
     <div>
       <p>
         <strong className="mono">{group.drg}</strong> {group.drgTitle ?? reasonIn(language, group.reason)}{" "}
-        <Tag variant="filled" color={group.status === "grouped" ? "green" : "red"}>
+        <Tag variant="filled" className={group.status === "grouped" ? "tag-shown" : "tag-error"}>
           {t.statuses[group.status] ?? group.status}
         </Tag>
         {(group.outlier === "high" || group.outlier === "low") && (
-          <Tag variant="filled" color="gold">
+          <Tag variant="filled" className="tag-warning">
             {t.outliers[group.outlier]}
           </Tag>
         )}

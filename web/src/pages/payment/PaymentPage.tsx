@@ -41,12 +41,18 @@ function StayRow({ stay, onOpen }: { stay: PaymentStay; onOpen: () => void }) {
           <span className={(stay.balance ?? 0) < 0 ? "small loss" : "small"}>{yuan(stay.balance, true)}</span>
         </span>
         <span className="counts">
-          {stay.errors > 0 && <Tag color="red">{`${t.severities.error} ${stay.errors}`}</Tag>}
-          {stay.warnings > 0 && <Tag color="gold">{`${t.severities.warning} ${stay.warnings}`}</Tag>}
-          {stay.notSupported > 0 && <Tag>{`${t.notSupported} ${stay.notSupported}`}</Tag>}
-          {stay.notCoded > 0 && <Tag>{`${t.notCoded} ${stay.notCoded}`}</Tag>}
+          {stay.errors > 0 && (
+            <Tag variant="filled" className="tag-error">{`${t.severities.error} ${stay.errors}`}</Tag>
+          )}
+          {stay.warnings > 0 && (
+            <Tag variant="filled" className="tag-warning">{`${t.severities.warning} ${stay.warnings}`}</Tag>
+          )}
+          {stay.notSupported > 0 && <Tag variant="filled">{`${t.notSupported} ${stay.notSupported}`}</Tag>}
+          {stay.notCoded > 0 && <Tag variant="filled">{`${t.notCoded} ${stay.notCoded}`}</Tag>}
           {stay.errors + stay.warnings + stay.notSupported + stay.notCoded === 0 && (
-            <Tag color="green">{t.clean}</Tag>
+            <Tag variant="filled" className="tag-shown">
+              {t.clean}
+            </Tag>
           )}
         </span>
       </button>
