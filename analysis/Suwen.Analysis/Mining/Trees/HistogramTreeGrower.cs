@@ -13,6 +13,9 @@ internal sealed class HistogramTreeGrower
     /// <summary>Rows above which a node's sums are kept, so that those of its larger child are a difference.</summary>
     private const int WorthKeeping = 512;
 
+    /// <summary>Rows up to which a node is searched by sorting them: with fewer rows than parts of a column, its sums by part would be mostly empty.</summary>
+    private const int FewRows = 96;
+
     private readonly Binned data;
     private readonly TreeLimits limits;
     private readonly int columnsPerNode;
@@ -276,6 +279,14 @@ internal sealed class HistogramTreeGrower
                 continue;
             }
 
+            if (histograms is null && node.Length <= FewRows)
+            {
+                var (few, varies) = SearchFew(column, node);
+                best = few is { } f && (best is not { } b || f.Gain > b.Gain) ? few : best;
+                examined += varies ? 1 : 0;
+                continue;
+            }
+
             var histogram = histograms?[column] ?? own!;
             if (histograms is null)
             {
@@ -295,6 +306,56 @@ internal sealed class HistogramTreeGrower
         }
 
         return best;
+    }
+
+    /// <summary>The best threshold among the parts that a few rows are in, and whether they are in more than one.</summary>
+    private (SplitFound? Found, bool Varies) SearchFew(int column, in Open node)
+    {
+        Span<int> sorted = stackalloc int[node.Length];
+        var codes = data.Codes[column];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = (codes[rows[node.Start + i]] << 8) | i;
+        }
+
+        sorted.Sort();
+        Span<double> left = stackalloc double[width], right = stackalloc double[width];
+        left.Clear();
+        var bestBin = -1;
+        var bestGain = 1e-12;
+        var whole = Purity(node.Sums);
+        for (var i = 0; i < sorted.Length - 1; i++)
+        {
+            var at = node.Start + (sorted[i] & 255);
+            if (IsNumber)
+            {
+                left[0] += gatheredWeight[at];
+                left[1] += gatheredValue[at];
+            }
+            else
+            {
+                left[gatheredClass[at]] += gatheredWeight[at];
+            }
+
+            var bin = sorted[i] >> 8;
+            if (bin == sorted[i + 1] >> 8 || i + 1 < limits.MinimumLeaf || sorted.Length - i - 1 < limits.MinimumLeaf)
+            {
+                continue;
+            }
+
+            for (var w = 0; w < left.Length; w++)
+            {
+                right[w] = node.Sums[w] - left[w];
+            }
+
+            var gain = Purity(left) + Purity(right) - whole;
+            if (gain > bestGain)
+            {
+                (bestGain, bestBin) = (gain, bin);
+            }
+        }
+
+        return (bestBin < 0 ? null : new SplitFound(column, bestBin, bestGain), sorted[0] >> 8 != sorted[^1] >> 8);
     }
 
     private SplitFound? Search(int column, in Open node, Histogram histogram)
