@@ -31,6 +31,7 @@ internal sealed class HistogramTreeGrower
     private double[] gatheredWeight = [];
     private double[] gatheredValue = [];
     private int[] gatheredClass = [];
+    private Histogram? scratch;
 
     /// <param name="data">The columns in parts.</param>
     /// <param name="limits">How far it grows.</param>
@@ -141,8 +142,21 @@ internal sealed class HistogramTreeGrower
                 sums[(int)values[row]] += weights?[row] ?? 1;
             }
 
-            var total = sums.Sum();
-            return (tree.Add(Array.ConvertAll(sums, s => s / total), total, 1 - sums.Sum(s => s / total * (s / total))), sums);
+            var total = 0.0;
+            foreach (var sum in sums)
+            {
+                total += sum;
+            }
+
+            var shares = new double[width];
+            var purity = 0.0;
+            for (var i = 0; i < shares.Length; i++)
+            {
+                shares[i] = sums[i] / total;
+                purity += shares[i] * shares[i];
+            }
+
+            return (tree.Add(shares, total, 1 - purity), sums);
         }
 
         var squares = 0.0;
@@ -261,7 +275,6 @@ internal sealed class HistogramTreeGrower
         }
 
         SplitFound? best = null;
-        var own = histograms is null ? new Histogram(Binned.MaximumBins + 1, width) : null;
         var examined = 0;
         for (var c = 0; c < columnOrder.Length && examined < columnsPerNode; c++)
         {
@@ -287,7 +300,7 @@ internal sealed class HistogramTreeGrower
                 continue;
             }
 
-            var histogram = histograms?[column] ?? own!;
+            var histogram = histograms?[column] ?? (scratch ??= new Histogram(Binned.MaximumBins + 1, width));
             if (histograms is null)
             {
                 histogram.Clear(bins);
