@@ -48,4 +48,40 @@ public sealed class ClusteringTests
         Oracle.ShouldAgree(run.Rows("loadings"), $"Mining/Oracle/pca-loadings-{tag}.csv", absolute: 1e-9);
         Oracle.ShouldAgree(run.Rows("scores"), $"Mining/Oracle/pca-scores-{tag}.csv", absolute: 1e-9);
     }
+
+    [Fact]
+    public async Task Skipping_rows_by_bounds_leaves_every_row_with_its_nearest_centre()
+    {
+        // Ten clusters that overlap, so that rows change hands over many iterations.
+        var draws = new Draws(5);
+        var rows = Enumerable.Range(0, 3000).Select(i => Enumerable.Range(0, 5).Select(_ => Math.Round(draws.NextNormal() + (i % 10 * 0.7), 6)).ToArray()).ToArray();
+        var csv = "a,b,c,d,e\n" + string.Concat(rows.Select(static r => string.Join(',', r.Select(static v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture))) + "\n"));
+
+        var run = await OperatorRun.OnTextAsync("k-means", csv, "columns=a,b,c,d,e", "k=10", "n_start=2", "tolerance=0");
+
+        var centers = run.Rows().Select(static r => new[] { "a", "b", "c", "d", "e" }.Select(c => (double)r[c]!).ToArray()).ToArray();
+        var assigned = run.Rows("assignments").Select(static r => (int)(long)r["cluster"]! - 1).ToArray();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var distances = centers.Select(c => c.Zip(rows[i]).Sum(static p => (p.First - p.Second) * (p.First - p.Second))).ToArray();
+            distances[assigned[i]].ShouldBeLessThanOrEqualTo(distances.Min() + 1e-9);
+        }
+
+        for (var k = 0; k < centers.Length; k++)
+        {
+            var own = rows.Where((_, i) => assigned[i] == k).ToArray();
+            centers[k][0].ShouldBe(own.Average(static r => r[0]), 1e-9);
+            run.Rows()[k]["size"].ShouldBe((long)own.Length);
+        }
+    }
+
+    [Theory]
+    [InlineData("k-means", "k=2")]
+    [InlineData("isolation-forest", "seed=1")]
+    public async Task Columns_that_look_like_identifiers_are_named_in_a_note(string name, string setting)
+    {
+        var csv = "patient_id,age,row\n" + string.Concat(Enumerable.Range(0, 30).Select(static i => $"{1000 + (i * 37 % 30)},{40 + (i * 7 % 30)},{i + 1}\n"));
+        var run = await OperatorRun.OnTextAsync(name, csv, "columns=patient_id,age,row", setting);
+        run.Notes.ShouldContain(static n => n.En.StartsWith("The columns patient_id, row look like identifiers", StringComparison.Ordinal));
+    }
 }

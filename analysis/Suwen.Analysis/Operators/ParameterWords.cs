@@ -25,7 +25,7 @@ internal static class ParameterWords
         ["min_support"] = ["support"], ["confidence"] = ["min_confidence"], ["lift"] = ["min_lift"], ["items"] = ["item"], ["transaction"] = ["id"],
         ["h"] = ["horizon"], ["steps"] = ["horizon"], ["periods"] = ["horizon"], ["period"] = ["season"], ["window"] = ["s_window"],
         ["mean_si"] = ["si_mean"], ["std_si"] = ["si_sd"], ["sd_si"] = ["si_sd"], ["equal_var"] = ["var_equal"], ["var.equal"] = ["var_equal"], ["p"] = ["p_value"], ["p.value"] = ["p_value"], ["pvalue"] = ["p_value"],
-        ["cause"] = ["event_of_interest"], ["failcode"] = ["event_of_interest"], ["cencode"] = ["censor_value"], ["id"] = ["cluster", "person"], ["code"] = ["diagnoses"], ["reaction"] = ["event"],
+        ["cause"] = ["event_of_interest"], ["failcode"] = ["event_of_interest"], ["cencode"] = ["censor_value"], ["id"] = ["person"], ["code"] = ["diagnoses"], ["reaction"] = ["event"],
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The parameter that a word means; null where it means none.</summary>

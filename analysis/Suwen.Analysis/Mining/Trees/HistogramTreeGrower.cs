@@ -13,6 +13,9 @@ internal sealed class HistogramTreeGrower
     /// <summary>Rows above which a node's sums are kept, so that those of its larger child are a difference.</summary>
     private const int WorthKeeping = 512;
 
+    /// <summary>Rows up to which a node is searched by sorting them: with fewer rows than parts of a column, its sums by part would be mostly empty.</summary>
+    private const int FewRows = 96;
+
     private readonly Binned data;
     private readonly TreeLimits limits;
     private readonly int columnsPerNode;
@@ -28,6 +31,7 @@ internal sealed class HistogramTreeGrower
     private double[] gatheredWeight = [];
     private double[] gatheredValue = [];
     private int[] gatheredClass = [];
+    private Histogram? scratch;
 
     /// <param name="data">The columns in parts.</param>
     /// <param name="limits">How far it grows.</param>
@@ -138,8 +142,21 @@ internal sealed class HistogramTreeGrower
                 sums[(int)values[row]] += weights?[row] ?? 1;
             }
 
-            var total = sums.Sum();
-            return (tree.Add(Array.ConvertAll(sums, s => s / total), total, 1 - sums.Sum(s => s / total * (s / total))), sums);
+            var total = 0.0;
+            foreach (var sum in sums)
+            {
+                total += sum;
+            }
+
+            var shares = new double[width];
+            var purity = 0.0;
+            for (var i = 0; i < shares.Length; i++)
+            {
+                shares[i] = sums[i] / total;
+                purity += shares[i] * shares[i];
+            }
+
+            return (tree.Add(shares, total, 1 - purity), sums);
         }
 
         var squares = 0.0;
@@ -258,7 +275,6 @@ internal sealed class HistogramTreeGrower
         }
 
         SplitFound? best = null;
-        var own = histograms is null ? new Histogram(Binned.MaximumBins + 1, width) : null;
         var examined = 0;
         for (var c = 0; c < columnOrder.Length && examined < columnsPerNode; c++)
         {
@@ -276,7 +292,15 @@ internal sealed class HistogramTreeGrower
                 continue;
             }
 
-            var histogram = histograms?[column] ?? own!;
+            if (histograms is null && node.Length <= FewRows)
+            {
+                var (few, varies) = SearchFew(column, node);
+                best = few is { } f && (best is not { } b || f.Gain > b.Gain) ? few : best;
+                examined += varies ? 1 : 0;
+                continue;
+            }
+
+            var histogram = histograms?[column] ?? (scratch ??= new Histogram(Binned.MaximumBins + 1, width));
             if (histograms is null)
             {
                 histogram.Clear(bins);
@@ -295,6 +319,56 @@ internal sealed class HistogramTreeGrower
         }
 
         return best;
+    }
+
+    /// <summary>The best threshold among the parts that a few rows are in, and whether they are in more than one.</summary>
+    private (SplitFound? Found, bool Varies) SearchFew(int column, in Open node)
+    {
+        Span<int> sorted = stackalloc int[node.Length];
+        var codes = data.Codes[column];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = (codes[rows[node.Start + i]] << 8) | i;
+        }
+
+        sorted.Sort();
+        Span<double> left = stackalloc double[width], right = stackalloc double[width];
+        left.Clear();
+        var bestBin = -1;
+        var bestGain = 1e-12;
+        var whole = Purity(node.Sums);
+        for (var i = 0; i < sorted.Length - 1; i++)
+        {
+            var at = node.Start + (sorted[i] & 255);
+            if (IsNumber)
+            {
+                left[0] += gatheredWeight[at];
+                left[1] += gatheredValue[at];
+            }
+            else
+            {
+                left[gatheredClass[at]] += gatheredWeight[at];
+            }
+
+            var bin = sorted[i] >> 8;
+            if (bin == sorted[i + 1] >> 8 || i + 1 < limits.MinimumLeaf || sorted.Length - i - 1 < limits.MinimumLeaf)
+            {
+                continue;
+            }
+
+            for (var w = 0; w < left.Length; w++)
+            {
+                right[w] = node.Sums[w] - left[w];
+            }
+
+            var gain = Purity(left) + Purity(right) - whole;
+            if (gain > bestGain)
+            {
+                (bestGain, bestBin) = (gain, bin);
+            }
+        }
+
+        return (bestBin < 0 ? null : new SplitFound(column, bestBin, bestGain), sorted[0] >> 8 != sorted[^1] >> 8);
     }
 
     private SplitFound? Search(int column, in Open node, Histogram histogram)
