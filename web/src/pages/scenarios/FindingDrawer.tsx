@@ -104,9 +104,9 @@ function Whole(props: { detail: PackDetail; number: string; decides: boolean }) 
       <Facts detail={detail} found={found.data} />
       {evidence && (
         <section aria-label={t.evidence}>
-          <h3>
+          <h2>
             {t.evidence} <span className="soft number">{count(evidence.rows.length)}</span>
-          </h3>
+          </h2>
           {evidence.masked.length > 0 && (
             <p className="pack-note">{text.scenarios.masked(evidence.masked.length)}</p>
           )}
@@ -115,13 +115,13 @@ function Whole(props: { detail: PackDetail; number: string; decides: boolean }) 
       )}
       {row && (
         <section aria-label={t.row}>
-          <h3>{t.row}</h3>
+          <h2>{t.row}</h2>
           <Row row={row} />
         </section>
       )}
       {decides && (
         <section aria-label={t.decide}>
-          <h3>{t.decide}</h3>
+          <h2>{t.decide}</h2>
           <FindingChangeForm
             key={finding.state}
             pack={detail.pack.id}
@@ -132,7 +132,7 @@ function Whole(props: { detail: PackDetail; number: string; decides: boolean }) 
         </section>
       )}
       <section>
-        <h3>{t.history}</h3>
+        <h2>{t.history}</h2>
         <History found={found.data} />
       </section>
     </div>
