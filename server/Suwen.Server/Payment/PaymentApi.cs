@@ -107,7 +107,7 @@ internal static class PaymentApi
         var terms = current.Terms;
         if (other.Scheme != grouper.Scheme)
         {
-            var pages = await PaymentQueries.AllAsync(desk.Node, scope, cancellationToken);
+            var pages = await PaymentQueries.YearAsync(desk.Node, scope, cancellationToken);
             var groups = other.Group([.. pages.Select(static p => p.Page)], withPath: false);
             terms = PaymentTerms.FromCosts(pages.Select((p, i) => (groups[i].Drg, p.Page.Cost ?? 0)), 5);
         }

@@ -155,7 +155,7 @@ internal sealed class PaymentDesk
 
     private async Task<TermsInForce> ReadTermsAsync(ReadScope scope, CancellationToken cancellationToken)
     {
-        var pages = await PaymentQueries.AllAsync(node, scope, cancellationToken);
+        var pages = await PaymentQueries.YearAsync(node, scope, cancellationToken);
         var groups = Grouper().Group([.. pages.Select(static p => p.Page)], withPath: false);
         var own = PaymentTerms.FromCosts(pages.Select((p, i) => (groups[i].Drg, p.Page.Cost ?? 0)), FewestStays);
         var (low, high) = (Settings.Low ?? 0.4, Settings.High ?? 2);

@@ -35,8 +35,9 @@ internal static class PaymentQueries
         return rows.Count == 0 ? null : rows[0];
     }
 
-    /// <summary>Every front page, for weights.</summary>
-    public static Task<List<StayPage>> AllAsync(SuwenNode node, ReadScope scope, CancellationToken cancellationToken) => PagesAsync(node, scope, Earliest, Latest, -1, cancellationToken);
+    /// <summary>Front pages of the last year of the data, for weights.</summary>
+    public static async Task<List<StayPage>> YearAsync(SuwenNode node, ReadScope scope, CancellationToken cancellationToken) =>
+        await LastDayAsync(node, scope, cancellationToken) is { } last ? await PagesAsync(node, scope, last.AddYears(-1).AddDays(1), last, -1, cancellationToken) : [];
 
     /// <summary>One front page; null where there is none.</summary>
     public static async Task<StayPage?> OneAsync(SuwenNode node, ReadScope scope, long stayId, CancellationToken cancellationToken) =>

@@ -7,7 +7,7 @@ import { ProblemView, shownProblem } from "../../ui/ProblemView";
 import { Waiting } from "../../ui/Waiting";
 import { Evidence, Findings } from "./Findings";
 import { GroupCard } from "./GroupCard";
-import { codesOf, reasonIn, yuan } from "./money";
+import { codesOf, difference, reasonIn, yuan } from "./money";
 
 function Choice({ choice }: { choice: PaymentChoice }) {
   const t = useText().payment;
@@ -89,8 +89,7 @@ function TryCodes({ stayId, check }: { stayId: string; check: PaymentCheck }) {
         <div aria-live="polite">
           <GroupCard group={attempt.data.after} cost={check.cost} />
           <p className="soft">
-            {t.againstNow}{" "}
-            {yuan((attempt.data.after.payment ?? 0) - (attempt.data.before.payment ?? 0), true)}
+            {t.againstNow} {yuan(difference(attempt.data.after.payment, attempt.data.before.payment), true)}
           </p>
           <Findings findings={attempt.data.findings} />
         </div>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codesOf, reasonIn, yuan } from "./money";
+import { codesOf, difference, reasonIn, yuan } from "./money";
 
 test("yuan keep their sign and two decimals", () => {
   expect(yuan(1234.5)).toBe("¥1,234.50");
@@ -17,4 +17,9 @@ test("a reason of grouping is shown in the reader's language only", () => {
   expect(reasonIn("zh", "no_mdc: 无MDC / no MDC; sex_conflict: 矛盾 / contradicts")).toBe("无MDC; 矛盾");
   expect(reasonIn("en", "no_mdc: 无MDC / no MDC")).toBe("no MDC");
   expect(reasonIn("en", null)).toBe("");
+});
+
+test("a difference with an unknown amount is unknown and not nought", () => {
+  expect(difference(3, 1)).toBe(2);
+  expect(difference(null, 1)).toBeNull();
 });

@@ -8,6 +8,14 @@ export function yuan(value: number | null | undefined, withPlus = false): string
   return `${value < 0 ? "−" : withPlus && value > 0 ? "+" : ""}¥${text}`;
 }
 
+/** One amount less another; null where either is not known. */
+export function difference(
+  after: number | null | undefined,
+  before: number | null | undefined,
+): number | null {
+  return typeof after === "number" && typeof before === "number" ? after - before : null;
+}
+
 /** Codes as a person writes them: one a line, or with commas, semicolons or blanks between. */
 export function codesOf(text: string): string[] {
   return text
