@@ -70,7 +70,7 @@ public sealed class FrontPageDip
 
     private readonly DipCatalogue catalogue;
     private readonly DipColumns columns = new(new MemoryTable("cases", [], Columns));
-    private readonly DipCase reader = new();
+    private readonly DipCase reader = new(isMapping: true);
 
     private FrontPageDip(DipCatalogue catalogue) => this.catalogue = catalogue;
 
