@@ -71,23 +71,21 @@ internal sealed class WarehouseState
     /// <summary>The newest load that touched an input, by a row or by its deletion.</summary>
     public long VersionOf(string input) => versions.GetValueOrDefault(input);
 
-    /// <summary>The newest day of the data that is not in the future: of the first date column that the pack declares of each input, a day with at least a tenth of the rows of a usual day.</summary>
+    /// <summary>
+    /// The newest day of the data that is not in the future, with at least a tenth of the rows of a usual day: of visits; where there are none, of the first date column that
+    /// the pack declares of each input; where there is none of these either, today.
+    /// </summary>
     public async Task<DateOnly> NewestDayAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var dated = pack.Inputs
             .Select(static i => (i.Table, Column: i.Columns.FirstOrDefault(c => i.Table.Columns[i.Table[c]].Type == ColumnType.Date && !c.Contains("birth", StringComparison.Ordinal) && !c.Contains("end_date", StringComparison.Ordinal) && !c.StartsWith("valid_", StringComparison.Ordinal))))
             .Where(static d => d.Column is not null)
             .ToList();
-        if (dated.Count == 0)
-        {
-            return today;
-        }
-
         // Dates slip: a day on which next to nothing happened, after days on which much did, is a slip of the pen and not the present.
         const double LeastShare = 0.1;
         // Visits tell for every pack of the site; where there are none, what the pack itself reads.
         return await DayAsync(["select visit_start_date as d from cdr.visit_occurrence"], LeastShare)
-            ?? await DayAsync([.. dated.Select(static d => $"select {SqlName.Quote(d.Column!)} as d from {SqlName.Of(d.Table)}")], LeastShare)
+            ?? (dated.Count > 0 ? await DayAsync([.. dated.Select(static d => $"select {SqlName.Quote(d.Column!)} as d from {SqlName.Of(d.Table)}")], LeastShare) : null)
             ?? today;
 
         async Task<DateOnly?> DayAsync(IReadOnlyList<string> dates, double share)
