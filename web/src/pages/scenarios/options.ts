@@ -3,6 +3,7 @@ import type { PackView } from "../../api/api";
 import { palette } from "../../app/theme";
 import type { Language } from "../../i18n/language";
 import { timeLabels } from "../../ui/timeLabels";
+import { shortened, widthOf } from "./labels";
 import { isName, isNumeric, isTime, placeLabels, type Rows, shown } from "./rows";
 
 /** The colours of series, the same as those of the exported page. */
@@ -35,10 +36,6 @@ const tones = ["#eef5f3", "#9ccbc3", "#4a9d93", "#17645f"];
 const othersName = { zh: "其他", en: "others" };
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-/** Width of a text in pixels, roughly: signs of Chinese are as wide as high. */
-const widthOf = (text: string) =>
-  [...text].reduce((sum, sign) => sum + ((sign.codePointAt(0) ?? 0) > 0x2e80 ? 12 : 6.6), 0);
 
 const axis = {
   nameTextStyle: { color: palette.inkSoft },
@@ -203,6 +200,9 @@ function line(view: PackView, rows: Rows, language: Language): Drawn {
   };
 }
 
+/** Room for the names of bars and boxes that lie, in pixels. */
+const labelWidth = 165;
+
 /** Long names lie better beside their bars than under them. */
 const liesDown = (places: readonly string[], width: number) =>
   places.length > 3 && Math.max(...places.map(widthOf)) * places.length > 80 * width;
@@ -224,8 +224,9 @@ function bar(view: PackView, rows: Rows, language: Language): Drawn {
     ...axis,
     axisLabel: {
       ...axis.axisLabel,
-      formatter: label,
-      ...(across ? { width: 150, overflow: "truncate" } : { hideOverlap: true }),
+      ...(across
+        ? { formatter: (name: string) => shortened(label(name), labelWidth) }
+        : { formatter: label, hideOverlap: true }),
     },
   };
   const value = {
@@ -352,7 +353,10 @@ function box(view: PackView, rows: Rows): Drawn | null {
     data: boxes.map((one) => one.name),
     inverse: across,
     ...axis,
-    axisLabel: { ...axis.axisLabel, ...(across ? { width: 150, overflow: "truncate", interval: 0 } : {}) },
+    axisLabel: {
+      ...axis.axisLabel,
+      ...(across ? { formatter: (name: string) => shortened(name, labelWidth), interval: 0 } : {}),
+    },
   };
   const value = { type: "value", scale: true, name: across ? "" : rows.unit(view.y[0]!), splitLine, ...axis };
   return {
@@ -482,9 +486,7 @@ function sankey(view: PackView, rows: Rows): Drawn | null {
           emphasis: { focus: "adjacency" },
           lineStyle: { color: "source", opacity: 0.35 },
           label: {
-            formatter: (node: { name: string }) => plain(node.name),
-            width: 120,
-            overflow: "truncate",
+            formatter: (node: { name: string }) => shortened(plain(node.name), 120),
             color: palette.ink,
           },
           data: names.map((name) => ({ name })),
