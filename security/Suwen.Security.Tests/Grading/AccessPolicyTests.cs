@@ -23,7 +23,7 @@ public sealed class AccessPolicyTests
     {
         var scope = ScopeOf(Role.Steward, Permission.PersonRead, Purpose.Treatment);
         scope["cn_source_person"].Masks.ShouldBeNull();
-        scope["condition_occurrence"].RowPredicate.ShouldNotBeNull().ShouldContain("'B24'");
+        scope["condition_occurrence"].RowPredicate.ShouldNotBeNull().ShouldContain("[Bb]24");
         scope["cn_health_record"].Masks.ShouldNotBeNull().Keys.ShouldBe(["genetic_history"]);
     }
 

@@ -50,14 +50,14 @@ public static class SensitiveRows
         foreach (var (table, codeColumns, nameColumns) in Diagnoses)
         {
             var parts = new List<string>();
-            // Categories of ICD-10 in either case, whatever follows; codes of other systems whole.
-            var diseases = $"^({string.Join('|', icd.Select(static i => $"[{i[0]}{char.ToLowerInvariant(i[0])}]{i[1..]}").Concat(codes.Select(static c => Escaped(c) + "$")))})";
+            // Categories of ICD-10 in either case, whatever follows; codes of other systems whole. Blanks around a code are the sender's.
+            var diseases = $"^ *({string.Join('|', icd.Select(static i => $"[{i[0]}{char.ToLowerInvariant(i[0])}]{i[1..]}").Concat(codes.Select(static c => Escaped(c) + " *$")))})";
             parts.AddRange(codeColumns.Select(c => Without(table, c, diseases)));
             parts.AddRange(nameColumns.Select(c => Without(table, c, words)));
             predicates[table] = string.Join(" and ", parts);
         }
 
-        predicates["measurement"] = $"{Without("measurement", "measurement_source_value", $"^({string.Join('|', tests.Select(static t => Escaped(t) + "$"))})")} and {Without("measurement", "measurement_source_name", words)}";
+        predicates["measurement"] = $"{Without("measurement", "measurement_source_value", $"^ *({string.Join('|', tests.Select(static t => Escaped(t) + " *$"))})")} and {Without("measurement", "measurement_source_name", words)}";
         predicates["cn_diagnostic_report"] = Without("cn_diagnostic_report", "report_source_name", words);
         return predicates.ToFrozenDictionary(StringComparer.Ordinal);
     }
