@@ -56,7 +56,11 @@ public sealed record OperatorModel(string Operator, int FormatVersion, JsonObjec
         {
             var root = JsonNode.Parse(json)!.AsObject();
             var metrics = root["metrics"]!.AsObject().ToDictionary(static m => m.Key, static m => m.Value!.GetValue<double>());
-            return new OperatorModel(root["operator"]!.GetValue<string>(), root["suwenModel"]!.GetValue<int>(), root["content"]!.DeepClone().AsObject(), metrics);
+            var content = root["content"]!.AsObject();
+
+            // Detached rather than copied: a forest has many numbers.
+            root.Remove("content");
+            return new OperatorModel(root["operator"]!.GetValue<string>(), root["suwenModel"]!.GetValue<int>(), content, metrics);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
         {

@@ -48,7 +48,7 @@ internal sealed class ForestGrower
         }
 
         var length = source.Draw(draws, source.Count, times, records);
-        var tree = new PackedTree.Builder(search.Classes);
+        var tree = new PackedTree.Builder(search.Classes, search.Classes);
         open.Push(new Open(tree.Add(), 0, length, 0));
         while (open.TryPop(out var node))
         {

@@ -12,6 +12,8 @@ internal sealed class PackedForest : ILearned
 
     private static readonly JsonTypeInfo<PackedForest> Written = JsonMetadataServices.CreateValueInfo<PackedForest>(new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() }, new TreeWriter());
 
+    private static readonly JsonTypeInfo<FlatTree[]> Arrays = (JsonTypeInfo<FlatTree[]>)JsonSerializerOptions.Web.GetTypeInfo(typeof(FlatTree[]));
+
     private readonly IReadOnlyList<PackedTree> trees;
     private readonly double[][] cuts;
     private readonly double[][] search;
@@ -21,7 +23,7 @@ internal sealed class PackedForest : ILearned
     /// <param name="cuts">By column the thresholds between its parts.</param>
     /// <param name="outputs">Classes, or 1 for a number.</param>
     /// <param name="importance">Importance of each column.</param>
-    public PackedForest(IReadOnlyList<PackedTree> trees, double[][] cuts, int outputs, double[] importance)
+    public PackedForest(IReadOnlyList<PackedTree> trees, double[][] cuts, int outputs, double[]? importance)
     {
         (this.trees, this.cuts, this.outputs, Importance) = (trees, cuts, outputs, importance);
         search = Array.ConvertAll(cuts, static c =>
@@ -60,14 +62,26 @@ internal sealed class PackedForest : ILearned
     public JsonObject ToJson() => new() { ["outputs"] = outputs, ["trees"] = JsonValue.Create(this, Written) };
 
     /// <summary>The forest of a model that was not written since it was made, or one that was read.</summary>
-    public static ILearned FromJson(JsonObject json) =>
-        json["trees"] is JsonValue value && value.TryGetValue<PackedForest>(out var own) ? own : TreeEnsemble.FromJson(json);
+    public static ILearned FromJson(JsonObject json)
+    {
+        if (json["trees"] is JsonValue value && value.TryGetValue<PackedForest>(out var own))
+        {
+            return own;
+        }
+
+        var outputs = json["outputs"]!.GetValue<int>();
+        var trees = json["trees"]!.Deserialize(Arrays)!;
+        return FlatTree.CutsOf(trees) is { } cuts
+            ? new PackedForest(Array.ConvertAll(trees, t => t.Pack(cuts)), cuts, outputs, null)
+            : TreeEnsemble.FromJson(json);
+    }
 
     private void PredictBlock(double[][] columns, int start, int count, Scratch scratch, double[][] result)
     {
         var (codes, sums) = (scratch.Codes, scratch.Sums);
-        for (var c = 0; c < columns.Length; c++)
+        for (var c = 0; c < Math.Min(columns.Length, search.Length); c++)
         {
+            // A model that was read has no thresholds of columns behind the last that it compares.
             var own = search[c];
             var values = columns[c].AsSpan(start, count);
             for (var i = 0; i < values.Length; i++)
@@ -127,6 +141,9 @@ internal sealed class PackedForest : ILearned
             foreach (var tree in value.trees)
             {
                 WriteTree(writer, tree, value.cuts, value.outputs);
+
+                // To a stream, what is written leaves memory here and not at the end of the forest.
+                writer.Flush();
             }
 
             writer.WriteEndArray();

@@ -15,15 +15,14 @@ internal sealed class PackedTree
     private readonly int[] estimateOf;
     private readonly double[] estimates;
     private readonly int classes;
+    private readonly int outputs;
 
-    private PackedTree(Node[] nodes, int[] estimateOf, double[] estimates, int classes)
+    private PackedTree(Node[] nodes, int[] estimateOf, double[] estimates, int classes, int outputs)
     {
-        (this.nodes, this.estimateOf, this.estimates, this.classes) = (nodes, estimateOf, estimates, classes);
+        (this.nodes, this.estimateOf, this.estimates, this.classes, this.outputs) = (nodes, estimateOf, estimates, classes, outputs);
     }
 
     public int Count => nodes.Length;
-
-    private int Outputs => Math.Max(classes, 1);
 
     public bool IsLeaf(int node) => estimateOf[node] >= 0;
 
@@ -40,7 +39,7 @@ internal sealed class PackedTree
             return;
         }
 
-        estimates.AsSpan((own - classes) * Outputs, Outputs).CopyTo(into);
+        estimates.AsSpan((own - classes) * outputs, outputs).CopyTo(into);
     }
 
     /// <summary>Adds the estimates of rows to their sums.</summary>
@@ -86,24 +85,27 @@ internal sealed class PackedTree
         var own = estimateOf[leaf];
         if (own < classes)
         {
-            sums[(row * Outputs) + own]++;
+            sums[(row * outputs) + own]++;
             return;
         }
 
-        var values = estimates.AsSpan((own - classes) * Outputs, Outputs);
+        var values = estimates.AsSpan((own - classes) * outputs, outputs);
         for (var o = 0; o < values.Length; o++)
         {
-            sums[(row * Outputs) + o] += values[o];
+            sums[(row * outputs) + o] += values[o];
         }
     }
 
     /// <summary>Makes a tree, a node after another.</summary>
-    /// <param name="classes">Number of classes; 0 for a number.</param>
-    public sealed class Builder(int classes)
+    /// <param name="classes">Number of classes that a leaf can name in place of an estimate; 0 where each has an estimate.</param>
+    /// <param name="outputs">Numbers of an estimate.</param>
+    public sealed class Builder(int classes, int outputs)
     {
         private readonly List<Node> nodes = [];
         private readonly List<int> estimateOf = [];
         private readonly List<double> estimates = [];
+
+        public int Count => nodes.Count;
 
         /// <summary>Adds a node that will become a leaf, or be split.</summary>
         public int Add()
@@ -128,11 +130,11 @@ internal sealed class PackedTree
         /// <summary>Makes a node a leaf with an estimate of each output.</summary>
         public void SetEstimate(int node, ReadOnlySpan<double> estimate)
         {
-            estimateOf[node] = classes + (estimates.Count / Math.Max(classes, 1));
+            estimateOf[node] = classes + (estimates.Count / outputs);
             estimates.AddRange(estimate);
         }
 
-        public PackedTree Build() => new([.. nodes], [.. estimateOf], [.. estimates], classes);
+        public PackedTree Build() => new([.. nodes], [.. estimateOf], [.. estimates], classes, outputs);
     }
 
     [StructLayout(LayoutKind.Auto)]

@@ -72,7 +72,7 @@ internal sealed class RandomForestOperator : LearningOperator
 
     private static PackedTree Pack(Tree tree, double[][] cuts, int classes)
     {
-        var packed = new PackedTree.Builder(classes);
+        var packed = new PackedTree.Builder(classes, Math.Max(classes, 1));
         var open = new Stack<(int From, int To)>();
         open.Push((0, packed.Add()));
         while (open.TryPop(out var node))
