@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,13 +13,41 @@ namespace Suwen.Analysis;
 public sealed record OperatorModel(string Operator, int FormatVersion, JsonObject Content, IReadOnlyDictionary<string, double> Metrics)
 {
     /// <summary>The model as it is written to a file.</summary>
-    public string ToJson() => new JsonObject
+    public string ToJson()
     {
-        ["suwenModel"] = FormatVersion,
-        ["operator"] = Operator,
-        ["metrics"] = new JsonObject(Metrics.Select(static m => KeyValuePair.Create<string, JsonNode?>(m.Key, m.Value))),
-        ["content"] = Content.DeepClone(),
-    }.ToJsonString();
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    /// <summary>Writes the model to a stream: a large one never lies in memory as text.</summary>
+    public async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        await using var writer = new Utf8JsonWriter(stream);
+        WriteTo(writer);
+        await writer.FlushAsync(cancellationToken);
+    }
+
+    private void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("suwenModel", FormatVersion);
+        writer.WriteString("operator", Operator);
+        writer.WriteStartObject("metrics");
+        foreach (var (metric, value) in Metrics)
+        {
+            writer.WriteNumber(metric, value);
+        }
+
+        writer.WriteEndObject();
+        writer.WritePropertyName("content");
+        Content.WriteTo(writer);
+        writer.WriteEndObject();
+    }
 
     /// <exception cref="OperatorException">The text is no model.</exception>
     public static OperatorModel Parse(string json)
@@ -26,7 +56,11 @@ public sealed record OperatorModel(string Operator, int FormatVersion, JsonObjec
         {
             var root = JsonNode.Parse(json)!.AsObject();
             var metrics = root["metrics"]!.AsObject().ToDictionary(static m => m.Key, static m => m.Value!.GetValue<double>());
-            return new OperatorModel(root["operator"]!.GetValue<string>(), root["suwenModel"]!.GetValue<int>(), root["content"]!.DeepClone().AsObject(), metrics);
+            var content = root["content"]!.AsObject();
+
+            // Detached rather than copied: a forest has many numbers.
+            root.Remove("content");
+            return new OperatorModel(root["operator"]!.GetValue<string>(), root["suwenModel"]!.GetValue<int>(), content, metrics);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
         {

@@ -134,7 +134,8 @@ internal sealed class OperatorCommandRun(OperatorRequest request, TextWriter out
             var kept = sink.Model ?? throw OperatorException.BadParameters($"{description.Name} gives no model.", "Leave out --model-out.");
             var path = Path.GetFullPath(modelOut, workingDirectory);
             files.Add((path + ".part", path));
-            await File.WriteAllTextAsync(path + ".part", kept.ToJson(), cancellationToken);
+            await using var written = File.Create(path + ".part");
+            await kept.WriteAsync(written, cancellationToken);
         }
 
         foreach (var (temporary, final) in files)

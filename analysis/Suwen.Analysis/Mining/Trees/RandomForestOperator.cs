@@ -28,14 +28,34 @@ internal sealed class RandomForestOperator : LearningOperator
         var asked = (int)call.Get(ColumnsPerNode);
         var perNode = asked > 0 ? Math.Min(asked, space.Count) : target.IsClass ? Math.Max(1, (int)Math.Sqrt(space.Count)) : space.Count;
         var seed = call.Get(Parameter.Seed);
-        var trees = new Tree[call.Get(TreeCount)];
-        Parallel.For(0, trees.Length, new ParallelOptions { CancellationToken = cancellationToken }, t => trees[t] = GrowOne(binned, limits, perNode, target, split.Train, new Draws(seed, t + 100)));
-        return System.Threading.Tasks.Task.FromResult<ILearned>(new TreeEnsemble(trees, target.Classes?.Count ?? 1, TreeEnsemble.ImportanceOf(trees, space.Count)));
+        var trees = new PackedTree[call.Get(TreeCount)];
+        var importance = new double[trees.Length][];
+        var classes = target.Classes?.Count ?? 0;
+        var options = new ParallelOptions { CancellationToken = cancellationToken };
+        if (target.IsClass && ForestRecords.Holds(space.Count, split.Train.Length))
+        {
+            var records = new ForestRecords(binned, target.Values, split.Train);
+            Parallel.For(
+                0, trees.Length, options, () => new ForestGrower(records, binned, limits, perNode, classes),
+                (t, _, grower) =>
+                {
+                    trees[t] = grower.Grow(new Draws(seed, t + 100), importance[t] = new double[space.Count]);
+                    return grower;
+                },
+                static _ => { });
+        }
+        else
+        {
+            Parallel.For(0, trees.Length, options, t => trees[t] = GrowOne(binned, limits, perNode, target, split.Train, new Draws(seed, t + 100), importance[t] = new double[space.Count]));
+        }
+
+        return System.Threading.Tasks.Task.FromResult<ILearned>(new PackedForest(trees, binned.Cuts, Math.Max(classes, 1), TreeEnsemble.MeanOf(importance, space.Count)));
     }
 
-    internal override ILearned Restore(JsonObject json) => TreeEnsemble.FromJson(json);
+    internal override ILearned Restore(JsonObject json) => PackedForest.FromJson(json);
 
-    private static Tree GrowOne(Binned binned, TreeLimits limits, int perNode, Target target, int[] train, Draws draws)
+    /// <summary>A tree of numbers, or of more columns than records hold.</summary>
+    private static PackedTree GrowOne(Binned binned, TreeLimits limits, int perNode, Target target, int[] train, Draws draws, double[] importance)
     {
         var weights = new int[target.Values.Length];
         for (var i = 0; i < train.Length; i++)
@@ -44,6 +64,32 @@ internal sealed class RandomForestOperator : LearningOperator
         }
 
         var rows = Array.FindAll(train, r => weights[r] > 0);
-        return new HistogramTreeGrower(binned, limits, perNode, draws, target.Values, weights, target.IsClass ? target.Classes!.Count : 0).Grow(rows);
+        var classes = target.Classes?.Count ?? 0;
+        var tree = new HistogramTreeGrower(binned, limits, perNode, draws, target.Values, weights, classes).Grow(rows);
+        tree.AddImportance(importance);
+        return Pack(tree, binned.Cuts, classes);
+    }
+
+    private static PackedTree Pack(Tree tree, double[][] cuts, int classes)
+    {
+        var packed = new PackedTree.Builder(classes, Math.Max(classes, 1));
+        var open = new Stack<(int From, int To)>();
+        open.Push((0, packed.Add()));
+        while (open.TryPop(out var node))
+        {
+            if (tree.IsLeaf(node.From))
+            {
+                packed.SetEstimate(node.To, tree.ValueOf(node.From));
+                continue;
+            }
+
+            var column = tree.FeatureOf(node.From);
+            var (left, right) = tree.Children(node.From);
+            var to = packed.Split(node.To, column, Array.BinarySearch(cuts[column], tree.ThresholdOf(node.From)));
+            open.Push((right, to + 1));
+            open.Push((left, to));
+        }
+
+        return packed.Build();
     }
 }

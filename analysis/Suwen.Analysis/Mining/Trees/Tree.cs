@@ -128,8 +128,14 @@ internal sealed class TreeEnsemble(IReadOnlyList<Tree> trees, int outputs, doubl
                     var value = tree.ValueOf(tree.LeafOf(columns, row));
                     for (var o = 0; o < value.Length; o++)
                     {
-                        result[o][row] += value[o] / trees.Count;
+                        result[o][row] += value[o];
                     }
+                }
+
+                for (var o = 0; o < outputs; o++)
+                {
+                    // The sum is divided, not each estimate, as in the forest that was not yet written: equal shares must stay equal.
+                    result[o][row] /= trees.Count;
                 }
             }
         });
@@ -141,14 +147,22 @@ internal sealed class TreeEnsemble(IReadOnlyList<Tree> trees, int outputs, doubl
     public static TreeEnsemble FromJson(JsonObject json) => new([.. json["trees"]!.AsArray().Select(static t => Tree.FromJson(t!))], json["outputs"]!.GetValue<int>(), null);
 
     /// <summary>Importance of sum 1; all zero where nothing was split.</summary>
-    public static double[] ImportanceOf(IEnumerable<Tree> trees, int columns)
-    {
-        var total = new double[columns];
-        foreach (var tree in trees)
+    public static double[] ImportanceOf(IEnumerable<Tree> trees, int columns) => MeanOf(
+        trees.Select(tree =>
         {
-            // As scikit-learn: each tree's importance has sum 1 before the mean is taken.
             var own = new double[columns];
             tree.AddImportance(own);
+            return own;
+        }),
+        columns);
+
+    /// <summary>The mean of what the trees' splits took away, of sum 1.</summary>
+    public static double[] MeanOf(IEnumerable<double[]> ofTrees, int columns)
+    {
+        var total = new double[columns];
+        foreach (var own in ofTrees)
+        {
+            // As scikit-learn: each tree's importance has sum 1 before the mean is taken.
             var sum = own.Sum();
             for (var i = 0; sum > 0 && i < columns; i++)
             {
