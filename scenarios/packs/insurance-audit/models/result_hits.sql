@@ -21,12 +21,17 @@ lines as (
   where s.visit_occurrence_id is not null and s.way <> 'inpatient'
     and i.item_key in (select item_key from {{ref('results_of_tests')}})
 ),
+results as (
+  select m.visit_occurrence_id, n.analyte
+  from {{input('measurement')}} m
+  join {{ref('result_names')}} n on n.raw_name = m.measurement_source_name
+  where m.visit_occurrence_id in (select visit_occurrence_id from lines)
+),
 seen as (
   select distinct l.settlement_fee_id
-  from lines l
-  join {{ref('results_of_tests')}} t on t.item_key = l.item_key
-  join {{input('measurement')}} m on m.visit_occurrence_id = l.visit_occurrence_id
-  join {{ref('result_names')}} n on n.raw_name = m.measurement_source_name and n.analyte = t.analyte
+  from results r
+  join lines l on l.visit_occurrence_id = r.visit_occurrence_id
+  join {{ref('results_of_tests')}} t on t.item_key = l.item_key and t.analyte = r.analyte
 ),
 judged as (
   select l.*, e.settlement_fee_id is not null as is_seen,
