@@ -811,6 +811,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cohorts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: sql.query. */
+        get: operations["listCohorts"];
+        put?: never;
+        /** @description Permission: sql.query. */
+        post: operations["saveCohort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cohorts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Permission: sql.query. */
+        delete: operations["removeCohort"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cohorts/domains": {
         parameters: {
             query?: never;
@@ -1779,7 +1814,8 @@ export interface paths {
         get: operations["getPack"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Permission: pack.manage. */
+        delete: operations["removePack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1865,6 +1901,108 @@ export interface paths {
         put?: never;
         /** @description Permission: pack.read. */
         post: operations["getPackValues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: pack.read. */
+        post: operations["getFindings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/findings/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Permission: pack.read. */
+        get: operations["getFinding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/findings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: pack.review. */
+        post: operations["changeFindings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/findings/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: pack.read. */
+        post: operations["exportFindings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: pack.manage. */
+        post: operations["installPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{id}/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Permission: pack.manage. */
+        put: operations["setPackParameters"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2538,6 +2676,8 @@ export interface components {
             warnings: components["schemas"]["CohortRemark"][];
             /** @description The SQL of its members, for the platform's engine; null when it has faults. */
             sql: null | string;
+            /** @description The SQL of a table to analyse: a row per membership with sex, age, days followed and death; null when it has faults. */
+            data: null | string;
         };
         /** @description Events that a criterion found. */
         CohortCriterion: {
@@ -4064,6 +4204,164 @@ export interface components {
             kind: string;
             default: null | string;
         };
+        /** @description A change of findings, all or none; what is left out stays. */
+        PackFindingChangeRequest: {
+            /** @description Their numbers: 500 at most. */
+            findings: string[];
+            /** @description The new state. */
+            state: null | string;
+            /** @description Who works on it; an empty text for nobody. */
+            assignee: null | string;
+            /**
+             * Format: date
+             * @description The new deadline.
+             */
+            dueOn: null | string;
+            /** @description In their words; required to dismiss and to reopen. */
+            comment: null | string;
+            /**
+             * Format: double
+             * @description Money that came back, with the state recovered; the amount at stake where not given.
+             */
+            recovered: null | number;
+        };
+        /** @description A finding whole. */
+        PackFindingDetail: {
+            /** @description The finding. */
+            finding: components["schemas"]["PackFindingView"];
+            row: null | components["schemas"]["PackRows"];
+            evidence: null | components["schemas"]["PackRows"];
+            /** @description What happened to it, the oldest first. */
+            events: components["schemas"]["PackFindingEventView"][];
+        };
+        /** @description Something that happened to a finding: found, gone, returned, amount, state, assigned, due or comment. */
+        PackFindingEventView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            kind: string;
+            words: string;
+            state: string;
+            /** Format: double */
+            amount: null | number;
+        };
+        /** @description How many findings of one kind there are, and their money. */
+        PackFindingSumView: {
+            /** @description The state, the rule or who is asked; null for nobody. */
+            of: null | string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Money at stake.
+             */
+            amount: number;
+            /**
+             * Format: double
+             * @description Money that came back.
+             */
+            recovered: number;
+        };
+        /** @description A finding. */
+        PackFindingView: {
+            /** @description Its number. */
+            id: string;
+            /** @description The rule that found it. */
+            rule: string;
+            /** @description Its key, where the grades of its columns let it be kept; null otherwise. */
+            label: null | string;
+            message: null | components["schemas"]["TextView"];
+            /** @description Who is asked. */
+            ask: null | string;
+            /**
+             * Format: double
+             * @description Money at stake.
+             */
+            amount: null | number;
+            /**
+             * Format: double
+             * @description Money that came back.
+             */
+            recovered: null | number;
+            /** @description open, reopened, asked, explained, upheld, recovered or dismissed. */
+            state: string;
+            /** @description States that may follow. */
+            next: string[];
+            /** @description Who works on it. */
+            assignee: null | string;
+            /**
+             * Format: date
+             * @description Until when it should be settled.
+             */
+            dueOn: null | string;
+            /** @description True where that day has passed and it is not settled. */
+            isOverdue: boolean;
+            /**
+             * Format: date-time
+             * @description When a run found it first.
+             */
+            firstSeen: string;
+            /**
+             * Format: date-time
+             * @description When a run found it last.
+             */
+            lastSeen: string;
+            /**
+             * Format: date-time
+             * @description Since when runs no longer find it; null where they do.
+             */
+            goneAt: null | string;
+        };
+        /** @description Findings, with sums of all that the request means. Each list of sums leaves out the request's own choice in it. */
+        PackFindingsAnswer: {
+            /** @description All that the request means. */
+            total: components["schemas"]["PackFindingSumView"];
+            /** @description By state. */
+            byState: components["schemas"]["PackFindingSumView"][];
+            /** @description By rule. */
+            byRule: components["schemas"]["PackFindingSumView"][];
+            /** @description By who is asked. */
+            byAsk: components["schemas"]["PackFindingSumView"][];
+            /** @description The page of findings that was asked for. */
+            findings: components["schemas"]["PackFindingView"][];
+        };
+        /** @description Asks for findings of a pack; lists that are empty or left out do not narrow. */
+        PackFindingsRequest: {
+            /** @description Of these rules. */
+            rules: null | string[];
+            /** @description In these states: open, reopened, asked, explained, upheld, recovered, dismissed. */
+            states: null | string[];
+            /** @description With these who are asked. */
+            asks: null | string[];
+            /** @description With this person who works on it; an empty text for nobody. */
+            assignee: null | string;
+            /** @description here: still found by the newest run; gone: no longer found. */
+            seen: null | string;
+            /** @description True for those unsettled whose deadline has passed. */
+            overdue: null | boolean;
+            /**
+             * Format: double
+             * @description Those with at least so much money at stake.
+             */
+            least: null | number;
+            /** @description Those whose key holds this text. */
+            label: null | string;
+            /** @description amount, due, first-seen, changed, state, rule or ask; a minus before it turns it round. -amount where not given. */
+            order: null | string;
+            /**
+             * Format: int32
+             * @description How many to pass over.
+             */
+            offset: null | number;
+            /**
+             * Format: int32
+             * @description How many to answer: 50 where not given, 500 at most.
+             */
+            limit: null | number;
+        };
         /** @description A pack in the gallery. */
         PackItem: {
             /** @description Its id. */
@@ -4105,6 +4403,13 @@ export interface components {
             maximum: null | number;
             choices: string[];
             unit: null | string;
+        };
+        /** @description Values of a pack's parameters. */
+        PackParametersRequest: {
+            /** @description Each as text, by its name. They take the place of all that were set this way before; for the others suwen.json and then the pack's defaults count. */
+            parameters: {
+                [key: string]: string;
+            };
         };
         /** @description A result. */
         PackResultView: {
@@ -4181,12 +4486,21 @@ export interface components {
         };
         /** @description A rule, and how many rows it found in the last run. */
         PackRuleView: {
+            /** @description Its id. */
             id: string;
+            title: null | components["schemas"]["TextView"];
+            /** @description alert, check or finding. */
             kind: string;
+            /** @description The result. */
             of: string;
+            /** @description info, warning or critical. */
             severity: string;
+            /** @description What it says of a row; names of columns in braces stand for values. */
             message: components["schemas"]["TextView"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows that it found; null where it was not asked.
+             */
             found: null | number;
         };
         /** @description What became of one result: computed, parts, current, failed, held. */
@@ -4964,6 +5278,20 @@ export interface components {
             source: null | string;
             openTickets: null | boolean;
         };
+        /** @description A definition that somebody keeps. It speaks of no person; whoever may count cohorts may read it. */
+        SavedCohort: {
+            /** @description The cohort's name. */
+            name: string;
+            /** @description The definition, YAML. */
+            definition: string;
+            /** @description Who saved it last; only they and administrators change it. */
+            savedBy: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            savedAt: string;
+        };
         /** @description A score, 0 to 100: the weighted share of checks that passed. */
         ScoreAnswer: {
             /**
@@ -5201,6 +5529,8 @@ export interface components {
              */
             includeSettled: boolean;
         };
+        /** Format: binary */
+        Stream: string;
         /** @description Rows of one table. */
         TableCount: {
             table: string;
@@ -8484,6 +8814,142 @@ export interface operations {
             };
         };
     };
+    listCohorts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedCohort"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CohortRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedCohort"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCohort: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCohortDomains: {
         parameters: {
             query?: never;
@@ -11476,6 +11942,62 @@ export interface operations {
             };
         };
     };
+    removePack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getPackRuns: {
         parameters: {
             query?: never;
@@ -11766,6 +12288,360 @@ export interface operations {
                 content: {
                     "application/json": unknown[];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackFindingsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFindingsAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFindingDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackFindingChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackFindingsRequest"];
+            };
+        };
+        responses: {
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    installPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": components["schemas"]["Stream"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackItem"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPackParameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackParametersRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
