@@ -48,6 +48,28 @@ public abstract class PackTestRunnerCompliance
         cases.Replace("tests/number.yaml", "condition_source_value: x", "condition_source_value: \"7\"");
         (await PackTestRunner.RunAsync(await cases.LoadValidAsync(), warehouse, default)).SelectMany(o => o.Failures).ShouldBe(["number must fail, and did not."]);
     }
+
+    [Theory]
+    [InlineData("count(*)", "group by v.person_id", null)]
+    [InlineData("count(*) over ()", "", "models/per_person.sql: computed in parts, per_person has a row that it has not when computed whole: person_id: ")]
+    public async Task A_head_that_says_incremental_is_tried_in_two_loads(string visits, string group, string? fault)
+    {
+        using var cases = new PackCases();
+        cases.With("models/per_person.sql", "-- title: 甲 | A\n-- grain: one row per person\n-- column person_id: 人 | Person\n-- column visits: 数 | Visits\n-- incremental: by person_id\n"
+                + $"select v.person_id, {visits} as visits from {{{{input('visit_occurrence')}}}} v {group}")
+            .With("tests/per_person.yaml", "name: per person\nas_of: 2026-01-01\ngiven:\n  visit_occurrence:\n    - {person_id: 1}\n    - {person_id: 2}\n    - {person_id: 3}\nexpect:\n  per_person: {contains: true, rows: [{person_id: 1}]}\n");
+        await using var warehouse = await OpenWarehouseAsync();
+        var outcome = (await PackTestRunner.RunAsync(await cases.LoadValidAsync(), warehouse, default)).Single(o => o.Name == "per person, in two loads");
+        if (fault is null)
+        {
+            outcome.Failures.ShouldBeEmpty();
+        }
+        else
+        {
+            // The two rows of the first load still count two, where the whole counts three.
+            outcome.Failures.Count(f => f.StartsWith(fault, StringComparison.Ordinal) && f.EndsWith("visits: 2", StringComparison.Ordinal)).ShouldBe(2);
+        }
+    }
 }
 
 public sealed class DuckDbPackTestRunnerTests : PackTestRunnerCompliance

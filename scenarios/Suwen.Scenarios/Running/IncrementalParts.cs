@@ -9,7 +9,11 @@ namespace Suwen.Scenarios.Running;
 /// Finds which parts of a result (persons, days, months, years) a change of its inputs concerns, and computes those. Changed are the
 /// parts of rows that came since, of rows that they superseded (schema history), and of rows that were deleted; where that cannot be told, the result is computed whole.
 /// </summary>
-internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transaction, PackExecution execution)
+/// <param name="pack">The pack.</param>
+/// <param name="transaction">The run's transaction.</param>
+/// <param name="execution">What computes.</param>
+/// <param name="inputSchema">The schema in which a test has its inputs, where nothing is superseded, deleted or joined; null for the warehouse's own.</param>
+internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transaction, PackExecution execution, string? inputSchema = null)
 {
     private readonly Dictionary<string, (string Part, string Keys)> updated = new(StringComparer.Ordinal);
 
@@ -34,7 +38,7 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
                 rows[name] = $"{KeyOf(incremental, SqlName.Quote(incremental.Column))} in (select k from {keys})";
                 if (state.VersionOf(name) > since)
                 {
-                    if (incremental.Part != "person" && await HasUntoldDeletionsAsync(input.Table, since, state, cancellationToken))
+                    if (incremental.Part != "person" && inputSchema is null && await HasUntoldDeletionsAsync(input.Table, since, state, cancellationToken))
                     {
                         return null;
                     }
@@ -85,7 +89,7 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
             return false;
         }
 
-        if (incremental.Part == "person")
+        if (incremental.Part == "person" && inputSchema is null)
         {
             texts.AddRange(PersonChanges(since));
         }
@@ -108,7 +112,7 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
         {
             foreach (var (name, isInput) in PackCheck.UntilSources(pack, result, column))
             {
-                var table = isInput ? SqlName.Of(pack.Inputs.First(i => i.Table.Name == name).Table) : execution.Place(name);
+                var table = isInput ? PlaceOf(pack.Inputs.First(i => i.Table.Name == name).Table) : execution.Place(name);
                 yield return $"select {key} as k from {table} where cast({SqlName.Quote(column)} as date) > date '{after}' and cast({SqlName.Quote(column)} as date) <= date '{until}'";
             }
         }
@@ -140,13 +144,20 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
     /// <summary>Tables of keys to be dropped at the end of the run.</summary>
     public List<string> Kept { get; } = [];
 
+    private string PlaceOf(Table table) => inputSchema is null ? SqlName.Of(table) : $"{SqlName.Quote(inputSchema)}.{SqlName.Quote(table.Name)}";
+
     private static string KeyOf(Incremental incremental, string column) =>
         incremental.Part == "person" ? column : $"date_trunc('{incremental.Part}', cast({column} as timestamp))";
 
-    private static IEnumerable<string> ChangesOf(Incremental incremental, Table table, long since)
+    private IEnumerable<string> ChangesOf(Incremental incremental, Table table, long since)
     {
         var key = KeyOf(incremental, SqlName.Quote(incremental.Column));
-        yield return string.Create(CultureInfo.InvariantCulture, $"select {key} as k from {SqlName.Of(table)} where load_id > {since}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"select {key} as k from {PlaceOf(table)} where load_id > {since}");
+        if (inputSchema is not null)
+        {
+            yield break;
+        }
+
         if (table.IsLoaded)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"select {key} as k from {SqlName.Of(table.History)} where superseded_by_load_id > {since}");
@@ -171,11 +182,11 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
     /// <summary>Changed rows of a table that is looked up concern the parts of the rows that carry the same value.</summary>
     private bool AddLookup(Incremental incremental, PackResult result, Table table, string column, long since, List<string> texts)
     {
-        var changed = string.Create(CultureInfo.InvariantCulture, $"select {SqlName.Quote(column)} from {SqlName.Of(table)} where load_id > {since}")
-            + (table.IsLoaded ? string.Create(CultureInfo.InvariantCulture, $" union all select {SqlName.Quote(column)} from {SqlName.Of(table.History)} where superseded_by_load_id > {since}") : "")
-            + (column == "person_id" ? string.Create(CultureInfo.InvariantCulture, $" union all select retired_person_id from cdr.cn_person_alias where load_id > {since}") : "");
+        var changed = string.Create(CultureInfo.InvariantCulture, $"select {SqlName.Quote(column)} from {PlaceOf(table)} where load_id > {since}")
+            + (table.IsLoaded && inputSchema is null ? string.Create(CultureInfo.InvariantCulture, $" union all select {SqlName.Quote(column)} from {SqlName.Of(table.History)} where superseded_by_load_id > {since}") : "")
+            + (column == "person_id" && inputSchema is null ? string.Create(CultureInfo.InvariantCulture, $" union all select retired_person_id from cdr.cn_person_alias where load_id > {since}") : "");
         var concerned = result.Inputs.Select(n => pack.Inputs.First(i => i.Table.Name == n).Table).Where(t => t != table && t.TryFind(column, out _) && t.TryFind(incremental.Column, out _)).ToList();
-        texts.AddRange(concerned.Select(t => $"select {KeyOf(incremental, "t." + SqlName.Quote(incremental.Column))} as k from {SqlName.Of(t)} t where t.{SqlName.Quote(column)} in ({changed})"));
+        texts.AddRange(concerned.Select(t => $"select {KeyOf(incremental, "t." + SqlName.Quote(incremental.Column))} as k from {PlaceOf(t)} t where t.{SqlName.Quote(column)} in ({changed})"));
         return concerned.Count > 0;
     }
 

@@ -149,7 +149,9 @@ internal sealed class PackExecution
     }
 
     /// <summary>Puts what was computed in the place of the earlier results, and makes the views anew. <see cref="DropViewsAsync"/> came before.</summary>
-    public async Task PublishAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="views">The views to be made; null for all.</param>
+    public async Task PublishAsync(CancellationToken cancellationToken, IReadOnlySet<string>? views = null)
     {
         foreach (var name in computed.Concat(storedSets))
         {
@@ -158,7 +160,7 @@ internal sealed class PackExecution
             places.Sources[$"{pack.Schema}.{name}"] = Place(name);
         }
 
-        foreach (var view in pack.Results.Where(static r => r.IsView))
+        foreach (var view in pack.Results.Where(r => r.IsView && views?.Contains(r.Name) != false))
         {
             var scoped = ScopedTextOf(view, places);
             await transaction.ExecuteAsync($"create view {Place(view.Name)} as {Typed(view, scoped)}", cancellationToken);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Suwen.Governance.Catalogue;
 using Suwen.Governance.Grading;
@@ -64,6 +65,9 @@ internal static class PackLineage
 {
     private const string Data = "cdr.";
 
+    /// <summary>What the text of a result was found to be made of, for as long as the pack is known and the text the same.</summary>
+    private static readonly ConditionalWeakTable<PackResult, Tuple<string, SqlLineage>> Known = [];
+
     public static PackRegistration Of(Pack pack, RunValues values)
     {
         var flows = new List<ColumnFlow>();
@@ -80,7 +84,7 @@ internal static class PackLineage
         foreach (var result in pack.Results)
         {
             var sql = result.TextFor(context);
-            var lineage = sql is null ? null : SqlLineage.Of(sql, known);
+            var lineage = sql is null ? null : LineageOf(result, sql, known);
             var into = lineage is null ? FlowsOfStep(pack, result) : FlowsOf(pack, result, lineage);
 
             // Rows that were chosen, joined or grouped by a disease tell it in whatever column they show, here and in what reads them; numbers over many tell it of nobody.
@@ -99,6 +103,18 @@ internal static class PackLineage
         }
 
         return new PackRegistration(pack.Id, pack.ReadRoles, results, flows);
+    }
+
+    private static SqlLineage LineageOf(PackResult result, string sql, Dictionary<string, IReadOnlyList<string>> known)
+    {
+        if (Known.TryGetValue(result, out var found) && found.Item1 == sql)
+        {
+            return found.Item2;
+        }
+
+        var lineage = SqlLineage.Of(sql, known);
+        Known.AddOrUpdate(result, Tuple.Create(sql, lineage));
+        return lineage;
     }
 
     private static List<ColumnFlow> FlowsOf(Pack pack, PackResult result, SqlLineage lineage)

@@ -76,6 +76,8 @@ public sealed class PackRunner(IWarehouse warehouse, PackStore store, TimeProvid
             var state = await WarehouseState.ReadAsync(transaction, pack, warehouse.Dialect, cancellationToken);
             var day = asOf ?? await state.NewestDayAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime.AddHours(8)), cancellationToken);
             var values = new RunValues(day, parameters, run.Id, state.LoadId, salt);
+            // Lineage is reckoned from the texts alone, so that it need not wait for the engine, nor the engine for it.
+            var registration = Task.Run(() => PackLineage.Of(pack, values).ToJson(), cancellationToken);
             var attempt = new PackAttempt(pack, transaction, warehouse.Dialect, values, state, failed, isWhole);
             if (await attempt.TryRunAsync(cancellationToken) is { } failure)
             {
@@ -84,7 +86,7 @@ public sealed class PackRunner(IWarehouse warehouse, PackStore store, TimeProvid
             }
 
             await transaction.CommitAsync(cancellationToken);
-            store.Register(pack.Id, PackLineage.Of(pack, values).ToJson());
+            store.Register(pack.Id, await registration);
             return run with
             {
                 Status = failed.Count == 0 ? "succeeded" : attempt.Results.All(static r => r.Action is "failed" or "held") ? "failed" : "partial",

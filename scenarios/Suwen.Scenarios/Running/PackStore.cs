@@ -107,6 +107,39 @@ public sealed class PackStore(string path, TimeProvider time)
         return found;
     }
 
+    /// <summary>Values of a pack's parameters that were set while the node ran.</summary>
+    public IReadOnlyDictionary<string, string> Parameters(string pack)
+    {
+        using var connection = database.Connect();
+        using var command = Command(connection, "SELECT name, value FROM packs_parameter WHERE pack = $pack", ("$pack", pack));
+        using var reader = command.ExecuteReader();
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            values[reader.GetString(0)] = reader.GetString(1);
+        }
+
+        return values;
+    }
+
+    /// <summary>Puts these values in the place of all that were set; none takes them away.</summary>
+    public void SetParameters(string pack, IReadOnlyDictionary<string, string> values, string by)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        using var connection = database.Connect();
+        using var transaction = connection.BeginTransaction();
+        Run(connection, "DELETE FROM packs_parameter WHERE pack = $pack", ("$pack", pack));
+        foreach (var (name, value) in values)
+        {
+            Run(
+                connection,
+                "INSERT INTO packs_parameter (pack, name, value, set_by, set_at) VALUES ($pack, $name, $value, $by, $at)",
+                ("$pack", pack), ("$name", name), ("$value", value), ("$by", by), ("$at", time.GetUtcNow().UtcTicks));
+        }
+
+        transaction.Commit();
+    }
+
     private static List<ResultRun> ResultsOf(SqliteConnection connection, long run)
     {
         using var command = Command(connection, "SELECT result, action, row_count, milliseconds, message FROM packs_run_result WHERE run_id = $run ORDER BY rowid", ("$run", run));

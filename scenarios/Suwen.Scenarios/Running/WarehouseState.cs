@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Suwen.Security;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
@@ -39,6 +40,23 @@ internal sealed class WarehouseState
     public List<string> Views { get; } = [];
 
     public Dictionary<string, StandingResult> Standing { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a test says of its own inputs and results.</summary>
+    public static WarehouseState OfTest(IWarehouseTransaction transaction, Pack pack, IReadOnlyDictionary<string, long> versions, IEnumerable<StandingResult> standing)
+    {
+        var state = new WarehouseState(transaction, pack);
+        foreach (var (input, version) in versions)
+        {
+            state.versions[input] = version;
+        }
+
+        foreach (var result in standing)
+        {
+            state.Standing[result.Name] = result;
+        }
+
+        return state;
+    }
 
     public static async Task<WarehouseState> ReadAsync(IWarehouseTransaction transaction, Pack pack, SqlDialect dialect, CancellationToken cancellationToken)
     {
@@ -108,12 +126,34 @@ internal sealed class WarehouseState
 
     public async Task WriteAsync(IEnumerable<StandingResult> results, CancellationToken cancellationToken)
     {
-        await transaction.ExecuteAsync($"delete from {Place(Book)}", cancellationToken);
+        var rows = new ColumnBatch([.. Columns.Select(static c => new ResultColumn(c.Name, c.Type))]);
         foreach (var r in results)
         {
-            await transaction.ExecuteAsync(
-                new SqlStatement($"insert into {Place(Book)} ({string.Join(", ", Columns.Select(static c => c.Name))}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", r.Name, r.TextHash, r.Versions, r.LoadId, r.RunId, r.AsOf, r.Rows, r.Warehouse, r.StaleReason),
-                cancellationToken);
+            Append(0, r.Name);
+            Append(1, r.TextHash);
+            Append(2, r.Versions);
+            rows[3].Append(r.LoadId);
+            rows[4].Append(r.RunId);
+            Append(5, r.AsOf);
+            rows[6].Append(r.Rows);
+            Append(7, r.Warehouse);
+            Append(8, r.StaleReason);
+        }
+
+        // One statement for all: each by itself costs as much as a small result.
+        await transaction.ExecuteAsync($"delete from {Place(Book)}", cancellationToken);
+        await transaction.AppendAsync(Table.Derived(pack.Schema, Book, rows.Columns), rows, cancellationToken);
+
+        void Append(int column, string? text)
+        {
+            if (text is null)
+            {
+                rows[column].AppendNull();
+            }
+            else
+            {
+                rows[column].Append(Encoding.UTF8.GetBytes(text));
+            }
         }
     }
 

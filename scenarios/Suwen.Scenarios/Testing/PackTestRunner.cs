@@ -21,9 +21,10 @@ public sealed record TestOutcome(string Pack, string Name, string Engine, string
 /// Runs the tests of a pack on an engine. Given rows and results stand in a schema of their own, made in a transaction that is
 /// never committed, so that it may be any database, also one with data.
 /// </summary>
-public static class PackTestRunner
+public static partial class PackTestRunner
 {
     private const string TestSchema = "pack_test_run";
+    private const string LoadColumn = "load_id";
     private const int MostShown = 8;
 
     public static async Task<IReadOnlyList<TestOutcome>> RunAsync(Pack pack, IWarehouse warehouse, CancellationToken cancellationToken)
@@ -42,6 +43,10 @@ public static class PackTestRunner
 
             var where = string.Create(CultureInfo.InvariantCulture, $"{test.File}:{test.Line}");
             outcomes.Add(await RunAsync(pack, warehouse, test.Name, where, run => RunTestAsync(pack, test, run, cancellationToken), new RunValues(test.AsOf, parameters, 0, 0), cancellationToken));
+            if (outcomes[^1].HasPassed && IncrementalOf(pack, test) is { Count: > 0 } incremental)
+            {
+                outcomes.Add(await RunAsync(pack, warehouse, test.Name + TwoLoads, where, run => RunInTwoLoadsAsync(pack, test, incremental, run, cancellationToken), new RunValues(test.AsOf, parameters, 0, 0), cancellationToken));
+            }
         }
 
         return outcomes;
@@ -62,7 +67,7 @@ public static class PackTestRunner
                     await transaction.ExecuteAsync($"create table {TestSchema}.{SqlName.Quote(input.Table.Name)} ({string.Join(", ", input.Table.Columns.Select(c => SqlName.Definition(c.Name, c.Type, warehouse.Dialect)))})", cancellationToken);
                 }
 
-                await body(new TestRun(transaction, new PackExecution(pack, transaction, warehouse.Dialect, TestSchema, TestSchema, values), failures));
+                await body(new TestRun(transaction, new PackExecution(pack, transaction, warehouse.Dialect, TestSchema, TestSchema, values), warehouse.Dialect, values, failures));
             }
             catch (WarehouseException e) when (e.Fault is not WarehouseFault.Platform)
             {
@@ -144,8 +149,18 @@ public static class PackTestRunner
 
     private static async Task ComputeWithUpstreamAsync(Pack pack, string name, TestRun run, CancellationToken cancellationToken)
     {
+        var needed = WithUpstream(pack, [name]);
+        foreach (var result in pack.Results.Where(r => needed.Contains(r.Name)))
+        {
+            await ComputeAsync(result, run, cancellationToken);
+        }
+    }
+
+    /// <summary>Results and everything of the pack that they read.</summary>
+    private static HashSet<string> WithUpstream(Pack pack, IEnumerable<string> names)
+    {
         var needed = new HashSet<string>(StringComparer.Ordinal);
-        var waiting = new Queue<string>([name]);
+        var waiting = new Queue<string>(names);
         while (waiting.TryDequeue(out var next))
         {
             if (needed.Add(next))
@@ -154,10 +169,7 @@ public static class PackTestRunner
             }
         }
 
-        foreach (var result in pack.Results.Where(r => needed.Contains(r.Name)))
-        {
-            await ComputeAsync(result, run, cancellationToken);
-        }
+        return needed;
     }
 
     private static async Task ComputeAsync(PackResult result, TestRun run, CancellationToken cancellationToken)
@@ -175,16 +187,21 @@ public static class PackTestRunner
         }
     }
 
-    private static async Task GiveAsync(Table table, TestRows rows, PackTest test, TestRun run, CancellationToken cancellationToken)
+    private static Task GiveAsync(Table table, TestRows rows, PackTest test, TestRun run, CancellationToken cancellationToken) =>
+        GiveAsync(table, rows, test, run, [.. Enumerable.Range(0, rows.Rows.Count)], null, cancellationToken);
+
+    /// <summary>Appends the rows named, as of a load where one is given.</summary>
+    private static async Task GiveAsync(Table table, TestRows rows, PackTest test, TestRun run, List<int> which, long? load, CancellationToken cancellationToken)
     {
-        if (rows.Rows.Count == 0)
+        if (which.Count == 0)
         {
             return;
         }
 
         var columns = rows.Columns.Select(c => table.Columns[table[c]]).ToList();
-        var batch = new ColumnBatch([.. columns.Select(static c => new ResultColumn(c.Name, c.Type))], rows.Rows.Count);
-        for (var row = 0; row < rows.Rows.Count; row++)
+        var stamp = load is not null && !rows.Columns.Contains(LoadColumn) && table.TryFind(LoadColumn, out var found) ? found : null;
+        var batch = new ColumnBatch([.. columns.Append(stamp).OfType<Column>().Select(static c => new ResultColumn(c.Name, c.Type))], which.Count);
+        foreach (var row in which)
         {
             for (var i = 0; i < columns.Count; i++)
             {
@@ -192,6 +209,11 @@ public static class PackTestRunner
                 {
                     run.Failures.Add(string.Create(CultureInfo.InvariantCulture, $"{test.File}:{rows.Lines[row]}: \"{rows.Rows[row][i]}\" is no value for {table.Name}.{columns[i].Name} ({columns[i].Type})."));
                 }
+            }
+
+            if (stamp is not null)
+            {
+                batch[columns.Count].Append(load!.Value);
             }
         }
 
@@ -260,7 +282,7 @@ public static class PackTestRunner
         }
     }
 
-    private sealed record TestRun(IWarehouseTransaction Transaction, PackExecution Execution, List<string> Failures)
+    private sealed record TestRun(IWarehouseTransaction Transaction, PackExecution Execution, SqlDialect Dialect, RunValues Values, List<string> Failures)
     {
         public HashSet<string> Done { get; } = new(StringComparer.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Suwen.Server.Tests.Http;
@@ -16,6 +17,9 @@ public sealed class ServedSample : IAsyncLifetime
 
     /// <summary>A port that was free a moment ago.</summary>
     public int MllpPort { get; } = FreePort();
+
+    /// <summary>Private key whose signature lets a packed pack be installed.</summary>
+    public string PackKey { get; private set; } = "";
 
     public HttpClient Administrator { get; private set; } = null!;
 
@@ -55,6 +59,13 @@ public sealed class ServedSample : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        {
+            PackKey = key.ExportPkcs8PrivateKeyPem();
+            Directory.CreateDirectory(Data);
+            await File.WriteAllTextAsync(Path.Combine(Data, "suwen.json"), JsonSerializer.Serialize(new { packs = new { trustedKeys = new[] { key.ExportSubjectPublicKeyInfoPem() } } }));
+        }
+
         server = await ServerProcess.StartAsync(Data, "--mllp-port", MllpPort.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await Sample.IngestAsync(Folder, Data);
         Administrator = await SignInAsync("admin", PasswordIn(await File.ReadAllTextAsync(Folder["data/first-login.txt"])));

@@ -18,10 +18,18 @@ public sealed class PacksApiTests(ServedSample served) : IClassFixture<ServedSam
     [InlineData("GET", "/api/packs/people/findings/1")]
     [InlineData("POST", "/api/packs/people/findings/changes")]
     [InlineData("POST", "/api/packs/people/findings/file")]
+    [InlineData("POST", "/api/packs/install")]
+    [InlineData("DELETE", "/api/packs/people")]
+    [InlineData("PUT", "/api/packs/people/parameters")]
     public async Task Nobody_gets_in_without_signing_in(string method, string path)
     {
         using var client = served.NewClient();
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? JsonContent.Create(new { }) : null };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method is "POST" or "PUT" ? JsonContent.Create(new { }) : null };
+        if (path == "/api/packs/install")
+        {
+            request.Content!.Headers.ContentType = new("application/zip");
+        }
+
         using var answer = await client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
@@ -84,6 +92,43 @@ public sealed class PacksApiTests(ServedSample served) : IClassFixture<ServedSam
         var lines = (await file.Content.ReadAsStringAsync()).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(2);
         lines[1].ShouldStartWith($"{number},named,info,,,7,,upheld,,");
+    }
+
+    [Fact]
+    public async Task A_signed_pack_is_installed_given_its_parameters_and_removed_by_who_manages_packs()
+    {
+        (await SuwenProcess.RunAsync(served.Folder.Path, "pack", "new", "installed")).Code.ShouldBe(0);
+        await File.WriteAllTextAsync(served.Folder["pack.pem"], served.PackKey);
+        (await SuwenProcess.RunAsync(served.Folder.Path, "pack", "sign", "installed", "--key", "pack.pem", "--out", "installed.zip")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Error));
+        var zip = await File.ReadAllBytesAsync(served.Folder["installed.zip"]);
+
+        (await SendAsync(served.Researcher, zip)).ShouldBe(HttpStatusCode.Forbidden);
+        (await SendAsync(served.Administrator, zip[..^100])).ShouldBe(HttpStatusCode.BadRequest);
+        (await SendAsync(served.Administrator, zip)).ShouldBe(HttpStatusCode.OK);
+        Directory.GetFileSystemEntries(Path.Combine(served.Data, "packs"), ".*").ShouldBeEmpty();
+
+        const string parameters = "/api/packs/installed/parameters";
+        (await served.Researcher.PutAsJsonAsync(parameters, new { parameters = new { minimum_visits = "7" } })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await served.Administrator.PutAsJsonAsync(parameters, new { parameters = new { minimum_visits = "many" } })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await served.Administrator.PutAsJsonAsync(parameters, new { parameters = new { nothing = "7" } })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await served.Administrator.PutAsJsonAsync(parameters, new { parameters = new { minimum_visits = "7" } })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using (var shown = await JsonAsync(await served.Administrator.GetAsync("/api/packs/installed")))
+        {
+            shown.RootElement.GetProperty("parameters").EnumerateArray().Single().GetProperty("value").GetString().ShouldBe("7");
+        }
+
+        (await served.Researcher.DeleteAsync("/api/packs/installed")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await served.Administrator.DeleteAsync("/api/packs/installed")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await served.Administrator.DeleteAsync("/api/packs/installed")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await served.Administrator.DeleteAsync("/api/packs/drg")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(HttpClient client, byte[] zip)
+    {
+        using var body = new ByteArrayContent(zip);
+        body.Headers.ContentType = new("application/zip");
+        using var answer = await client.PostAsync("/api/packs/install", body);
+        return answer.StatusCode;
     }
 
     private void Write()

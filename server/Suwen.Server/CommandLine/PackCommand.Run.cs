@@ -153,7 +153,7 @@ internal static partial class PackCommand
         var command = new Command("install", "Install a pack on this site.") { file };
         command.SetAction((parsed, token) => host.RunOnNodeAsync(parsed, DataOption.FolderOf(parsed, data), async (run, cancel) =>
         {
-            var pack = await PackInstaller.InstallAsync(run.Node, run.Resolve(parsed.GetRequiredValue(file)), cancel);
+            var pack = await run.Node.Packs.InstallAsync(run.Resolve(parsed.GetRequiredValue(file)), cancel);
             await run.Out.WriteLineAsync($"{pack.Id} {pack.Version} is installed. Next: suwen pack run {pack.Id}");
             return ExitCode.Success;
         }, token));

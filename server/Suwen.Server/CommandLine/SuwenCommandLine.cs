@@ -37,7 +37,7 @@ internal static class SuwenCommandLine
             MpiCommand.Create(host, data),
             CohortCommand.Create(host, data),
             OpCommand.Create(host, data),
-            BenchCommand.Create(host),
+            BenchCommand.Create(host, data),
             EndpointsCommand.Create(host),
             OpenApiCommand.Create(host),
         };

@@ -114,13 +114,38 @@ internal sealed class PackDesk : IDisposable
         }
     }
 
-    /// <summary>The site's values of a pack's parameters.</summary>
+    /// <summary>The site's values of a pack's parameters: those of suwen.json, and before them those that were set through the API.</summary>
     public IReadOnlyDictionary<string, string> ParametersOf(Pack pack)
     {
-        var set = node.Settings.Packs?.Sites?.GetValueOrDefault(pack.Id)?.Parameters ?? new Dictionary<string, string>();
-        return PackParameters.FaultOf(pack, set) is { } fault
-            ? throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings of the pack {pack.Id} do not fit: {fault}", node.Folder.Settings, $"Correct packs.sites.{pack.Id}.parameters.")
-            : set;
+        var values = ParametersWith(pack.Id, store.Parameters(pack.Id));
+        return PackParameters.FaultOf(pack, values) is { } fault
+            ? throw new SuwenFault(ExitCode.BadInput, "caller", $"The settings of the pack {pack.Id} do not fit: {fault}", node.Folder.Settings, $"Correct packs.sites.{pack.Id}.parameters there, or what was set by PUT /api/packs/{pack.Id}/parameters.")
+            : values;
+    }
+
+    /// <summary>Sets values in the place of all that were set before through the API.</summary>
+    /// <returns>What is wrong with them, in a sentence; null where they are set.</returns>
+    public string? SetParameters(Pack pack, IReadOnlyDictionary<string, string> values, string by)
+    {
+        // What suwen.json says is not the caller's doing: only the values that were given are judged.
+        var fault = PackParameters.FaultOf(pack, values);
+        if (fault is null)
+        {
+            store.SetParameters(pack.Id, values, by);
+        }
+
+        return fault;
+    }
+
+    private Dictionary<string, string> ParametersWith(string pack, IReadOnlyDictionary<string, string> set)
+    {
+        var values = new Dictionary<string, string>(node.Settings.Packs?.Sites?.GetValueOrDefault(pack)?.Parameters ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (name, value) in set)
+        {
+            values[name] = value;
+        }
+
+        return values;
     }
 
     public PackStanding StateOf(Pack pack)
@@ -136,6 +161,14 @@ internal sealed class PackDesk : IDisposable
 
     /// <summary>What lies in the site's folder of packs and is none.</summary>
     public IReadOnlyList<PackFault> Stray() => PackLibrary.StrayIn(node.Folder.Packs);
+
+    /// <summary>Installs a packed pack, or the folder of one, on this site; answers it as it stands then.</summary>
+    /// <exception cref="SuwenFault">It is refused, or it has faults.</exception>
+    public async Task<Pack> InstallAsync(string source, CancellationToken cancellationToken)
+    {
+        var pack = await PackInstaller.InstallAsync(node, source, cancellationToken);
+        return await FindAsync(pack.Id, cancellationToken) ?? pack;
+    }
 
     /// <summary>Takes a pack of the site away with its results. What people decided about its findings stays; so does a pack that ships, which it hid.</summary>
     /// <returns>True where there was such a folder or result.</returns>
@@ -178,9 +211,10 @@ internal sealed class PackDesk : IDisposable
         }
     }
 
-    /// <summary>Takes a pack's results and its registration away.</summary>
+    /// <summary>Takes a pack's results, its registration and what was set of it away.</summary>
     public async Task ForgetAsync(string pack, CancellationToken cancellationToken)
     {
+        store.SetParameters(pack, new Dictionary<string, string>(), "");
         await runner.RemoveAsync(pack, cancellationToken);
         Register();
     }

@@ -27,6 +27,7 @@ internal static class PacksApi
         group.MapPost("/{id}/rows", RowsAsync).WithName("getPackRows").RequirePermission(Permission.PackRead, "pack").WithProblems(400, 401, 403, 404);
         group.MapPost("/{id}/values", ValuesAsync).WithName("getPackValues").RequirePermission(Permission.PackRead, "pack").WithProblems(400, 401, 403, 404);
         group.MapFindings();
+        group.MapManagement();
         group.MapPost("/{id}/runs", StartAsync).WithName("startPack").RequirePermission(Permission.PackRun, "pack").WithProblems(401, 403, 404, 409);
     }
 
