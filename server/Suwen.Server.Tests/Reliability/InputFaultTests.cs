@@ -150,9 +150,19 @@ public sealed class InputFaultTests : IDisposable
         long peak = 0;
         while (!process.WaitForExit(20))
         {
-            process.Refresh();
-            peak = Math.Max(peak, process.HasExited ? 0 : process.PeakWorkingSet64);
+            try
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended since it was asked about.
+                break;
+            }
         }
+
+        await process.WaitForExitAsync();
 
         return (new CommandResult(process.ExitCode, await output, await error), peak / 1048576.0);
     }
