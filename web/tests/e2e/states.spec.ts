@@ -30,6 +30,7 @@ if (isMock) {
     await expect(page.getByRole("navigation", { name: "主导航" }).getByRole("link")).toHaveText([
       "总览",
       "人员查询",
+      "结算前检查",
       "采集监测",
     ]);
     await page.goto("/sql");
