@@ -14,7 +14,7 @@ public sealed class PackStore(string path, TimeProvider time)
     public long Begin(Pack pack, string by, IReadOnlyDictionary<string, string> parameters)
     {
         using var connection = database.Connect();
-        using var command = Command(
+        using var command = StateDatabase.Command(
             connection,
             "INSERT INTO packs_run (pack, version, status, started_by, started_at, parameters) VALUES ($pack, $version, 'running', $by, $at, $parameters); SELECT last_insert_rowid()",
             ("$pack", pack.Id), ("$version", pack.Version), ("$by", by), ("$at", time.GetUtcNow().UtcTicks), ("$parameters", JsonSerializer.Serialize(parameters)));
@@ -67,7 +67,7 @@ public sealed class PackStore(string path, TimeProvider time)
     {
         using var connection = database.Connect();
         var runs = new List<PackRun>();
-        using (var command = Command(connection, "SELECT id, version, status, started_by, started_at, ended_at, as_of, load_id, message FROM packs_run WHERE pack = $pack ORDER BY id DESC LIMIT $most", ("$pack", pack), ("$most", most)))
+        using (var command = StateDatabase.Command(connection, "SELECT id, version, status, started_by, started_at, ended_at, as_of, load_id, message FROM packs_run WHERE pack = $pack ORDER BY id DESC LIMIT $most", ("$pack", pack), ("$most", most)))
         using (var reader = command.ExecuteReader())
         {
             while (reader.Read())
@@ -96,7 +96,7 @@ public sealed class PackStore(string path, TimeProvider time)
     public IReadOnlyDictionary<string, string> Registrations()
     {
         using var connection = database.Connect();
-        using var command = Command(connection, "SELECT pack, content FROM packs_registration ORDER BY pack");
+        using var command = StateDatabase.Command(connection, "SELECT pack, content FROM packs_registration ORDER BY pack");
         using var reader = command.ExecuteReader();
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         while (reader.Read())
@@ -111,7 +111,7 @@ public sealed class PackStore(string path, TimeProvider time)
     public IReadOnlyDictionary<string, string> Parameters(string pack)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, "SELECT name, value FROM packs_parameter WHERE pack = $pack", ("$pack", pack));
+        using var command = StateDatabase.Command(connection, "SELECT name, value FROM packs_parameter WHERE pack = $pack", ("$pack", pack));
         using var reader = command.ExecuteReader();
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         while (reader.Read())
@@ -142,7 +142,7 @@ public sealed class PackStore(string path, TimeProvider time)
 
     private static List<ResultRun> ResultsOf(SqliteConnection connection, long run)
     {
-        using var command = Command(connection, "SELECT result, action, row_count, milliseconds, message FROM packs_run_result WHERE run_id = $run ORDER BY rowid", ("$run", run));
+        using var command = StateDatabase.Command(connection, "SELECT result, action, row_count, milliseconds, message FROM packs_run_result WHERE run_id = $run ORDER BY rowid", ("$run", run));
         using var reader = command.ExecuteReader();
         var results = new List<ResultRun>();
         while (reader.Read())
@@ -155,7 +155,7 @@ public sealed class PackStore(string path, TimeProvider time)
 
     private static Dictionary<string, long> RulesOf(SqliteConnection connection, long run)
     {
-        using var command = Command(connection, "SELECT rule, found FROM packs_run_rule WHERE run_id = $run ORDER BY rule", ("$run", run));
+        using var command = StateDatabase.Command(connection, "SELECT rule, found FROM packs_run_rule WHERE run_id = $run ORDER BY rule", ("$run", run));
         using var reader = command.ExecuteReader();
         var rules = new Dictionary<string, long>(StringComparer.Ordinal);
         while (reader.Read())
@@ -170,21 +170,7 @@ public sealed class PackStore(string path, TimeProvider time)
 
     private static void Run(SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = Command(connection, text, parameters);
+        using var command = StateDatabase.Command(connection, text, parameters);
         command.ExecuteNonQuery();
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is a constant of this class.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
-
-        return command;
     }
 }
