@@ -25,7 +25,7 @@ public readonly record struct Meaning(long ConceptId, long SourceConceptId);
 /// <remarks>
 /// A code's standard concept is that of the mapping decided for its source, else of the mapping decided for all sources, else the code itself
 /// where its vocabulary is a standard system of the domain. Diagnoses stand in ICD-10 国临 2.0, and those of Chinese medicine in
-/// GB/T 15657 and GB/T 16751.2; procedures in ICD-9-CM-3 医保 2.0, since the names of 国临 3.0 are not to be had.
+/// GB/T 15657 and GB/T 16751.2; procedures in ICD-9-CM-3 医保 2.0, since the names of 国临 3.0 are not to be had; results and observations in LOINC.
 /// </remarks>
 public sealed class CodeMeanings
 {
@@ -33,6 +33,8 @@ public sealed class CodeMeanings
     {
         ["condition"] = ["icd10-gl2", "tcm-disease-gb15657", "tcm-syndrome-gb16751-2"],
         ["procedure"] = ["icd9cm3-yb2"],
+        ["measurement"] = ["loinc-selection"],
+        ["observation"] = ["loinc-selection"],
     };
 
     private readonly Dictionary<(string Source, SourceCode Code), StandingMap> maps = [];

@@ -11,6 +11,12 @@ namespace Suwen.Governance.Terminology;
 /// <param name="Rows">Number of rows.</param>
 public sealed record UnmappedCode(string Table, string Stem, string Source, SourceCode Code, string Name, long Rows);
 
+/// <summary>How often rows have a code.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Name">What a source calls it; empty where none says.</param>
+/// <param name="Rows">Number of rows.</param>
+public sealed record UsedCode(SourceCode Code, string Name, long Rows);
+
 /// <summary>How many rows of a source and table have a standard concept.</summary>
 /// <param name="Source">The source.</param>
 /// <param name="Table">The table.</param>
@@ -59,13 +65,34 @@ public static class CodeUsage
         return shares;
     }
 
-    /// <summary>How many rows of a code got another meaning in a load.</summary>
-    public static async Task<long> RemappedAsync(IWarehouse warehouse, SourceCode code, long loadId, ReadScope scope, CancellationToken cancellationToken)
+    /// <summary>The codes of some vocabularies that rows have, where the source has not stated the standard concept itself.</summary>
+    public static async Task<IReadOnlyList<UsedCode>> UsedAsync(IWarehouse warehouse, Func<string, bool> isWanted, ReadScope scope, CancellationToken cancellationToken)
+    {
+        var used = new Dictionary<SourceCode, UsedCode>();
+        foreach (var coded in CodedColumns.All)
+        {
+            await ForEachAsync(warehouse, TerminologySql.Used(coded), scope, (rows, i) =>
+            {
+                if (isWanted(rows[0].Text(i)))
+                {
+                    var code = new SourceCode(rows[0].Text(i), rows[1].Text(i));
+                    var before = used.GetValueOrDefault(code);
+                    used[code] = new UsedCode(code, before?.Name is { Length: > 0 } name ? name : rows[2].IsNull(i) ? "" : rows[2].Text(i), (before?.Rows ?? 0) + rows[3].Lane(i));
+                }
+            }, cancellationToken);
+        }
+
+        return [.. used.Values];
+    }
+
+    /// <summary>How many rows of some codes got another meaning in a load.</summary>
+    public static async Task<long> RemappedAsync(IWarehouse warehouse, IReadOnlySet<SourceCode> codes, long loadId, ReadScope scope, CancellationToken cancellationToken)
     {
         var count = 0L;
         foreach (var coded in CodedColumns.All)
         {
-            await ForEachAsync(warehouse, new SqlStatement(TerminologySql.RemappedRows(coded), loadId, code.Vocabulary, code.Code), scope, (rows, i) => count += rows[0].Lane(i), cancellationToken);
+            await ForEachAsync(warehouse, new SqlStatement(TerminologySql.RemappedRows(coded), loadId), scope, (rows, i) =>
+                count += codes.Contains(new SourceCode(rows[0].Text(i), rows[1].Text(i))) ? rows[2].Lane(i) : 0, cancellationToken);
         }
 
         return count;

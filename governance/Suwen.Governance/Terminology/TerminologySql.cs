@@ -48,6 +48,15 @@ internal static class TerminologySql
         group by 1, 2, 3
         """;
 
+    /// <summary>Codes of rows whose source has not stated the standard concept itself. Grain: one code.</summary>
+    public static string Used(CodedColumns coded) =>
+        $"""
+        select {Vocabulary(coded)}, {Code(coded)}, max(t."{Name(coded, coded.Name)}"), count(*)
+        from cdr."{coded.Table.Name}" t
+        where {Code(coded)} is not null and coalesce(t.stated_concepts, 0) % 2 = 0
+        group by 1, 2
+        """;
+
     /// <summary>Grain: one source.</summary>
     public static string Shares(CodedColumns coded) =>
         $"""
@@ -58,12 +67,13 @@ internal static class TerminologySql
         order by s.source_name
         """;
 
-    /// <summary>Rows of a code that a load has put into history for another meaning. Grain: one row in all.</summary>
+    /// <summary>Rows that a load has put into history for another meaning. Grain: one code.</summary>
     public static string RemappedRows(CodedColumns coded) =>
         $"""
-        select count(*)
+        select {Vocabulary(coded)}, {Code(coded)}, count(*)
         from history."{coded.Table.Name}" t
-        where t.superseded_by_load_id = $1 and t.superseded_reason = 'mapping' and {Vocabulary(coded)} = $2 and {Code(coded)} = $3
+        where t.superseded_by_load_id = $1 and t.superseded_reason = 'mapping'
+        group by 1, 2
         """;
 
     private const string GroupBy = "group by 1, 2, 3, 4, 5, 6";

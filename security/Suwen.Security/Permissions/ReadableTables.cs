@@ -9,7 +9,7 @@ internal static class ReadableTables
 {
     private static readonly string[] OfLanding = ["sys.source", "sys.entry", "sys.record", "sys.disposition", "sys.quarantine", "sys.quarantine_decision", "sys.mapping", "sys.lineage_note"];
 
-    private static readonly string[] OfTerms = ["cn_code_system", "cn_term", "cn_code_map", "history.cn_code_map", "concept", "concept_synonym", "concept_ancestor", "vocabulary", "sys.source", "sys.state", "sys.load", "sys.disposition", "sys.quarantine"];
+    private static readonly string[] OfTerms = ["cn_code_system", "cn_term", "cn_code_map", "history.cn_code_map", "concept", "concept_synonym", "concept_ancestor", "concept_relationship", "vocabulary", "sys.source", "sys.state", "sys.load", "sys.disposition", "sys.quarantine"];
 
     private static readonly string[] OfPersons = ["sys.source", "sys.entry"];
 

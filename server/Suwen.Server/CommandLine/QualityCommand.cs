@@ -10,7 +10,7 @@ using Suwen.Storage.Landing;
 
 namespace Suwen.Server.CommandLine;
 
-/// <summary><c>suwen quality run|show|trend|drift|evaluate|owners</c></summary>
+/// <summary><c>suwen quality run|show|trend|drift|evaluate|tickets|owners</c></summary>
 internal static class QualityCommand
 {
     private const int TrendLength = 30;
@@ -23,6 +23,7 @@ internal static class QualityCommand
         Trend(host, data),
         Drift(host, data),
         Evaluate(host, data),
+        QualityTicketsCommand.Create(host, data),
         QualityOwnersCommand.Create(host, data),
     };
 

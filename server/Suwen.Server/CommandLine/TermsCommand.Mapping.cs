@@ -15,22 +15,23 @@ internal static partial class TermsCommand
         var source = new Option<string?>("--source") { Description = "Only codes of this source." };
         var table = new Option<string?>("--table") { Description = "Only codes of this table." };
         var limit = new Option<int>("--limit") { Description = "The most that are listed.", DefaultValueFactory = static _ => 50 };
+        var least = new Option<double>("--least") { Description = "Offer nothing below this score, 0 to 1." };
         var format = FormatOption();
-        var command = new Command("unmapped", "List the codes without a standard concept, the most frequent first, with what they may mean.") { source, table, limit, format };
+        var command = new Command("unmapped", "List the codes without a standard concept, the most frequent first, with what they may mean. As CSV it is the file that suwen terms map --in takes.") { source, table, limit, least, format };
         command.Aliases.Add("suggest");
         command.SetAction((parsed, token) => host.RunOnNodeAsync(parsed, DataOption.FolderOf(parsed, data), async (run, cancel) =>
         {
             await run.WaitUntilLoadedAsync(cancel);
             var items = await Suggestions.UnmappedAsync(run.Node, Scope(Permission.TermsRead), parsed.GetValue(source), parsed.GetValue(table), parsed.GetRequiredValue(limit), cancel);
-            await WriteAsync(run.Out, parsed.GetRequiredValue(format), items, ["rows", "table", "source", "vocabulary", "code", "name", "suggested system", "suggested code", "suggested name", "score"], Cells);
+            await WriteAsync(run.Out, parsed.GetRequiredValue(format), items, ["rows", "table", "source", "vocabulary", "code", "name", "target_system", "target_code", "target_name", "score"], item => Cells(item, parsed.GetValue(least)));
             return ExitCode.Success;
         }, token));
         return command;
     }
 
-    private static string[] Cells(UnmappedItem item)
+    private static string[] Cells(UnmappedItem item, double least)
     {
-        var best = item.Suggestions.Count > 0 ? item.Suggestions[0] : null;
+        var best = item.Suggestions.Count > 0 && item.Suggestions[0].Score >= least ? item.Suggestions[0] : null;
         return
         [
             item.Rows.ToString(CultureInfo.InvariantCulture), item.Table, item.Source, item.Vocabulary, item.Code, item.Name,
@@ -40,7 +41,7 @@ internal static partial class TermsCommand
 
     private static Command Map(CommandHost host, Option<DirectoryInfo> data)
     {
-        var input = new Option<string?>("--in") { Description = "A CSV file of decisions: source, vocabulary, code, name, target_system, target_code, relation, why." };
+        var input = new Option<string?>("--in") { Description = "A CSV file of decisions: source, vocabulary, code, name, target_system, target_code, relation, why. A line without a target is left open." };
         var source = new Option<string?>("--source") { Description = "The source whose code it is; without it the code of all sources." };
         var vocabulary = new Option<string?>("--vocabulary") { Description = "What the source calls its code system." };
         var code = new Option<string?>("--code") { Description = "The code, or the wording where there is no code." };
@@ -67,6 +68,25 @@ internal static partial class TermsCommand
             var request = new MapRequest(parsed.GetValue(vocabulary), named, cut < 0 ? target : target[..cut], cut < 0 ? null : target[(cut + 1)..], reason, parsed.GetValue(source), null, parsed.GetValue(relation), parsed.GetValue(replace));
             var (outcome, problem) = await MappingDecisions.MapAsync(run.Node, Scope(Permission.TermsMap), parsed.GetRequiredValue(by), request, cancel);
             await SayAsync(run, Answered(outcome, problem));
+            return ExitCode.Success;
+        }, token));
+        return command;
+    }
+
+    private static Command Adopt(CommandHost host, Option<DirectoryInfo> data)
+    {
+        var vocabulary = new Option<string?>("--vocabulary") { Description = "Only codes of this OMOP vocabulary." };
+        var why = new Option<string>("--why") { Description = "Why; without any value of a patient.", DefaultValueFactory = static _ => "as the OMOP vocabulary says" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only count." };
+        var by = ByOption();
+        var command = new Command("adopt", "Let codes mean what the loaded OMOP vocabularies say of them: one decision for each code that nobody has decided on.") { vocabulary, why, dryRun, by };
+        command.SetAction((parsed, token) => host.RunOnNodeAsync(parsed, DataOption.FolderOf(parsed, data), async (run, cancel) =>
+        {
+            await run.WaitUntilLoadedAsync(cancel);
+            var request = new AdoptRequest(parsed.GetRequiredValue(why), parsed.GetValue(vocabulary), parsed.GetValue(dryRun));
+            var (outcome, problem) = await VocabularyAdoption.AdoptAsync(run.Node, Scope(Permission.TermsMap), parsed.GetRequiredValue(by), request, cancel);
+            var adopted = Answered(outcome, problem);
+            await run.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{adopted.Codes:N0} codes of {adopted.Rows:N0} rows {adopted.Status}: {adopted.Remapped:N0} rows mapped again; {adopted.Ambiguous:N0} codes have several meanings, {adopted.Unknown:N0} are not in their vocabulary."));
             return ExitCode.Success;
         }, token));
         return command;

@@ -11,7 +11,7 @@ using Suwen.Storage;
 
 namespace Suwen.Server.CommandLine;
 
-/// <summary><c>suwen terms systems|search|show|import|unmapped|map|confirm|undo|history</c></summary>
+/// <summary><c>suwen terms systems|search|show|import|unmapped|map|adopt|confirm|undo|history</c></summary>
 internal static partial class TermsCommand
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
@@ -24,6 +24,7 @@ internal static partial class TermsCommand
         Import(host, data),
         Unmapped(host, data),
         Map(host, data),
+        Adopt(host, data),
         Answer(host, data, "confirm", "Confirm what another has proposed on a code."),
         Answer(host, data, "decline", "Decline what was proposed on a code."),
         Answer(host, data, "undo", "Take the last decision on a code back."),
@@ -66,11 +67,15 @@ internal static partial class TermsCommand
             var systems = parsed.GetValue(system) is { Length: > 0 } some ? some : null;
             await run.Node.Terms.ReadAsync(run.Node.Warehouse, cancel);
             var began = System.Diagnostics.Stopwatch.GetTimestamp();
-            var found = await run.Node.Terms.SearchAsync(run.Node.Warehouse, new TermQuery(parsed.GetRequiredValue(text), systems, parsed.GetValue(asOf), parsed.GetRequiredValue(limit)), cancel);
-            var milliseconds = System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            var query = new TermQuery(parsed.GetRequiredValue(text), systems, parsed.GetValue(asOf), parsed.GetRequiredValue(limit));
+            var found = await run.Node.Terms.SearchAsync(run.Node.Warehouse, query, cancel);
+            var first = System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            began = System.Diagnostics.Stopwatch.GetTimestamp();
+            await run.Node.Terms.SearchAsync(run.Node.Warehouse, query, cancel);
+            var again = System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             await WriteAsync(run.Out, parsed.GetRequiredValue(format), [.. found.Select(FoundTerm.Of)], ["score", "match", "system", "code", "name", "concept"],
                 f => [f.Score.ToString("F3", CultureInfo.InvariantCulture), f.Match, f.System, f.Code, f.Name, f.Concept]);
-            await run.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{found.Count} terms in {milliseconds:F1} ms"));
+            await run.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{found.Count} terms in {again:F1} ms ({first:F1} ms for the first search of the process)"));
             return found.Count > 0 ? ExitCode.Success : ExitCode.FoundProblems;
         }, token));
         return command;

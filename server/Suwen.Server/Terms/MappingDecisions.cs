@@ -18,7 +18,7 @@ internal sealed record MapLine(string Kind, string By, string Why, string? Sourc
 /// <summary>Decides what codes mean: checks, lands, waits until the rows follow, and says how many did.</summary>
 internal static class MappingDecisions
 {
-    private const int MaxWhyLength = 500;
+    internal const int MaxWhyLength = 500;
 
     /// <summary>Lines of decisions as they land: names in lower case, empty ones left out, Chinese as it is.</summary>
     internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -132,12 +132,14 @@ internal static class MappingDecisions
         }
 
         var remapped = 0L;
-        foreach (var code in lines.Select(l => (Source: l.Source ?? "", Code: new SourceCode(l.Vocabulary ?? "", l.Code))).Distinct())
+        foreach (var line in lines)
         {
-            var standing = (await StandingAsync(node, scope, code.Source, code.Code, cancellationToken)).FirstOrDefault(m => !m.IsProposal);
+            // All lines are one entry, so the load of one that stands is the load of all.
+            var standing = (await StandingAsync(node, scope, line.Source ?? "", new SourceCode(line.Vocabulary ?? "", line.Code), cancellationToken)).FirstOrDefault(m => !m.IsProposal);
             if (standing is not null && standing.Position == landed.Position.ToString())
             {
-                remapped += await CodeUsage.RemappedAsync(node.Warehouse, code.Code, standing.LoadId, scope, cancellationToken);
+                remapped = await CodeUsage.RemappedAsync(node.Warehouse, lines.Select(l => new SourceCode(l.Vocabulary ?? "", l.Code)).ToHashSet(), standing.LoadId, scope, cancellationToken);
+                break;
             }
         }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Suwen.Governance.Terminology;
+using Suwen.Security;
 using Suwen.Server.Node;
 using Suwen.Standards.Terminology;
 using Suwen.Storage;
@@ -13,7 +15,7 @@ internal static class Suggestions
     /// <summary>Systems to look in, by domain, where the domain has no standard of its own.</summary>
     private static readonly Dictionary<string, string[]> OtherSystems = new(StringComparer.Ordinal)
     {
-        ["drug"] = ["nhsa-drug-class"],
+        ["drug"] = ["nrdl-2024", "nhsa-drug-class"],
         ["device"] = ["nhsa-consumable-class"],
     };
 
@@ -45,6 +47,12 @@ internal static class Suggestions
 
         var found = new List<FoundTerm>();
         AddByMap(found, meanings, standards, code);
+        if (snapshot.Systems.Any(s => s.Status == TermCatalogue.OmopStatus && s.Id.Equals(code.Vocabulary, StringComparison.OrdinalIgnoreCase)))
+        {
+            var ofCode = await VocabularyAdoption.StandardsAsync(node, code.Vocabulary, code.Code, Authorisation.ForPlatform("terms"), cancellationToken);
+            found.AddRange(ofCode.Select(s => new FoundTerm(s.System, s.Target, s.Name, s.Concept.ToString(CultureInfo.InvariantCulture), 1, "code", s.Name)));
+        }
+
         var text = name.Length > 0 ? name : code.Code;
         foreach (var match in await node.Terms.SearchAsync(node.Warehouse, new TermQuery(text, systems, null, limit), cancellationToken))
         {

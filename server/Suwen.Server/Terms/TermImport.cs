@@ -68,6 +68,12 @@ internal static class TermImport
         var first = new Dictionary<(string, string, string), (int Line, MapLine Map)>();
         for (var i = 0; i < table.RowCount; i++)
         {
+            if (string.IsNullOrWhiteSpace(table[i, "target_system"]) && string.IsNullOrWhiteSpace(table[i, "target_code"]))
+            {
+                // Nobody has decided on this one yet.
+                continue;
+            }
+
             var at = CsvTable.LineOf(i);
             var request = new MapRequest(table[i, "vocabulary"], table[i, "code"], table[i, "target_system"], table[i, "target_code"], table[i, "why"] is { Length: > 0 } why ? why : "imported", table[i, "source"], table[i, "name"], table[i, "relation"] is { Length: > 0 } relation ? relation : null);
             var (line, problem) = await MappingDecisions.LineOfAsync(node, user, request, cancellationToken);

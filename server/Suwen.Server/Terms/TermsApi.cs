@@ -91,6 +91,7 @@ internal static class TermsApi
         mapping.MapGet("/decided", ListAsync).WithName("listMappings").RequirePermission(Permission.TermsRead, "terms").WithProblems(400, 401, 403);
         mapping.MapGet("/versions", VersionsAsync).WithName("listMappingVersions").RequirePermission(Permission.TermsRead, "terms").WithProblems(401, 403);
         mapping.MapPost("/decide", DecideAsync).WithName("decideMapping").RequirePermission(Permission.TermsMap, "terms").WithProblems(400, 401, 403, 409);
+        mapping.MapPost("/adopt", AdoptAsync).WithName("adoptVocabulary").RequirePermission(Permission.TermsMap, "terms").WithProblems(400, 401, 403);
         mapping.MapPost("/confirm", ConfirmAsync).WithName("confirmMapping").RequirePermission(Permission.TermsMap, "terms").WithProblems(401, 403, 404, 409);
         mapping.MapPost("/decline", DeclineAsync).WithName("declineMapping").RequirePermission(Permission.TermsMap, "terms").WithProblems(401, 403, 404);
         mapping.MapPost("/undo", UndoAsync).WithName("undoMapping").RequirePermission(Permission.TermsMap, "terms").WithProblems(401, 403, 404);
@@ -157,6 +158,13 @@ internal static class TermsApi
 
     private static Task<Results<Ok<MapOutcome>, ProblemAnswer>> DecideAsync(MapRequest request, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
         DecidedAsync(context, scope => MappingDecisions.MapAsync(node, scope, scope.Principal, request, cancellationToken));
+
+    private static async Task<Results<Ok<AdoptOutcome>, ProblemAnswer>> AdoptAsync(AdoptRequest request, HttpContext context, SuwenNode node, CancellationToken cancellationToken)
+    {
+        var scope = Authorisation.ScopeFor(context.User, Permission.TermsMap, Purpose.Operations);
+        var (outcome, problem) = await VocabularyAdoption.AdoptAsync(node, scope, scope.Principal, request, cancellationToken);
+        return outcome is null ? problem! : TypedResults.Ok(outcome);
+    }
 
     private static Task<Results<Ok<MapOutcome>, ProblemAnswer>> ConfirmAsync(MapReference request, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
         DecidedAsync(context, scope => MappingDecisions.AnswerAsync(node, scope, scope.Principal, request, confirms: true, cancellationToken));

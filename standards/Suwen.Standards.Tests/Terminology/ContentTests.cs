@@ -24,7 +24,7 @@ public sealed class ContentTests
         }
     }
 
-    /// <summary>Numbers of codes as the sources of the tables state them: 35,862 of 国临 2.0, 13,686 procedures, 56 peoples of GB/T 3304.</summary>
+    /// <summary>Numbers of codes as the sources of the tables state them: 35,862 of 国临 2.0, 13,686 procedures, 56 peoples of GB/T 3304, 4,750 lines of the drug list below 878 headings.</summary>
     [Theory]
     [InlineData("icd10-gl2", 35_862)]
     [InlineData("icd10-yb2", 33_304)]
@@ -32,6 +32,7 @@ public sealed class ContentTests
     [InlineData("gb3304-ethnic", 56)]
     [InlineData("gb2261-1-sex", 4)]
     [InlineData("gb2659-countries", 241)]
+    [InlineData("nrdl-2024", 4_750 + 878)]
     public void A_system_has_as_many_codes_as_its_publication(string system, int codes)
     {
         BuiltInTerms.Terms(system).Count(t => t.ConceptId < BuiltInTerms.System(system)!.ConceptBase + CodeSystem.FirstHeading).ShouldBe(codes);
@@ -93,6 +94,20 @@ public sealed class ContentTests
         map.Listed.Count.ShouldBe(4_388 + 275);
         map.Listed.Where(p => p.Value.Length > 0).ShouldAllBe(p => BuiltInTerms.Find("icd10-yb2", p.Value) != null);
         BuiltInMaps.All.Single(m => m.To == "icd9cm3-yb2").Listed.Count.ShouldBe(560);
+    }
+
+    /// <summary>A LOINC code ends in its check digit by modulus 10 (LOINC Users' Guide, appendix on the check digit).</summary>
+    [Fact]
+    public void Every_code_of_LOINC_has_its_check_digit()
+    {
+        foreach (var code in CodesOf("loinc-selection.csv"))
+        {
+            var digits = code[..code.IndexOf('-', StringComparison.Ordinal)];
+            var odd = string.Concat(digits.Reverse().Where((_, i) => i % 2 == 0));
+            var even = string.Concat(digits.Reverse().Where((_, i) => i % 2 == 1));
+            var sum = (even + (2 * long.Parse(odd, System.Globalization.CultureInfo.InvariantCulture))).Sum(c => c - '0');
+            (((10 - (sum % 10)) % 10) == code[^1] - '0').ShouldBeTrue(code);
+        }
     }
 
     [Fact]

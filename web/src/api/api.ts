@@ -85,6 +85,7 @@ export type FoundTerm = Schemas["FoundTerm"];
 export type MapOutcome = Schemas["MapOutcome"];
 export type MapReference = Schemas["MapReference"];
 export type MapRequest = Schemas["MapRequest"];
+export type AdoptRequest = Schemas["AdoptRequest"];
 export type TermDetail = Schemas["TermDetail"];
 export type TermSystem = Schemas["TermSystem"];
 export type UnmappedItem = Schemas["UnmappedItem"];
@@ -318,6 +319,9 @@ export const getMappingVersions = (source: string, vocabulary: string, code: str
   dataOf(client.GET("/api/terms/mapping/versions", { params: { query: { source, vocabulary, code } } }));
 
 export const decideMapping = (body: MapRequest) => dataOf(client.POST("/api/terms/mapping/decide", { body }));
+
+export const adoptVocabulary = (body: AdoptRequest) =>
+  dataOf(client.POST("/api/terms/mapping/adopt", { body }));
 
 export const answerMapping = (answer: "confirm" | "decline" | "undo", body: MapReference) =>
   dataOf(client.POST(`/api/terms/mapping/${answer}`, { body }));

@@ -1632,6 +1632,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terms/mapping/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Permission: terms.map. */
+        post: operations["adoptVocabulary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terms/mapping/confirm": {
         parameters: {
             query?: never;
@@ -2081,6 +2098,48 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What came of an adoption. */
+        AdoptOutcome: {
+            /** @description decided, proposed, or counted where nothing was to be decided. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Codes that mean now what their vocabulary says.
+             */
+            codes: number;
+            /**
+             * Format: int64
+             * @description Rows that have these codes.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that got another meaning by it.
+             */
+            remapped: number;
+            /**
+             * Format: int64
+             * @description Codes that the vocabulary maps to several concepts: a person has to decide.
+             */
+            ambiguous: number;
+            /**
+             * Format: int64
+             * @description Codes that the vocabulary of their name does not have as standard or mapped.
+             */
+            unknown: number;
+        };
+        /** @description Whose codes are to mean what the loaded OMOP vocabularies say of them. */
+        AdoptRequest: {
+            /** @description Why; without any value of a patient. */
+            why: string;
+            /** @description Only codes of this vocabulary; null for all that are loaded. */
+            vocabulary?: null | string;
+            /**
+             * @description True to count what would be decided, and decide nothing.
+             * @default false
+             */
+            onlyCounts: boolean;
+        };
         /** @description Living persons of five years of age. */
         AgeGroup: {
             /**
@@ -11334,6 +11393,57 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adoptVocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptOutcome"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

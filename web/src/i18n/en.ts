@@ -1048,6 +1048,11 @@ export const en: Dictionary = {
     why: "Why",
     whyDefault: "Same or most similar name",
     allSources: "All sources",
+    adopt: "Adopt OMOP vocabularies",
+    adoptHint:
+      "Each code that a loaded vocabulary maps to one standard concept becomes a decision of yours; it can be undone.",
+    adoptWhy: "as the OMOP vocabulary says",
+    adopted: (codes, rows) => `${codes} codes, ${rows} rows mapped again`,
     noUnmapped: "No code is left without a meaning.",
     noWaiting: "Nothing waits for a second person.",
     noDecided: "Nothing is decided yet.",

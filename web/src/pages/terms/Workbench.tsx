@@ -1,9 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { App, Button, Input, Modal, Select } from "antd";
+import { App, Button, Input, Modal, Popconfirm, Select } from "antd";
 import { useState } from "react";
 import {
+  adoptVocabulary,
   decideMapping,
   getMappedShares,
+  getTermSystems,
   getUnmapped,
   type MapRequest,
   searchTerms,
@@ -138,6 +140,39 @@ function CodeCard({ item, mayMap }: { item: UnmappedItem; mayMap: boolean }) {
   );
 }
 
+/** Takes over what the loaded OMOP vocabularies say of codes, where there are any. */
+function AdoptButton() {
+  const text = useText();
+  const { message, notification } = App.useApp();
+  const queries = useQueryClient();
+  const systems = useQuery({ queryKey: ["term-systems"], queryFn: getTermSystems });
+  const adopt = useMutation({
+    mutationFn: () => adoptVocabulary({ why: text.terms.adoptWhy, onlyCounts: false }),
+    onSuccess: (outcome) => {
+      void message.success(
+        outcome.status === "proposed"
+          ? text.terms.proposed
+          : text.terms.adopted(count(outcome.codes), count(outcome.remapped)),
+      );
+      void queries.invalidateQueries();
+    },
+    onError: (error) =>
+      notification.error({
+        title: text.problem.title,
+        description: <ProblemView problem={shownProblem(error)} />,
+      }),
+  });
+  if (!systems.data?.some((system) => system.status === "OMOP vocabulary")) {
+    return null;
+  }
+
+  return (
+    <Popconfirm title={text.terms.adopt} description={text.terms.adoptHint} onConfirm={() => adopt.mutate()}>
+      <Button loading={adopt.isPending}>{text.terms.adopt}</Button>
+    </Popconfirm>
+  );
+}
+
 /** Codes without a meaning, the most frequent first, each with what it may mean. */
 export function Workbench() {
   const t = useText().terms;
@@ -174,6 +209,7 @@ export function Workbench() {
           onChange={setTable}
           options={distinct((shares.data ?? []).map((s) => s.table))}
         />
+        {session.permissions.includes("terms.map") && <AdoptButton />}
       </div>
       {unmapped.isPending && <Waiting />}
       {unmapped.data?.length === 0 && <MessageBox title={t.noUnmapped} />}
