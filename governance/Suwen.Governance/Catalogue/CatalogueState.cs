@@ -45,7 +45,7 @@ public sealed class CatalogueState
 
     /// <summary>Every note of a resource, the newest first.</summary>
     public IReadOnlyList<ResourceNote> NotesOf(string resource) => Read(
-        "SELECT resource, owner, description, tags, updated_by, updated_at FROM catalogue_note WHERE resource = $a ORDER BY note_id DESC", NoteOf, resource);
+        "SELECT resource, owner, description, tags, updated_by, updated_at FROM catalogue_note WHERE resource = $1 ORDER BY note_id DESC", NoteOf, resource);
 
     /// <summary>Adds a note; what it leaves null stays as it was.</summary>
     public ResourceNote Describe(string resource, string? owner, string? description, IReadOnlyList<string>? tags, string by)
@@ -53,7 +53,7 @@ public sealed class CatalogueState
         var before = NotesOf(resource) is [var newest, ..] ? newest : null;
         var note = new ResourceNote(resource, owner ?? before?.Owner, description ?? before?.Description, tags ?? before?.Tags ?? [], by, time.GetUtcNow());
         Write(
-            "INSERT INTO catalogue_note (resource, owner, description, tags, updated_by, updated_at) VALUES ($a, $b, $c, $d, $e, $f)",
+            "INSERT INTO catalogue_note (resource, owner, description, tags, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6)",
             [resource, note.Owner, note.Description, string.Join('\n', note.Tags), by, note.UpdatedAt.UtcTicks]);
         return note;
     }
@@ -62,8 +62,8 @@ public sealed class CatalogueState
     public int SerialOf(string resource)
     {
         // One statement, so that two who ask at once get one number.
-        Write("INSERT OR IGNORE INTO catalogue_serial (resource, serial) SELECT $a, coalesce(max(serial), $b) + 1 FROM catalogue_serial", [resource, FirstSiteSerial - 1]);
-        return Read("SELECT serial FROM catalogue_serial WHERE resource = $a", static r => r.GetInt32(0), resource)[0];
+        Write("INSERT OR IGNORE INTO catalogue_serial (resource, serial) SELECT $1, coalesce(max(serial), $2) + 1 FROM catalogue_serial", [resource, FirstSiteSerial - 1]);
+        return Read("SELECT serial FROM catalogue_serial WHERE resource = $1", static r => r.GetInt32(0), resource)[0];
     }
 
     /// <summary>The newest profile of each table.</summary>
@@ -72,15 +72,15 @@ public sealed class CatalogueState
         ProfileOf).ToDictionary(p => p.Table, StringComparer.Ordinal);
 
     /// <summary>The profiles of a table, the newest first.</summary>
-    public IReadOnlyList<TableProfile> ProfilesOf(string table) => Read("SELECT document FROM catalogue_profile WHERE table_name = $a ORDER BY profile_id DESC", ProfileOf, table);
+    public IReadOnlyList<TableProfile> ProfilesOf(string table) => Read("SELECT document FROM catalogue_profile WHERE table_name = $1 ORDER BY profile_id DESC", ProfileOf, table);
 
     /// <summary>Adds a profile and forgets the oldest beyond those that are kept.</summary>
     public void Add(TableProfile profile)
     {
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        Execute(connection, "INSERT INTO catalogue_profile (table_name, row_count, load_id, profiled_at, document) VALUES ($a, $b, $c, $d, $e)", [profile.Table, profile.Rows, profile.LoadId, profile.ProfiledAt.UtcTicks, JsonSerializer.Serialize(profile, JsonSerializerOptions.Web)]);
-        Execute(connection, "DELETE FROM catalogue_profile WHERE table_name = $a AND profile_id NOT IN (SELECT profile_id FROM catalogue_profile WHERE table_name = $a ORDER BY profile_id DESC LIMIT $b)", [profile.Table, KeptProfiles]);
+        Execute(connection, "INSERT INTO catalogue_profile (table_name, row_count, load_id, profiled_at, document) VALUES ($1, $2, $3, $4, $5)", [profile.Table, profile.Rows, profile.LoadId, profile.ProfiledAt.UtcTicks, JsonSerializer.Serialize(profile, JsonSerializerOptions.Web)]);
+        Execute(connection, "DELETE FROM catalogue_profile WHERE table_name = $1 AND profile_id NOT IN (SELECT profile_id FROM catalogue_profile WHERE table_name = $1 ORDER BY profile_id DESC LIMIT $2)", [profile.Table, KeptProfiles]);
         transaction.Commit();
     }
 
@@ -104,19 +104,19 @@ public sealed class CatalogueState
         using var transaction = connection.BeginTransaction();
         Execute(
             connection,
-            "DELETE FROM catalogue_field WHERE source = $a AND format = $b AND record_kind = $c AND EXISTS (SELECT 1 FROM catalogue_field_state s WHERE s.source = $a AND s.format = $b AND s.record_kind = $c AND s.parser_version <> $d)",
+            "DELETE FROM catalogue_field WHERE source = $1 AND format = $2 AND record_kind = $3 AND EXISTS (SELECT 1 FROM catalogue_field_state s WHERE s.source = $1 AND s.format = $2 AND s.record_kind = $3 AND s.parser_version <> $4)",
             [state.Source, state.Format, state.RecordKind, state.ParserVersion]);
         foreach (var use in uses)
         {
             Execute(
                 connection,
-                "INSERT OR IGNORE INTO catalogue_field (source, format, record_kind, field, table_name, column_name, relation, evidence) VALUES ($a, $b, $c, $d, $e, $f, $g, $h)",
+                "INSERT OR IGNORE INTO catalogue_field (source, format, record_kind, field, table_name, column_name, relation, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 [use.Source, use.Format, use.RecordKind, use.Field, use.Table, use.Column, (int)use.Relation, use.Evidence]);
         }
 
         Execute(
             connection,
-            "INSERT OR REPLACE INTO catalogue_field_state (source, format, record_kind, parser_version, samples, learned_at) VALUES ($a, $b, $c, $d, $e, $f)",
+            "INSERT OR REPLACE INTO catalogue_field_state (source, format, record_kind, parser_version, samples, learned_at) VALUES ($1, $2, $3, $4, $5, $6)",
             [state.Source, state.Format, state.RecordKind, state.ParserVersion, state.Samples, time.GetUtcNow().UtcTicks]);
         transaction.Commit();
     }
@@ -158,7 +158,7 @@ public sealed class CatalogueState
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
         Execute(connection, $"DELETE FROM {table}", []);
-        var insert = $"INSERT INTO {table} VALUES ({string.Join(", ", Enumerable.Range(0, columns).Select(i => "$" + (char)('a' + i)))})";
+        var insert = $"INSERT INTO {table} VALUES ({string.Join(", ", Enumerable.Range(1, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"${i}")))})";
         foreach (var row in rows)
         {
             Execute(connection, insert, row);
@@ -177,18 +177,11 @@ public sealed class CatalogueState
 
     private static TableProfile ProfileOf(SqliteDataReader r) => JsonSerializer.Deserialize<TableProfile>(r.GetString(0), JsonSerializerOptions.Web)!;
 
-    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> read, params object?[] parameters)
+    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> parameters)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, sql, parameters);
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
+        using var command = StateDatabase.Numbered(connection, sql, parameters);
+        return StateDatabase.Rows(command, read);
     }
 
     private void Write(string sql, object?[] parameters)
@@ -199,22 +192,7 @@ public sealed class CatalogueState
 
     private static void Execute(SqliteConnection connection, string sql, object?[] parameters)
     {
-        using var command = Command(connection, sql, parameters);
+        using var command = StateDatabase.Numbered(connection, sql, parameters);
         command.ExecuteNonQuery();
-    }
-
-    /// <summary>Parameters are <c>$a</c>, <c>$b</c> … in their order.</summary>
-    private static SqliteCommand Command(SqliteConnection connection, string sql, object?[] parameters)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts are constants of this file.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${(char)('a' + i)}"), parameters[i] ?? DBNull.Value);
-        }
-
-        return command;
     }
 }

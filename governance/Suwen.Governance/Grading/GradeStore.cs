@@ -16,12 +16,12 @@ internal sealed class GradeStore(string path, TimeProvider time)
         using var transaction = connection.BeginTransaction();
         foreach (var table in tables)
         {
-            Run(connection, "DELETE FROM grading_finding WHERE table_name = $table", ("$table", table));
+            StateDatabase.Execute(connection, "DELETE FROM grading_finding WHERE table_name = $table", ("$table", table));
         }
 
         foreach (var finding in findings)
         {
-            Run(
+            StateDatabase.Execute(
                 connection,
                 "INSERT INTO grading_finding (table_name, column_name, detector, level, sampled, hits, found_at) VALUES ($table, $column, $detector, $level, $sampled, $hits, $at)",
                 ("$table", finding.Table), ("$column", finding.Column), ("$detector", finding.Detector), ("$level", (int)finding.Level), ("$sampled", finding.Sampled), ("$hits", finding.Hits), ("$at", finding.FoundAt.UtcTicks));
@@ -30,28 +30,28 @@ internal sealed class GradeStore(string path, TimeProvider time)
         transaction.Commit();
     }
 
-    public IReadOnlyList<GradeFinding> Findings() => Read(
+    public IReadOnlyList<GradeFinding> Findings() => database.Read(
         "SELECT table_name, column_name, detector, level, sampled, hits, found_at FROM grading_finding ORDER BY table_name, column_name, detector",
         static r => new GradeFinding(r.GetString(0), r.GetString(1), r.GetString(2), (DataLevel)r.GetInt32(3), r.GetInt64(4), r.GetInt64(5), Instant(r.GetInt64(6))));
 
     public void Add(GradeDecision decision)
     {
         using var connection = database.Connect();
-        Run(
+        StateDatabase.Execute(
             connection,
             "INSERT INTO grading_decision (table_name, column_name, level, proposed_level, decided_by, decided_at, reason) VALUES ($table, $column, $level, $proposed, $by, $at, $reason)",
             ("$table", decision.Table), ("$column", decision.Column), ("$level", (int)decision.Level), ("$proposed", (int)decision.ProposedLevel), ("$by", decision.By), ("$at", decision.At.UtcTicks), ("$reason", decision.Reason));
     }
 
     /// <summary>Every decision, the oldest first.</summary>
-    public IReadOnlyList<GradeDecision> Decisions() => Read(
+    public IReadOnlyList<GradeDecision> Decisions() => database.Read(
         "SELECT table_name, column_name, level, proposed_level, decided_by, decided_at, reason FROM grading_decision ORDER BY decision_id",
         static r => new GradeDecision(r.GetString(0), r.GetString(1), (DataLevel)r.GetInt32(2), (DataLevel)r.GetInt32(3), r.GetString(4), Instant(r.GetInt64(5)), r.GetString(6)));
 
     public void Add(ExportRequest request)
     {
         using var connection = database.Connect();
-        Run(
+        StateDatabase.Execute(
             connection,
             "INSERT INTO grading_export (export_id, requested_by, requested_at, statement, level, reason, status) VALUES ($id, $by, $at, $statement, $level, $reason, $status)",
             ("$id", request.Id), ("$by", request.By), ("$at", request.At.UtcTicks), ("$statement", request.Statement), ("$level", (int)request.Level), ("$reason", request.Reason), ("$status", request.Status));
@@ -61,49 +61,18 @@ internal sealed class GradeStore(string path, TimeProvider time)
     public bool TryDecide(string id, string status, string by, string reason, DateTimeOffset? expiresAt)
     {
         using var connection = database.Connect();
-        return Run(
+        return StateDatabase.Execute(
             connection,
             "UPDATE grading_export SET status = $status, decided_by = $by, decided_at = $at, decision_reason = $reason, expires_at = $expires WHERE export_id = $id AND status = 'requested' AND requested_by <> $by",
             ("$id", id), ("$status", status), ("$by", by), ("$at", time.GetUtcNow().UtcTicks), ("$reason", reason), ("$expires", (object?)expiresAt?.UtcTicks ?? DBNull.Value)) == 1;
     }
 
     /// <summary>Every request, the newest first.</summary>
-    public IReadOnlyList<ExportRequest> Exports() => Read(
+    public IReadOnlyList<ExportRequest> Exports() => database.Read(
         "SELECT export_id, requested_by, requested_at, statement, level, reason, status, decided_by, decided_at, decision_reason, expires_at FROM grading_export ORDER BY requested_at DESC, export_id",
         static r => new ExportRequest(
             r.GetString(0), r.GetString(1), Instant(r.GetInt64(2)), r.GetString(3), (DataLevel)r.GetInt32(4), r.GetString(5), r.GetString(6),
             r.IsDBNull(7) ? null : r.GetString(7), r.IsDBNull(8) ? null : Instant(r.GetInt64(8)), r.IsDBNull(9) ? null : r.GetString(9), r.IsDBNull(10) ? null : Instant(r.GetInt64(10))));
 
     private static DateTimeOffset Instant(long ticks) => new(ticks, TimeSpan.Zero);
-
-    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> read)
-    {
-        using var connection = database.Connect();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text is a constant of this class.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
-
-    private static int Run(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text is a constant of this class.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command.ExecuteNonQuery();
-    }
 }

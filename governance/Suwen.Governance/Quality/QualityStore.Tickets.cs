@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Suwen.Security.State;
 
 namespace Suwen.Governance.Quality;
 
@@ -60,22 +61,21 @@ public sealed partial class QualityStore
     public IReadOnlyList<QualityTicket> Tickets(string? state, string? check)
     {
         using var connection = database.Connect();
-        using var command = Command(
-            connection, null,
-            $"""
+        using var command = StateDatabase.Numbered(
+            connection, $"""
             select {TicketColumns} from quality_ticket
             where ($1 is null or state = $1) and ($2 is null or check_id = $2)
             order by case when state in ('fixed', 'accepted') then 1 else 0 end, due_at, ticket_id limit 2000
             """,
             state, check);
-        return Read(command, TicketOf);
+        return StateDatabase.Rows(command, TicketOf);
     }
 
     /// <summary>A ticket with what happened to it; null where there is none of the number.</summary>
     public (QualityTicket Ticket, IReadOnlyList<TicketEvent> Events)? FindTicket(long id)
     {
         using var connection = database.Connect();
-        return Find(connection, null, id) is { } ticket ? (ticket, EventsOf(connection, id)) : null;
+        return Find(connection, id) is { } ticket ? (ticket, EventsOf(connection, id)) : null;
     }
 
     /// <summary>Opens a ticket on a check and source, or answers the one that stands.</summary>
@@ -84,7 +84,7 @@ public sealed partial class QualityStore
         ArgumentNullException.ThrowIfNull(check);
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        var ticket = Standing(connection, transaction, check.Id, tally.Source) ?? Open(connection, transaction, check, tally, by, words);
+        var ticket = Standing(connection, check.Id, tally.Source) ?? Open(connection, check, tally, by, words);
         transaction.Commit();
         return ticket;
     }
@@ -105,41 +105,41 @@ public sealed partial class QualityStore
 
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        if (Find(connection, transaction, id) is not { } ticket)
+        if (Find(connection, id) is not { } ticket)
         {
             return null;
         }
 
         var state = change.State ?? ticket.State;
-        if (change.State is not null and not "fixed" && Standing(connection, transaction, ticket.CheckId, ticket.Source) is { } standing && standing.Id != id)
+        if (change.State is not null and not "fixed" && Standing(connection, ticket.CheckId, ticket.Source) is { } standing && standing.Id != id)
         {
             throw new ArgumentException($"Ticket {standing.Id} already stands for this check and source.", nameof(change));
         }
 
-        using var update = Command(
-            connection, transaction, "update quality_ticket set state = $1, owner = $2, due_at = $3, changed_at = $4 where ticket_id = $5",
+        using var update = StateDatabase.Numbered(
+            connection, "update quality_ticket set state = $1, owner = $2, due_at = $3, changed_at = $4 where ticket_id = $5",
             state, change.Owner ?? ticket.Owner, (change.DueAt ?? ticket.DueAt).UtcTicks, time.GetUtcNow().UtcTicks, id);
         update.ExecuteNonQuery();
         var kind = state != ticket.State ? "state" : change.Owner is not null ? "assigned" : "comment";
-        Note(connection, transaction, id, by, kind, change.Comment ?? change.Owner ?? "", state, null);
+        Note(connection, id, by, kind, change.Comment ?? change.Owner ?? "", state, null);
         transaction.Commit();
-        return Find(connection, null, id);
+        return Find(connection, id);
     }
 
     /// <summary>What the site set, in the order in which it counts.</summary>
     public IReadOnlyList<SiteThreshold> Thresholds()
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "select check_id, source, percent, why from quality_threshold order by set_at");
-        return Read(command, static r => new SiteThreshold(r.GetString(0), r.GetString(1), r.GetDouble(2), r.GetString(3)));
+        using var command = StateDatabase.Numbered(connection, "select check_id, source, percent, why from quality_threshold order by set_at");
+        return StateDatabase.Rows(command, static r => new SiteThreshold(r.GetString(0), r.GetString(1), r.GetDouble(2), r.GetString(3)));
     }
 
     /// <summary>Sets the threshold of a check or type, for a source or for all.</summary>
     public void SetThreshold(SiteThreshold threshold, string by)
     {
         using var connection = database.Connect();
-        using var command = Command(
-            connection, null, "insert or replace into quality_threshold values ($1, $2, $3, $4, $5, $6)",
+        using var command = StateDatabase.Numbered(
+            connection, "insert or replace into quality_threshold values ($1, $2, $3, $4, $5, $6)",
             threshold.Check, threshold.Source, threshold.Percent, threshold.Why, by, time.GetUtcNow().UtcTicks);
         command.ExecuteNonQuery();
     }
@@ -148,16 +148,16 @@ public sealed partial class QualityStore
     public IReadOnlyList<QualityOwner> Owners()
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, $"select {OwnerColumns} from quality_owner order by source, table_name, check_id");
-        return Read(command, OwnerOf);
+        using var command = StateDatabase.Numbered(connection, $"select {OwnerColumns} from quality_owner order by source, table_name, check_id");
+        return StateDatabase.Rows(command, OwnerOf);
     }
 
     /// <summary>Says who answers for a check or table and source. Tickets that are opened from now on go to them.</summary>
     public void SetOwner(QualityOwner owner)
     {
         using var connection = database.Connect();
-        using var command = Command(
-            connection, null, "insert or replace into quality_owner (check_id, table_name, source, owner, days) values ($1, $2, $3, $4, $5)", owner.CheckId, owner.Table, owner.Source, owner.Owner, owner.Days);
+        using var command = StateDatabase.Numbered(
+            connection, "insert or replace into quality_owner (check_id, table_name, source, owner, days) values ($1, $2, $3, $4, $5)", owner.CheckId, owner.Table, owner.Source, owner.Owner, owner.Days);
         command.ExecuteNonQuery();
     }
 
@@ -165,7 +165,7 @@ public sealed partial class QualityStore
     public bool RemoveOwner(string check, string table, string source)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "delete from quality_owner where check_id = $1 and table_name = $2 and source = $3", check, table, source);
+        using var command = StateDatabase.Numbered(connection, "delete from quality_owner where check_id = $1 and table_name = $2 and source = $3", check, table, source);
         return command.ExecuteNonQuery() > 0;
     }
 
@@ -173,26 +173,26 @@ public sealed partial class QualityStore
     /// Brings tickets up to date with a run: one whose check passes now is fixed, whoever mended it; one that a person called fixed and
     /// whose check still fails is reopened; one that was accepted stays so. A check that failed to run changes nothing.
     /// </summary>
-    private void FollowTickets(SqliteConnection connection, SqliteTransaction transaction, QualityRun run, string by, bool openTickets)
+    private void FollowTickets(SqliteConnection connection, QualityRun run, string by, bool openTickets)
     {
-        var latest = LatestTickets(connection, transaction);
+        var latest = LatestTickets(connection);
         foreach (var result in run.Results)
         {
             foreach (var tally in result.BySource.Prepend(result.Overall).DistinctBy(t => t.Source))
             {
                 if (latest.TryGetValue((result.Check.Id, tally.Source ?? ""), out var ticket))
                 {
-                    Follow(connection, transaction, result.Check, ticket, tally);
+                    Follow(connection, result.Check, ticket, tally);
                 }
                 else if (openTickets && tally is { Status: CheckStatus.Failed, Source: not null })
                 {
-                    Open(connection, transaction, result.Check, tally, by, "");
+                    Open(connection, result.Check, tally, by, "");
                 }
             }
         }
     }
 
-    private void Follow(SqliteConnection connection, SqliteTransaction transaction, QualityCheck check, QualityTicket ticket, CheckTally tally)
+    private void Follow(SqliteConnection connection, QualityCheck check, QualityTicket ticket, CheckTally tally)
     {
         var state = (tally.Status, ticket.State) switch
         {
@@ -205,59 +205,56 @@ public sealed partial class QualityStore
             return;
         }
 
-        using var update = Command(
-            connection, transaction,
-            "update quality_ticket set state = $1, violated = $2, considered = $3, changed_at = case when state = $1 then changed_at else $4 end, due_at = case when $1 = 'reopened' then $5 else due_at end where ticket_id = $6",
-            state, tally.Violated, tally.Considered, time.GetUtcNow().UtcTicks, time.GetUtcNow().AddDays(OwnerOf(connection, transaction, check, ticket.Source)?.Days ?? DefaultDays).UtcTicks, ticket.Id);
+        using var update = StateDatabase.Numbered(
+            connection, "update quality_ticket set state = $1, violated = $2, considered = $3, changed_at = case when state = $1 then changed_at else $4 end, due_at = case when $1 = 'reopened' then $5 else due_at end where ticket_id = $6",
+            state, tally.Violated, tally.Considered, time.GetUtcNow().UtcTicks, time.GetUtcNow().AddDays(OwnerOf(connection, check, ticket.Source)?.Days ?? DefaultDays).UtcTicks, ticket.Id);
         update.ExecuteNonQuery();
-        Note(connection, transaction, ticket.Id, "run", "evaluated", "", state, tally.Violated);
+        Note(connection, ticket.Id, "run", "evaluated", "", state, tally.Violated);
     }
 
-    private QualityTicket Open(SqliteConnection connection, SqliteTransaction transaction, QualityCheck check, CheckTally tally, string by, string words)
+    private QualityTicket Open(SqliteConnection connection, QualityCheck check, CheckTally tally, string by, string words)
     {
-        var owner = OwnerOf(connection, transaction, check, tally.Source);
+        var owner = OwnerOf(connection, check, tally.Source);
         var now = time.GetUtcNow();
-        using var insert = Command(
-            connection, transaction,
-            """
+        using var insert = StateDatabase.Numbered(
+            connection, """
             insert into quality_ticket (check_id, source, owner, state, opened_at, opened_by, due_at, changed_at, opened_violated, violated, considered)
             values ($1, $2, $3, 'open', $4, $5, $6, $4, $7, $7, $8) returning ticket_id
             """,
             check.Id, tally.Source ?? "", owner?.Owner, now.UtcTicks, by, now.AddDays(owner?.Days ?? DefaultDays).UtcTicks, tally.Violated, tally.Considered);
         var id = (long)insert.ExecuteScalar()!;
-        Note(connection, transaction, id, by, "opened", words, "open", tally.Violated);
-        return Find(connection, transaction, id)!;
+        Note(connection, id, by, "opened", words, "open", tally.Violated);
+        return Find(connection, id)!;
     }
 
-    private void Note(SqliteConnection connection, SqliteTransaction transaction, long ticket, string by, string kind, string words, string state, long? violated)
+    private void Note(SqliteConnection connection, long ticket, string by, string kind, string words, string state, long? violated)
     {
-        using var command = Command(
-            connection, transaction, "insert into quality_ticket_event (ticket_id, at, by, kind, words, state, violated) values ($1, $2, $3, $4, $5, $6, $7)",
+        using var command = StateDatabase.Numbered(
+            connection, "insert into quality_ticket_event (ticket_id, at, by, kind, words, state, violated) values ($1, $2, $3, $4, $5, $6, $7)",
             ticket, time.GetUtcNow().UtcTicks, by, kind, words, state, violated);
         command.ExecuteNonQuery();
     }
 
     /// <summary>The nearest word counts: the check, then its table, then all; in each the source before all sources.</summary>
-    private static QualityOwner? OwnerOf(SqliteConnection connection, SqliteTransaction transaction, QualityCheck check, string? source)
+    private static QualityOwner? OwnerOf(SqliteConnection connection, QualityCheck check, string? source)
     {
-        using var command = Command(
-            connection, transaction,
-            $"""
+        using var command = StateDatabase.Numbered(
+            connection, $"""
             select {OwnerColumns} from quality_owner
             where check_id in ($1, '') and table_name in ($2, '') and source in ($3, '')
             order by case when check_id = '' then 1 else 0 end, case when table_name = '' then 1 else 0 end, case when source = '' then 1 else 0 end limit 1
             """,
             check.Id, check.Table, source ?? "");
-        return Read(command, OwnerOf).FirstOrDefault();
+        return StateDatabase.Rows(command, OwnerOf).FirstOrDefault();
     }
 
     private static QualityOwner OwnerOf(SqliteDataReader r) => new(r.GetString(0), r.GetString(2), r.GetString(3), r.GetInt32(4), r.GetString(1));
 
-    private static Dictionary<(string Check, string Source), QualityTicket> LatestTickets(SqliteConnection connection, SqliteTransaction transaction)
+    private static Dictionary<(string Check, string Source), QualityTicket> LatestTickets(SqliteConnection connection)
     {
-        using var command = Command(connection, transaction, $"select {TicketColumns} from quality_ticket order by ticket_id");
+        using var command = StateDatabase.Numbered(connection, $"select {TicketColumns} from quality_ticket order by ticket_id");
         var latest = new Dictionary<(string, string), QualityTicket>();
-        foreach (var ticket in Read(command, TicketOf))
+        foreach (var ticket in StateDatabase.Rows(command, TicketOf))
         {
             latest[(ticket.CheckId, ticket.Source ?? "")] = ticket;
         }
@@ -265,23 +262,23 @@ public sealed partial class QualityStore
         return latest;
     }
 
-    private static QualityTicket? Standing(SqliteConnection connection, SqliteTransaction transaction, string check, string? source)
+    private static QualityTicket? Standing(SqliteConnection connection, string check, string? source)
     {
-        using var command = Command(
-            connection, transaction, $"select {TicketColumns} from quality_ticket where check_id = $1 and source = $2 and state in ('open', 'sent', 'accepted', 'reopened')", check, source ?? "");
-        return Read(command, TicketOf).FirstOrDefault();
+        using var command = StateDatabase.Numbered(
+            connection, $"select {TicketColumns} from quality_ticket where check_id = $1 and source = $2 and state in ('open', 'sent', 'accepted', 'reopened')", check, source ?? "");
+        return StateDatabase.Rows(command, TicketOf).FirstOrDefault();
     }
 
-    private static QualityTicket? Find(SqliteConnection connection, SqliteTransaction? transaction, long id)
+    private static QualityTicket? Find(SqliteConnection connection, long id)
     {
-        using var command = Command(connection, transaction, $"select {TicketColumns} from quality_ticket where ticket_id = $1", id);
-        return Read(command, TicketOf).FirstOrDefault();
+        using var command = StateDatabase.Numbered(connection, $"select {TicketColumns} from quality_ticket where ticket_id = $1", id);
+        return StateDatabase.Rows(command, TicketOf).FirstOrDefault();
     }
 
     private static List<TicketEvent> EventsOf(SqliteConnection connection, long id)
     {
-        using var command = Command(connection, null, "select at, by, kind, words, state, violated from quality_ticket_event where ticket_id = $1 order by event_id", id);
-        return Read(command, static r => new TicketEvent(At(r, 0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.IsDBNull(5) ? null : r.GetInt64(5)));
+        using var command = StateDatabase.Numbered(connection, "select at, by, kind, words, state, violated from quality_ticket_event where ticket_id = $1 order by event_id", id);
+        return StateDatabase.Rows(command, static r => new TicketEvent(At(r, 0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.IsDBNull(5) ? null : r.GetInt64(5)));
     }
 
     private static QualityTicket TicketOf(SqliteDataReader r) => new(

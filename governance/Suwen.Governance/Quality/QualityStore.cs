@@ -53,18 +53,17 @@ public sealed partial class QualityStore
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
         var counts = run.Results.CountBy(r => r.Status).ToDictionary();
-        using var insert = Command(
-            connection, transaction,
-            """
+        using var insert = StateDatabase.Numbered(
+            connection, """
             insert into quality_run (started_at, finished_at, started_by, load_id, only_table, only_check, only_source, checks, passed, failed, not_applicable, errors)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning run_id
             """,
             run.StartedAt.UtcTicks, run.FinishedAt.UtcTicks, by, run.LoadId, request.Table, request.Check, request.Source, run.Results.Count,
             counts.GetValueOrDefault(CheckStatus.Passed), counts.GetValueOrDefault(CheckStatus.Failed), counts.GetValueOrDefault(CheckStatus.NotApplicable), counts.GetValueOrDefault(CheckStatus.Error));
         var id = (long)insert.ExecuteScalar()!;
-        KeepResults(connection, transaction, id, run);
-        KeepScores(connection, transaction, id, run);
-        FollowTickets(connection, transaction, run, by, openTickets);
+        KeepResults(connection, id, run);
+        KeepScores(connection, id, run);
+        FollowTickets(connection, run, by, openTickets);
         transaction.Commit();
         return id;
     }
@@ -75,16 +74,15 @@ public sealed partial class QualityStore
     public IReadOnlyList<RunSummary> Runs(int limit, bool wholeOnly = false)
     {
         using var connection = database.Connect();
-        using var command = Command(
-            connection, null,
-            """
+        using var command = StateDatabase.Numbered(
+            connection, """
             select run_id, started_at, finished_at, started_by, load_id, only_table, only_check, only_source, checks, passed, failed, not_applicable, errors
             from quality_run
             where $1 = 0 or (only_table is null and only_check is null and only_source is null)
             order by run_id desc limit $2
             """,
             wholeOnly ? 1 : 0, limit);
-        return Read(command, static r => new RunSummary(
+        return StateDatabase.Rows(command, static r => new RunSummary(
             r.GetInt64(0), At(r, 1), At(r, 2), r.GetString(3), r.GetInt64(4), new QualityRequest(TextOrNull(r, 5), TextOrNull(r, 6), TextOrNull(r, 7)),
             r.GetInt64(8), r.GetInt64(9), r.GetInt64(10), r.GetInt64(11), r.GetInt64(12)));
     }
@@ -93,9 +91,8 @@ public sealed partial class QualityStore
     public IReadOnlyList<KeptResult> LatestResults()
     {
         using var connection = database.Connect();
-        using var command = Command(
-            connection, null,
-            """
+        using var command = StateDatabase.Numbered(
+            connection, """
             select r.check_id, r.source, r.violated, r.considered, r.threshold, r.status, r.explanation
             from quality_result r
             join (
@@ -106,7 +103,7 @@ public sealed partial class QualityStore
             ) n on n.check_id = r.check_id and n.run_id = r.run_id
             order by r.check_id, r.source
             """);
-        return Read(command, static r => new KeptResult(r.GetString(0), TallyOf(r, 1), TextOrNull(r, 6)));
+        return StateDatabase.Rows(command, static r => new KeptResult(r.GetString(0), TallyOf(r, 1), TextOrNull(r, 6)));
     }
 
     /// <summary>A check's results over the runs, the oldest first.</summary>
@@ -116,16 +113,15 @@ public sealed partial class QualityStore
     public IReadOnlyList<TrendPoint> Trend(string check, string? source, int limit)
     {
         using var connection = database.Connect();
-        using var command = Command(
-            connection, null,
-            """
+        using var command = StateDatabase.Numbered(
+            connection, """
             select u.run_id, u.started_at, r.source, r.violated, r.considered, r.threshold, r.status
             from quality_result r join quality_run u on u.run_id = r.run_id
             where r.check_id = $1 and r.source = $2 and (u.only_source is null or u.only_source = $2)
             order by u.run_id desc limit $3
             """,
             check, source ?? "", limit);
-        var points = Read(command, static r => new TrendPoint(r.GetInt64(0), At(r, 1), TallyOf(r, 2)));
+        var points = StateDatabase.Rows(command, static r => new TrendPoint(r.GetInt64(0), At(r, 1), TallyOf(r, 2)));
         points.Reverse();
         return points;
     }
@@ -135,9 +131,8 @@ public sealed partial class QualityStore
     public IReadOnlyList<ScorePoint> Scores(int limit)
     {
         using var connection = database.Connect();
-        using var command = Command(
-            connection, null,
-            """
+        using var command = StateDatabase.Numbered(
+            connection, """
             select u.run_id, u.started_at, s.source, s.category, s.table_name, s.month, s.passed, s.weight
             from quality_score s
             join (
@@ -148,14 +143,14 @@ public sealed partial class QualityStore
             order by u.run_id, s.source, s.category, s.table_name, s.month
             """,
             limit);
-        return Read(command, static r => new ScorePoint(r.GetInt64(0), At(r, 1), new QualityScore(
+        return StateDatabase.Rows(command, static r => new ScorePoint(r.GetInt64(0), At(r, 1), new QualityScore(
             Named(r, 2), Named(r, 3) is { } c ? Enum.Parse<QualityCategory>(c, ignoreCase: true) : null, Named(r, 4),
             Named(r, 5) is { } m ? DateOnly.ParseExact(m, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null, r.GetDouble(6), r.GetDouble(7))));
     }
 
-    private static void KeepResults(SqliteConnection connection, SqliteTransaction transaction, long id, QualityRun run)
+    private static void KeepResults(SqliteConnection connection, long id, QualityRun run)
     {
-        using var insert = Command(connection, transaction, "insert into quality_result values ($1, $2, $3, $4, $5, $6, $7, $8)", id, "", "", 0L, 0L, 0.0, "", null);
+        using var insert = StateDatabase.Numbered(connection, "insert into quality_result values ($1, $2, $3, $4, $5, $6, $7, $8)", id, "", "", 0L, 0L, 0.0, "", null);
         foreach (var result in run.Results)
         {
             foreach (var tally in result.BySource.Prepend(result.Overall).DistinctBy(t => t.Source))
@@ -166,9 +161,9 @@ public sealed partial class QualityStore
         }
     }
 
-    private static void KeepScores(SqliteConnection connection, SqliteTransaction transaction, long id, QualityRun run)
+    private static void KeepScores(SqliteConnection connection, long id, QualityRun run)
     {
-        using var insert = Command(connection, transaction, "insert into quality_score values ($1, $2, $3, $4, $5, $6, $7)", id, "", "", "", "", 0.0, 0.0);
+        using var insert = StateDatabase.Numbered(connection, "insert into quality_score values ($1, $2, $3, $4, $5, $6, $7)", id, "", "", "", "", 0.0, 0.0);
         foreach (var score in run.Scores)
         {
             Set(insert, id, score.Source ?? "", score.Category is { } c ? c.ToString().ToLowerInvariant() : "", score.Table ?? "", score.Month?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", score.Passed, score.Weight);
@@ -193,39 +188,12 @@ public sealed partial class QualityStore
         _ => CheckStatus.Error,
     };
 
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string text, params ReadOnlySpan<object?> values)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // Texts are constants of this class; values are parameters.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), values[i] ?? DBNull.Value);
-        }
-
-        return command;
-    }
-
     private static void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
     {
         for (var i = 0; i < values.Length; i++)
         {
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
-    }
-
-    private static List<T> Read<T>(SqliteCommand command, Func<SqliteDataReader, T> read)
-    {
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
     }
 
     private static DateTimeOffset At(SqliteDataReader reader, int column) => new(reader.GetInt64(column), TimeSpan.Zero);

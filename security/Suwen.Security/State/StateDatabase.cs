@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
 
@@ -57,6 +58,13 @@ public sealed class StateDatabase
     public int Run(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var connection = Connect();
+        return Execute(connection, sql, values);
+    }
+
+    /// <summary>Runs one statement on a connection, in its transaction where it has one.</summary>
+    /// <returns>Rows changed.</returns>
+    public static int Execute(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
         using var command = Command(connection, sql, values);
         return command.ExecuteNonQuery();
     }
@@ -69,6 +77,12 @@ public sealed class StateDatabase
     {
         using var connection = Connect();
         using var command = Command(connection, sql, values);
+        return Rows(command, read);
+    }
+
+    /// <summary>All rows that a command answers.</summary>
+    public static List<T> Rows<T>(SqliteCommand command, Func<SqliteDataReader, T> read)
+    {
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
@@ -83,18 +97,37 @@ public sealed class StateDatabase
     public T? First<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values) =>
         Read(sql, read, values) is [var first, ..] ? first : default;
 
-    /// <summary>A command with its parameters.</summary>
+    /// <summary>A command with its parameters, in the connection's transaction where it has one.</summary>
     public static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Statements are constants of their callers; values come as parameters.
-        command.CommandText = sql;
-#pragma warning restore CA2100
+        var command = CommandOf(connection, sql);
         foreach (var (name, value) in values)
         {
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         }
 
+        return command;
+    }
+
+    /// <summary>A command whose parameters are <c>$1</c>, <c>$2</c> … in their order, in the connection's transaction where it has one.</summary>
+    public static SqliteCommand Numbered(SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
+    {
+        var command = CommandOf(connection, sql);
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), values[i] ?? DBNull.Value);
+        }
+
+        return command;
+    }
+
+    private static SqliteCommand CommandOf(SqliteConnection connection, string sql)
+    {
+        // The connection gives the command its transaction.
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Statements are constants of their callers; values come as parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
         return command;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class IdentityCases
     {
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        using var command = Command(connection, transaction,
+        const string put =
             """
             INSERT INTO identities_case (pair, left_person, right_person, kind, weight, reasons, model, needs_two, status, created_at, updated_at)
             VALUES ($pair, $left, $right, $kind, $weight, $reasons, $model, $two, 'open', $at, $at)
@@ -49,17 +49,16 @@ internal sealed class IdentityCases
                 needs_two = excluded.needs_two OR identities_case.needs_two, updated_at = excluded.updated_at,
                 status = CASE WHEN identities_case.status = 'closed' THEN 'open' ELSE identities_case.status END
             WHERE identities_case.status IN ('open', 'unsure', 'closed')
-            """);
-        var before = Count(connection, transaction);
+            """;
+        var before = Count(connection);
         foreach (var c in cases)
         {
-            command.Parameters.Clear();
-            Add(command, ("$pair", PairOf(c.LeftPerson, c.RightPerson)), ("$left", Math.Min(c.LeftPerson, c.RightPerson)), ("$right", Math.Max(c.LeftPerson, c.RightPerson)),
+            StateDatabase.Execute(
+                connection, put, ("$pair", PairOf(c.LeftPerson, c.RightPerson)), ("$left", Math.Min(c.LeftPerson, c.RightPerson)), ("$right", Math.Max(c.LeftPerson, c.RightPerson)),
                 ("$kind", c.Kind), ("$weight", c.Weight), ("$reasons", JsonSerializer.Serialize(c.Reasons, Json)), ("$model", c.Model), ("$two", c.NeedsTwo ? 1 : 0), ("$at", Now));
-            command.ExecuteNonQuery();
         }
 
-        var added = Count(connection, transaction) - before;
+        var added = Count(connection) - before;
         transaction.Commit();
         return (int)added;
     }
@@ -70,7 +69,7 @@ internal sealed class IdentityCases
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
         var gone = new List<long>();
-        using (var command = Command(connection, transaction, "SELECT id, pair FROM identities_case WHERE kind = $kind AND status = 'open'", ("$kind", kind)))
+        using (var command = StateDatabase.Command(connection, "SELECT id, pair FROM identities_case WHERE kind = $kind AND status = 'open'", ("$kind", kind)))
         using (var reader = command.ExecuteReader())
         {
             while (reader.Read())
@@ -84,8 +83,7 @@ internal sealed class IdentityCases
 
         foreach (var id in gone)
         {
-            using var close = Command(connection, transaction, "UPDATE identities_case SET status = 'closed', updated_at = $at WHERE id = $id", ("$at", Now), ("$id", id));
-            close.ExecuteNonQuery();
+            StateDatabase.Execute(connection, "UPDATE identities_case SET status = 'closed', updated_at = $at WHERE id = $id", ("$at", Now), ("$id", id));
         }
 
         transaction.Commit();
@@ -103,14 +101,14 @@ internal sealed class IdentityCases
             where + " ORDER BY CASE status WHEN 'proposed' THEN 0 WHEN 'open' THEN 1 ELSE 2 END, CASE WHEN status = 'decided' THEN -updated_at ELSE 0 END, weight DESC, id LIMIT $limit OFFSET $skip",
             ("$status", status), ("$kind", kind), ("$limit", limit), ("$skip", skip));
         using var connection = database.Connect();
-        using var command = Command(connection, null, "SELECT count(*) FROM identities_case " + where, ("$status", status), ("$kind", kind));
+        using var command = StateDatabase.Command(connection, "SELECT count(*) FROM identities_case " + where, ("$status", status), ("$kind", kind));
         return (rows, (long)command.ExecuteScalar()!);
     }
 
     public long CountOf(string status)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "SELECT count(*) FROM identities_case WHERE status = $status", ("$status", status));
+        using var command = StateDatabase.Command(connection, "SELECT count(*) FROM identities_case WHERE status = $status", ("$status", status));
         return (long)command.ExecuteScalar()!;
     }
 
@@ -123,7 +121,7 @@ internal sealed class IdentityCases
     {
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        using var update = Command(connection, transaction,
+        using var update = StateDatabase.Command(connection,
             """
             UPDATE identities_case SET status = $status, assigned_to = $assigned, decision = $decision, why = $why, decided_by = $by, decided_at = $decided,
                 confirmed_by = $confirmed, position = $position, updated_at = $at
@@ -136,7 +134,7 @@ internal sealed class IdentityCases
             return false;
         }
 
-        using var insert = Command(connection, transaction, "INSERT INTO identities_step (case_id, at, by, step, why, position) VALUES ($id, $at, $by, $step, $why, $position)",
+        using var insert = StateDatabase.Command(connection, "INSERT INTO identities_step (case_id, at, by, step, why, position) VALUES ($id, $at, $by, $step, $why, $position)",
             ("$id", row.Id), ("$at", step.At.UtcTicks), ("$by", step.By), ("$step", step.Step), ("$why", step.Why), ("$position", step.Position));
         insert.ExecuteNonQuery();
         transaction.Commit();
@@ -146,77 +144,43 @@ internal sealed class IdentityCases
     public List<IdentityStep> StepsOf(long id)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "SELECT at, by, step, why, position FROM identities_step WHERE case_id = $id ORDER BY id", ("$id", id));
-        using var reader = command.ExecuteReader();
-        var steps = new List<IdentityStep>();
-        while (reader.Read())
-        {
-            steps.Add(new IdentityStep(new DateTimeOffset(reader.GetInt64(0), TimeSpan.Zero), reader.GetString(1), reader.GetString(2), Text(reader, 3), Text(reader, 4)));
-        }
-
-        return steps;
+        using var command = StateDatabase.Command(connection, "SELECT at, by, step, why, position FROM identities_step WHERE case_id = $id ORDER BY id", ("$id", id));
+        return StateDatabase.Rows(command, static r => new IdentityStep(new DateTimeOffset(r.GetInt64(0), TimeSpan.Zero), r.GetString(1), r.GetString(2), Text(r, 3), Text(r, 4)));
     }
 
     public void NoteRun(string kind, long throughLoad, string model, string report)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "INSERT INTO identities_run (at, kind, through_load, model, report) VALUES ($at, $kind, $load, $model, $report)",
+        StateDatabase.Execute(connection, "INSERT INTO identities_run (at, kind, through_load, model, report) VALUES ($at, $kind, $load, $model, $report)",
             ("$at", Now), ("$kind", kind), ("$load", throughLoad), ("$model", model), ("$report", report));
-        command.ExecuteNonQuery();
     }
 
     /// <summary>The last run: when, up to which load, and its model as JSON.</summary>
     public (DateTimeOffset At, long ThroughLoad, string Model)? LastRun()
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "SELECT at, through_load, model FROM identities_run ORDER BY id DESC LIMIT 1");
+        using var command = StateDatabase.Command(connection, "SELECT at, through_load, model FROM identities_run ORDER BY id DESC LIMIT 1");
         using var reader = command.ExecuteReader();
         return reader.Read() ? (new DateTimeOffset(reader.GetInt64(0), TimeSpan.Zero), reader.GetInt64(1), reader.GetString(2)) : null;
     }
 
     private long Now => time.GetUtcNow().UtcTicks;
 
-    private static long Count(SqliteConnection connection, SqliteTransaction transaction)
+    private static long Count(SqliteConnection connection)
     {
-        using var command = Command(connection, transaction, "SELECT count(*) FROM identities_case");
+        using var command = StateDatabase.Command(connection, "SELECT count(*) FROM identities_case");
         return (long)command.ExecuteScalar()!;
     }
 
     private List<CaseRow> Read(string where, params (string Name, object? Value)[] parameters)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null,
+        using var command = StateDatabase.Command(connection,
             "SELECT id, left_person, right_person, kind, weight, reasons, model, needs_two, status, assigned_to, decision, why, decided_by, decided_at, confirmed_by, position FROM identities_case " + where, parameters);
-        using var reader = command.ExecuteReader();
-        var rows = new List<CaseRow>();
-        while (reader.Read())
-        {
-            rows.Add(new CaseRow(
-                reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetString(3), reader.GetDouble(4), reader.GetString(5), Text(reader, 6), reader.GetInt64(7) != 0, reader.GetString(8),
-                Text(reader, 9), Text(reader, 10), Text(reader, 11), Text(reader, 12), reader.IsDBNull(13) ? null : new DateTimeOffset(reader.GetInt64(13), TimeSpan.Zero), Text(reader, 14), Text(reader, 15)));
-        }
-
-        return rows;
+        return StateDatabase.Rows(command, static r => new CaseRow(
+            r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetString(3), r.GetDouble(4), r.GetString(5), Text(r, 6), r.GetInt64(7) != 0, r.GetString(8),
+            Text(r, 9), Text(r, 10), Text(r, 11), Text(r, 12), r.IsDBNull(13) ? null : new DateTimeOffset(r.GetInt64(13), TimeSpan.Zero), Text(r, 14), Text(r, 15)));
     }
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string text, params (string Name, object? Value)[] parameters)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // The texts are constants of this file; values are parameters.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        Add(command, parameters);
-        return command;
-    }
-
-    private static void Add(SqliteCommand command, params (string Name, object? Value)[] parameters)
-    {
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
-    }
 }

@@ -87,7 +87,7 @@ internal static class DicomTags
         _ => FieldKind.Clinical,
     };
 
-    /// <summary>The representation of an attribute in an implicit file, by tag or else by what the value looks like; UN where it is not text.</summary>
+    /// <summary>The representation of an attribute in an implicit file, by PS3.6 or else by what the value looks like; UN where it is not text.</summary>
     public static string Representation(uint tag, ReadOnlySpan<byte> value)
     {
         if ((tag & 0xFFFF) == 0)
@@ -100,14 +100,10 @@ internal static class DicomTags
             return row.Representation;
         }
 
-        if (tag is SpecificCharacterSet or Modality or BurnedInAnnotation)
+        if (DicomRepresentations.Find(tag) is { } known)
         {
-            return "CS";
-        }
-
-        if (KindOfUnnamed(tag) != FieldKind.Unknown || Codes.Contains(tag))
-        {
-            return tag == 0x0040_A160 ? "UT" : "LO";
+            // A sequence would have been read as one; what does not fit its representation is something else.
+            return known == "SQ" || value.Length % Size(known) != 0 ? "UN" : known;
         }
 
         var text = value.TrimEnd((byte)0).TrimEnd((byte)' ');
@@ -124,6 +120,15 @@ internal static class DicomTags
 
         return !text.ContainsAnyExcept(CodeBytes) ? "CS" : "LO";
     }
+
+    /// <summary>Bytes of one value (PS3.5 §6.2); 1 for texts and for streams of bytes.</summary>
+    private static int Size(string representation) => representation switch
+    {
+        "US" or "SS" or "OW" => 2,
+        "UL" or "SL" or "FL" or "AT" or "OF" or "OL" => 4,
+        "FD" or "SV" or "UV" or "OD" or "OV" => 8,
+        _ => 1,
+    };
 
     /// <summary>A value that means nothing and that the representation allows (PS3.5 §6.2): what D puts where the policy has no replacement.</summary>
     public static ReadOnlySpan<byte> Dummy(string representation) => representation switch

@@ -9,7 +9,8 @@ internal sealed partial class DicomTreatment
 {
     private void Value(DicomReader reader, DicomWriter writer, DicomElement element, DicomDecision decision, bool hasRule, int depth)
     {
-        var isBulk = element.Representation is "OB" or "OW" or "OD" or "OF" or "OL" or "OV" || element.Tag is DicomTags.PixelData or DicomTags.EncapsulatedDocument;
+        var declared = element.Representation.Length == 0 ? DicomRepresentations.Find(element.Tag) : element.Representation;
+        var isBulk = declared is "OB" or "OW" or "OD" or "OF" or "OL" or "OV" || element.Tag is DicomTags.PixelData or DicomTags.EncapsulatedDocument;
         if (isBulk && decision.Action is DicomAction.Dummy or DicomAction.Empty)
         {
             Bulk(reader, writer, element, decision);
