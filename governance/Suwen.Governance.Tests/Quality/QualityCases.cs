@@ -59,12 +59,14 @@ internal static class QualityCases
             [
                 "insert into cdr.concept (concept_id, domain_id, concept_class_id, standard_concept, invalid_reason) values (5, 'Measurement', 'Lab Test', 'S', null), (6, 'Condition', 'Disorder', 'S', ''), (7, 'Measurement', 'Lab Test', null, null), (8, 'Measurement', 'Lab Test', 'S', 'D'), (9, 'Drug', 'Ingredient', 'S', null)",
                 Measurement + "(1, 1, 1, 5, date '2025-01-01', null, null, null, null, 'A', null, null, null, null, null, 1, 1), (2, 1, 1, 6, date '2025-01-01', null, null, null, null, 'B', null, null, null, null, null, 1, 1), (3, 1, 1, 7, date '2025-01-01', null, null, null, null, 'A', null, null, null, null, null, 1, 1), "
-                    + "(4, 1, 1, 8, date '2025-01-01', null, null, null, null, 'A', null, null, null, null, null, 1, 1), (5, 1, 1, 0, date '2025-01-01', null, null, null, null, 'C', null, null, null, null, null, 1, 1), (6, 1, 1, 99, date '2025-01-01', null, null, null, null, 'A', null, null, null, null, null, 1, 1)",
+                    + "(4, 1, 1, 8, date '2025-01-01', null, null, null, null, 'A', null, null, null, null, null, 1, 1), (5, 1, 1, 0, date '2025-01-01', null, null, null, null, 'C', null, null, null, null, null, 1, 1), (6, 1, 1, 99, date '2025-01-01', null, null, null, null, 'A', null, null, null, null, null, 1, 1), "
+                    // A term of the built-in LOINC selection: it stands in no vocabulary that is loaded, and is a concept all the same.
+                    + "(7, 1, 1, 2024000001, date '2025-01-01', null, null, null, null, 'A', null, null, null, null, null, 1, 1)",
                 "insert into cdr.drug_era (drug_era_id, drug_concept_id, source_id) values (1, 9, 1), (2, 5, 1)",
             ],
             [
-                "fkDomain.measurement.measurement_concept_id 1/5", "isStandardValidConcept.measurement.measurement_concept_id 2/5", "isForeignKey.measurement.measurement_concept_id 1/5", "standardConceptRecordCompleteness.measurement.measurement_concept_id 1/6",
-                "sourceValueCompleteness.measurement.measurement_source_value 1/3", "fkClass.drug_era.drug_concept_id 1/2", "sourceConceptRecordCompleteness.measurement.measurement_source_concept_id 6/6",
+                "fkDomain.measurement.measurement_concept_id 1/6", "isStandardValidConcept.measurement.measurement_concept_id 2/6", "isForeignKey.measurement.measurement_concept_id 1/6", "standardConceptRecordCompleteness.measurement.measurement_concept_id 1/7",
+                "sourceValueCompleteness.measurement.measurement_source_value 1/3", "fkClass.drug_era.drug_concept_id 1/2", "sourceConceptRecordCompleteness.measurement.measurement_source_concept_id 7/7",
             ]
         },
         {

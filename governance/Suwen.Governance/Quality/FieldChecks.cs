@@ -1,3 +1,4 @@
+using Suwen.Standards.Terminology;
 using Suwen.Storage;
 using Suwen.Storage.Schema;
 
@@ -112,9 +113,13 @@ internal static class FieldChecks
         }
         else if (IsConcept(column) && !VocabularyKeys.Contains((table.Name, column.Name)))
         {
-            yield return CheckType.Of("isForeignKey").On(table, column.Name, new ScanBody(Name(column) + " <> 0", Name(column) + " not in (select concept_id from cdr.concept where concept_id is not null)", NeedsVocabulary: true));
+            yield return CheckType.Of("isForeignKey").On(table, column.Name, new ScanBody(Name(column) + " <> 0", IsNoConcept(Name(column)), NeedsVocabulary: true));
         }
     }
+
+    /// <summary>Terms of the built-in dictionaries and of the site's own have concept ids in OMOP's local range, and stand in no vocabulary that is loaded.</summary>
+    private static string IsNoConcept(string column) =>
+        $"{column} not in (select concept_id from cdr.concept where concept_id is not null) and {column} not between {CodeSystem.FirstConceptId + 1} and {CodeSystem.FirstSiteConceptId - 1} and {column} not in (select term_concept_id from cdr.cn_term where term_concept_id is not null)";
 
     private static IEnumerable<QualityCheck> OfConcept(Table table, Column column)
     {
