@@ -27,6 +27,9 @@ internal sealed class PackExecution
     private const string Next = "__next";
     private const long MostStepRows = 5_000_000;
 
+    /// <summary>Above so many rows a comparison costs more than what it may save.</summary>
+    private const long MostComparedRows = 200_000;
+
     private readonly Pack pack;
     private readonly IWarehouseTransaction transaction;
     private readonly SqlDialect dialect;
@@ -124,6 +127,32 @@ internal sealed class PackExecution
         Done(result.Name);
     }
 
+    /// <summary>
+    /// Compares a result that was computed whole with its earlier table, which is of the same columns, and takes that one again where the rows are the
+    /// same: nothing that reads it has then to be computed for its sake.
+    /// </summary>
+    /// <returns>True where the rows are the same.</returns>
+    public async Task<bool> KeepIfUnchangedAsync(PackResult result, CancellationToken cancellationToken)
+    {
+        var (next, earlier) = (Place(result.Name + Next), Place(result.Name));
+        var rows = await CountAsync(next, cancellationToken);
+        if (rows > MostComparedRows || rows != await CountAsync(earlier, cancellationToken))
+        {
+            return false;
+        }
+
+        var columns = string.Join(", ", result.Columns.Select(static c => SqlName.Quote(c.Name)));
+        if (rows > 0 && await CountAsync($"(select {columns} from {next} except all select {columns} from {earlier}) as d", cancellationToken) > 0)
+        {
+            return false;
+        }
+
+        await DropAsync(next, cancellationToken);
+        computed.Remove(result.Name);
+        places.Sources[$"{pack.Schema}.{result.Name}"] = earlier;
+        return true;
+    }
+
     /// <summary>Brings a stored result up to date in the parts named, and leaves the rest as it is.</summary>
     /// <param name="result">The result; its earlier table is there.</param>
     /// <param name="rows">For inputs and results, which rows belong to the parts.</param>
@@ -197,9 +226,11 @@ internal sealed class PackExecution
     }
 
     /// <summary>How many rows a result has.</summary>
-    public async Task<long> CountAsync(PackResult result, CancellationToken cancellationToken)
+    public Task<long> CountAsync(PackResult result, CancellationToken cancellationToken) => CountAsync(places.Sources[$"{pack.Schema}.{result.Name}"], cancellationToken);
+
+    private async Task<long> CountAsync(string from, CancellationToken cancellationToken)
     {
-        await using var answer = await transaction.QueryAsync($"select count(*) as n from {places.Sources[$"{pack.Schema}.{result.Name}"]}", Security.Authorisation.ForPlatform("pack run"), cancellationToken);
+        await using var answer = await transaction.QueryAsync($"select count(*) as n from {from}", Security.Authorisation.ForPlatform("pack run"), cancellationToken);
         return (await answer.NextAsync(cancellationToken))![0].Lane(0);
     }
 

@@ -43,7 +43,7 @@ public sealed class PackRunner(IWarehouse warehouse, PackStore store, TimeProvid
         }
         catch (WarehouseException e)
         {
-            run = run with { Message = e.Message };
+            run = run with { Message = PackFailure.Sentence(e, pack.Id) };
         }
         finally
         {
@@ -139,7 +139,7 @@ internal sealed class PackAttempt
             {
                 await BringUpToDateAsync(result, held, watch, cancellationToken);
             }
-            catch (Exception e) when (MessageOf(e) is { } message)
+            catch (Exception e) when (PackFailure.Of(e, result.File) is { } message)
             {
                 return (result.Name, message);
             }
@@ -160,15 +160,6 @@ internal sealed class PackAttempt
         await state.WriteAsync(standing.Values.Where(s => pack.Find(s.Name) is not null), cancellationToken);
         return null;
     }
-
-    /// <summary>What a result's failure says; null for what is no failure of the result.</summary>
-    private static string? MessageOf(Exception e) => e switch
-    {
-        WarehouseException { Fault: not WarehouseFault.Platform } w => w.Message.ReplaceLineEndings(" "),
-        OperatorException o => o.Message + " " + o.WhatToDo,
-        FormatException f => f.Message,
-        _ => null,
-    };
 
     private async Task BringUpToDateAsync(PackResult result, HashSet<string> held, Stopwatch watch, CancellationToken cancellationToken)
     {
@@ -218,6 +209,13 @@ internal sealed class PackAttempt
         else
         {
             await execution.ComputeAsync(result, cancellationToken);
+            if (!isWhole && known is not null && await execution.KeepIfUnchangedAsync(result, cancellationToken))
+            {
+                standing[result.Name] = known with { LoadId = state.LoadId, Versions = versions, StaleReason = null, AsOf = today };
+                Results.Add(new ResultRun(result.Name, "current", known.Rows, watch.Elapsed, null));
+                return;
+            }
+
             parts.Whole.Add(result.Name);
         }
 

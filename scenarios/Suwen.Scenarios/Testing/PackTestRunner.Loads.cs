@@ -107,6 +107,11 @@ public static partial class PackTestRunner
             if (isPartial is null)
             {
                 await second.ComputeAsync(result, cancellationToken);
+                if (!result.IsView && await second.KeepIfUnchangedAsync(result, cancellationToken))
+                {
+                    continue;
+                }
+
                 parts.Whole.Add(result.Name);
             }
 
