@@ -26,7 +26,7 @@ internal static partial class BenchCommand
 
     private static async Task<int> ComparePacksAsync(CommandRun run, string[]? chosen, int rounds, CancellationToken cancellationToken)
     {
-        var packs = (await run.Node.Packs.AllAsync(cancellationToken)).Where(p => p.IsValid && chosen?.Contains(p.Id) != false).ToList();
+        var packs = (await run.Node.Packs.AllAsync(cancellationToken)).Where(p => p.IsValid && !p.IsLibrary && chosen?.Contains(p.Id) != false).ToList();
         if (chosen?.FirstOrDefault(c => packs.All(p => p.Id != c)) is { } unknown)
         {
             throw new SuwenFault(ExitCode.BadInput, "caller", $"There is no pack {unknown} without faults.", "--packs", "suwen pack list names those that are installed.");
