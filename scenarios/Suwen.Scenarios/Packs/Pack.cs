@@ -194,7 +194,8 @@ public sealed record Incremental(string Part, string Column, string Output, IRea
 /// <param name="Settings">Its parameters, as text; may hold <c>{{param('x')}}</c> and <c>{{as_of}}</c>.</param>
 /// <param name="Outputs">By output of the operator, the name of the result that takes it.</param>
 /// <param name="Line">Where it stands in pack.yaml.</param>
-public sealed record PackStep(string Operator, string? In, IReadOnlyDictionary<string, string> Tables, IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Outputs, int Line);
+/// <param name="By">A column that all its tables and results have, where the rows of a result with one value of it depend on the rows of the tables with that value only; null where that is not said.</param>
+public sealed record PackStep(string Operator, string? In, IReadOnlyDictionary<string, string> Tables, IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Outputs, int Line, string? By = null);
 
 /// <summary>An alert or a check on a result.</summary>
 /// <param name="Id">Its id.</param>

@@ -28,6 +28,11 @@ internal sealed partial class PackCheck
                 continue;
             }
 
+            foreach (var without in step.Tables.Values.Append(step.In).OfType<string>().Concat(step.Outputs.Values).Where(r => step.By is not null && pack.Find(r)!.Columns.All(c => c.Name != step.By)))
+            {
+                faults.Add(PackReader.Definition, step.Line, $"The step is computed by {step.By}, which {without} does not have.", "Name a column that all its tables and results have, or take by away.");
+            }
+
             try
             {
                 OperatorCall.Create(found.Description, SettingsOf(step), StepTables(step), new MemorySink());

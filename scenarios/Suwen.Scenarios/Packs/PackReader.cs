@@ -284,7 +284,7 @@ internal sealed partial class PackReader
 
     private PackStep ReadStep(YamlPart part, List<PackResult> results)
     {
-        part.Allow("operator", "in", "tables", "set", "results");
+        part.Allow("operator", "in", "tables", "set", "results", "by");
         var outputs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in part.Find("results")?.Entries() ?? [])
         {
@@ -319,7 +319,7 @@ internal sealed partial class PackReader
 
         var tables = (part.Find("tables")?.Entries() ?? []).ToDictionary(static e => e.Key.Name, static e => e.Value.Scalar(), StringComparer.Ordinal);
         var settings = (part.Find("set")?.Entries() ?? []).ToDictionary(static e => e.Key.Name, static e => e.Value.IsList ? string.Join(",", e.Value.Items().Select(static i => i.Scalar())) : e.Value.Scalar(), StringComparer.Ordinal);
-        return new PackStep(part.Required("operator"), part.Optional("in"), tables, settings, outputs, part.Line);
+        return new PackStep(part.Required("operator"), part.Optional("in"), tables, settings, outputs, part.Line, part.Optional("by"));
     }
 
     private static PackColumn StepColumn(YamlPart key, YamlPart value)

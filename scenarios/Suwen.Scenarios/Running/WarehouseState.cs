@@ -127,7 +127,7 @@ internal sealed class WarehouseState
     /// <summary>Results of an earlier version of the pack go with it.</summary>
     public async Task DropForgottenAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in Tables.Where(t => t != Book && !t.StartsWith("valueset_", StringComparison.Ordinal) && (pack.Find(t) is null || pack.Find(t)!.IsView)))
+        foreach (var table in Tables.Where(t => t != Book && !t.StartsWith("valueset_", StringComparison.Ordinal) && !PackExecution.IsDigest(pack, t) && (pack.Find(t) is null || pack.Find(t)!.IsView)))
         {
             await transaction.ExecuteAsync($"drop table if exists {Place(table)} cascade", cancellationToken);
         }
