@@ -257,7 +257,7 @@ internal sealed class PackDesk : IDisposable
 
     /// <summary>What is wrong with a pack that uses a library where that one lies in another folder; null for nothing.</summary>
     public async Task<PackFault?> FaultWithAsync(string pack, string library, string folder, CancellationToken cancellationToken) =>
-        (await PackLibrary.LoadAsync(FolderOf(pack)!, SetsOf(pack), cancellationToken, id => id == library ? folder : FolderOf(id))).Faults.FirstOrDefault();
+        (await PackLibrary.LoadAsync(FolderOf(pack)!, SetsOf(pack), cancellationToken, id => id == library ? folder : FolderOf(id))).Faults is [var first, ..] ? first : null;
 
     /// <summary>Takes a pack's results, its registration and what was set of it away.</summary>
     public async Task ForgetAsync(string pack, CancellationToken cancellationToken)
