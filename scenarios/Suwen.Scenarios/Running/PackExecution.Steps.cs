@@ -19,6 +19,7 @@ internal sealed partial class PackExecution
     private const long Many = 1000;
 
     private readonly HashSet<string> digests = new(StringComparer.Ordinal);
+    private readonly Dictionary<PackStep, bool> stepsDone = [];
 
     /// <summary>True for a table that keeps digests of a step that the pack has.</summary>
     public static bool IsDigest(Pack pack, string table) => pack.Steps.Any(s => DigestsOf(s).Any(d => d.Table == table));
@@ -51,8 +52,6 @@ internal sealed partial class PackExecution
 
         return stepsDone[step] = keys is not null;
     }
-
-    private readonly Dictionary<PackStep, bool> stepsDone = [];
 
     /// <summary>Makes the digests anew. Answers the table of the keys whose rows differ from those of the run before; null where the operator has to run for all.</summary>
     private async Task<string?> WriteDigestsAsync(PackStep step, bool standsByKeys, CancellationToken cancellationToken)
