@@ -1,3 +1,5 @@
+using Suwen.Storage;
+
 namespace Suwen.Scenarios.Tests;
 
 /// <summary>What is wrong with a pack is told with file and line, all at once, with the fix.</summary>
@@ -126,6 +128,48 @@ public sealed class PackCheckTests : IDisposable
         (await PackLibrary.LoadAsync(cases.Folder, Sets("hypertensions"), default)).Faults.Single().ToString().ShouldStartWith("lists/site.csv: The settings of the site replace the value set hypertensions, which this pack does not have. Did you mean hypertension?");
         File.Delete(file);
         (await PackLibrary.LoadAsync(cases.Folder, Sets("hypertension"), default)).Faults.ShouldContain(f => f.File == "lists/site.csv" && f.What.Contains("is not there"));
+    }
+
+    [Fact]
+    public async Task A_library_lends_what_is_read_of_it_and_its_faults_name_its_files()
+    {
+        const string head = "-- title: 甲 | A\n-- grain: one row\n-- column n: 数 | N\n";
+        var library = Path.Combine(cases.Root, "shared");
+        Directory.CreateDirectory(Path.Combine(library, "models"));
+        File.WriteAllText(Path.Combine(library, "pack.yaml"), "id: shared\nversion: \"1.2.0\"\nlibrary: true\nparameters:\n  least: {title: {zh: 少, en: Least}, type: integer, default: 1}\n  most: {title: {zh: 多, en: Most}, type: integer, default: 9}\n");
+        File.WriteAllText(Path.Combine(library, "inputs.yaml"), "person:\n  why: people\n  columns: [person_id]\ndeath:\n  why: deaths\n  columns: [person_id]\n");
+        File.WriteAllText(Path.Combine(library, "models", "people.sql"), head + "select count(*) as n from {{input('person')}} p where p.person_id >= {{param('least')}}");
+        File.WriteAllText(Path.Combine(library, "models", "deaths.sql"), head + "select count(*) as n from {{input('death')}} d where d.person_id <= {{param('most')}}");
+        cases.Replace("pack.yaml", "schedule:", "uses: {shared: \"1.1.0\"}\nschedule:")
+            .With("models/next.sql", head + "select n + 1 as n from {{ref('people')}} p")
+            .With("tests/next.yaml", "name: next\nas_of: 2026-01-01\ngiven:\n  person:\n    - {person_id: 1}\nexpect:\n  next: [{n: 2}]\n");
+        var pack = await cases.LoadValidAsync();
+        pack.Uses.Single().Version.ShouldBe("1.2.0");
+        pack.Results.Select(r => r.Name).Order().ShouldBe(["monthly_visits", "next", "people"]);
+        pack.Parameters.Select(p => p.Name).ShouldContain("least");
+        pack.Parameters.Select(p => p.Name).ShouldNotContain("most");
+        pack.Inputs.Select(i => i.Table.Name).ShouldNotContain("death");
+
+        File.WriteAllText(Path.Combine(library, "models", "people.sql"), head + "select count(*) as n from {{input('person')}} p where p.location_id = 1");
+        (await cases.LoadAsync()).Faults.ShouldContain(f => f.File == "../shared/models/people.sql" && f.Line == 4);
+        cases.Replace("pack.yaml", "1.1.0", "2.0.0");
+        (await cases.LoadAsync()).Faults.Select(f => f.What).ShouldContain("The pack needs shared 2.0.0, and 1.2.0 is installed.");
+        cases.Replace("pack.yaml", "{shared:", "{absent:");
+        (await cases.LoadAsync()).Faults.Select(f => f.What).ShouldContain("The pack uses absent, which is not installed.");
+    }
+
+    [Fact]
+    public async Task A_view_that_sorts_by_what_it_does_not_draw_is_a_fault()
+    {
+        cases.With("views.yaml", "- id: sum\n  title: {zh: 和, en: Sum}\n  kind: indicators\n  of: monthly_visits\n  columns: [visits]\n  aggregate: sum\n  sort: [month]\n  explain: {zh: 和, en: Sum}\n");
+        (await cases.LoadAsync()).Faults.Single().ToString().ShouldStartWith("views.yaml:1: The view sum sorts by month, which is not drawn: with aggregate sum there are visits only.");
+    }
+
+    [Fact]
+    public void Memory_that_ran_out_is_told_with_the_statement_and_what_to_set()
+    {
+        var told = Running.PackFailure.Of(new WarehouseException(WarehouseFault.Limit, "Out of Memory Error: failed to pin block of size … KiB"), "models/pairs.sql");
+        told.ShouldBe("models/pairs.sql needs more memory than the warehouse may hold: raise warehouseMemoryMegabytes in suwen.json (768 where it is not set), or split the model into smaller ones that are stored.");
     }
 
     [Fact]

@@ -197,6 +197,53 @@ public abstract class PackRunnerCompliance : IDisposable
     }
 
     [Fact]
+    public async Task What_comes_out_the_same_lets_stand_what_reads_it()
+    {
+        const string head = "-- title: 甲 | A\n-- grain: one row\n-- column n: 数 | N\n";
+        cases.With("models/people.sql", head + "select count(distinct v.person_id) as n from {{input('visit_occurrence')}} v")
+            .With("models/next.sql", head + "select n + 1 as n from {{ref('people')}} p")
+            .With("tests/people.yaml", "name: people\nas_of: 2026-01-01\ngiven:\n  visit_occurrence:\n    - {visit_occurrence_id: 1, person_id: 1}\nexpect:\n  next: [{n: 2}]\n");
+        await using var warehouse = await StartAsync();
+        var (pack, runner) = (await cases.LoadValidAsync(), Runner(warehouse));
+        await LoadAsync(warehouse, 1, (1, 10, "2026-01-05"));
+        await runner.RunAsync(pack, Parameters, null, "test", false, default);
+
+        await LoadAsync(warehouse, 2, (2, 10, "2026-01-06"));
+        var run = await runner.RunAsync(pack, Parameters, null, "test", false, default);
+        run.Results.Select(r => $"{r.Result} {r.Action}").Order().ShouldBe(["monthly_visits computed", "next current", "people current"]);
+        (await TextAsync(warehouse, "select n, pack_run_id from pack_sample.people")).ShouldBe("1|1");
+
+        await LoadAsync(warehouse, 3, (3, 11, "2026-01-07"));
+        run = await runner.RunAsync(pack, Parameters, null, "test", false, default);
+        run.Results.ShouldAllBe(r => r.Action == "computed");
+        (await TextAsync(warehouse, "select n from pack_sample.next")).ShouldBe("3");
+    }
+
+    [Fact]
+    public async Task An_operator_that_judges_each_case_by_itself_runs_for_those_that_changed()
+    {
+        cases.With("models/stays.sql", "-- title: 甲 | A\n-- grain: one row per visit\n-- column case_id: 例 | Case\n-- column sex: 性 | Sex\n-- column age_years: 岁 | Age\n-- column length_of_stay_days: 天 | Days\n-- column diagnoses: 诊断 | Diagnoses\n"
+                + "select cast(v.visit_occurrence_id as varchar) as case_id, '1' as sex, 60 as age_years, 5 as length_of_stay_days, case when mod(v.person_id, 2) = 0 then 'I63.900' else 'K80.100x001' end as diagnoses\nfrom {{input('visit_occurrence')}} v")
+            .With("tests/stays.yaml", "name: stays\nas_of: 2026-01-01\ngiven:\n  visit_occurrence:\n    - {visit_occurrence_id: 1, person_id: 2}\n    - {visit_occurrence_id: 2, person_id: 4}\nexpect:\n  grouped: [{case_id: \"1\", mdc: MDCB}, {case_id: \"2\", mdc: MDCB}]\n")
+            .Replace("pack.yaml", "schedule:", "steps:\n  - operator: drg-group\n    in: stays\n    by: case_id\n    results:\n      grouped:\n        title: {zh: 组, en: Groups}\n        grain: one row per case\n        columns:\n          case_id: {type: text, title: {zh: 例, en: Case}}\n          mdc: {type: text, title: {zh: 类, en: MDC}}\nschedule:");
+        await using var warehouse = await StartAsync();
+        var (pack, runner) = (await cases.LoadValidAsync(), Runner(warehouse));
+        await LoadAsync(warehouse, 1, [.. Enumerable.Range(1, 9).Select(i => (i, i, "2026-01-05"))]);
+        (await runner.RunAsync(pack, Parameters, null, "test", false, default)).Results.Single(r => r.Result == "grouped").Action.ShouldBe("computed");
+
+        // One case is another now, one is new, one is gone.
+        await ExecuteAsync(warehouse, "update cdr.visit_occurrence set person_id = 10, load_id = 2 where visit_occurrence_id = 3");
+        await ExecuteAsync(warehouse, "delete from cdr.visit_occurrence where visit_occurrence_id = 5");
+        await LoadAsync(warehouse, 2, (10, 20, "2026-01-06"));
+        (await runner.RunAsync(pack, Parameters, null, "test", false, default)).Results.Single(r => r.Result == "grouped").Action.ShouldBe("parts");
+        const string rows = "select case_id, mdc from pack_sample.grouped order by case_id";
+        var parts = await TextAsync(warehouse, rows);
+        parts.ShouldBe("1|MDCH\n10|MDCB\n2|MDCB\n3|MDCB\n4|MDCB\n6|MDCB\n7|MDCH\n8|MDCB\n9|MDCH");
+        (await runner.RunAsync(pack, Parameters, null, "test", true, default)).Status.ShouldBe("succeeded");
+        (await TextAsync(warehouse, rows)).ShouldBe(parts);
+    }
+
+    [Fact]
     public async Task Another_text_of_a_model_computes_it_again_and_a_model_that_went_leaves_nothing()
     {
         await using var warehouse = await StartAsync();

@@ -24,9 +24,9 @@ internal sealed class GateState
     private readonly ColumnBatch keys = new(KeyTable);
     private long lastLoadId;
 
-    public GateState(IReadOnlyDictionary<string, int> parserVersions, SurvivorshipRules survivorship)
+    public GateState(IReadOnlyDictionary<string, int> parserVersions, SurvivorshipRules survivorship, IReadOnlyDictionary<string, string> displayNames)
     {
-        registry = new SourceRegistry(parserVersions);
+        registry = new SourceRegistry(parserVersions, displayNames);
         Loader = new UnitLoader(ledger, clusters, apart, conflicts, new FileOccurrences(), registry, decisions, amendments, survivorship);
     }
 

@@ -11,6 +11,9 @@ namespace Suwen.Governance.Gate;
 /// <summary>How the gate batches its work.</summary>
 public sealed record GateOptions
 {
+    /// <summary>Names to show people, by source: what a new source is registered with; one that is not named goes by its own.</summary>
+    public IReadOnlyDictionary<string, string> SourceNames { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Threads that parse; the loader is one more.</summary>
     public int ParseWorkers { get; init; } = Math.Max(1, Environment.ProcessorCount - 1);
 
@@ -72,7 +75,7 @@ public sealed partial class LoadGate : IAsyncDisposable
         this.scope = scope;
         this.logger = logger;
         this.sources = sources.ToDictionary(s => s.Format, StringComparer.Ordinal);
-        state = new GateState(ParserVersions(), options.Survivorship);
+        state = new GateState(ParserVersions(), options.Survivorship, options.SourceNames);
     }
 
     /// <summary>Counts since the gate was opened.</summary>
@@ -378,7 +381,7 @@ public sealed partial class LoadGate : IAsyncDisposable
 
     private async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        state = new GateState(ParserVersions(), options.Survivorship);
+        state = new GateState(ParserVersions(), options.Survivorship, options.SourceNames);
         await state.RestoreAsync(warehouse, scope, cancellationToken);
         Interlocked.Exchange(ref loadedThrough, state.LoadedThrough);
         foreach (var (file, first) in state.OpenFiles)

@@ -6,7 +6,7 @@ using Suwen.Storage.Schema;
 namespace Suwen.Governance.Gate;
 
 /// <summary>Numbers of sources and of mapping versions, given in landing order and stored in <c>sys.source</c> and <c>sys.mapping</c>.</summary>
-internal sealed class SourceRegistry(IReadOnlyDictionary<string, int> parserVersions)
+internal sealed class SourceRegistry(IReadOnlyDictionary<string, int> parserVersions, IReadOnlyDictionary<string, string> displayNames)
 {
     private static readonly Table SourceTable = CanonicalModel.Table("sys.source");
     private static readonly Table MappingTable = CanonicalModel.Table("sys.mapping");
@@ -42,7 +42,7 @@ internal sealed class SourceRegistry(IReadOnlyDictionary<string, int> parserVers
         var row = new ColumnBatch(SourceTable, 1);
         row[SourceTable["source_id"]].Append((long)id);
         row[SourceTable["source_name"]].Append(name);
-        row[SourceTable["display_name"]].Append(name);
+        row[SourceTable["display_name"]].Append(displayNames.GetValueOrDefault(name) ?? name);
         row[SourceTable["institution_code"]].AppendNull();
         row[SourceTable["time_zone"]].Append("Asia/Shanghai");
         row[SourceTable["created_at"]].Append(receivedAt.ToUnixTimeMilliseconds() * 1000);

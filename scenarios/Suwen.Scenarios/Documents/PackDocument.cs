@@ -13,6 +13,15 @@ public static class PackDocument
         text.Append(CultureInfo.InvariantCulture, $"# {pack.Title.Zh} · {pack.Title.En}\n\n`{pack.Id}` {pack.Version}. {pack.Summary.Zh} {pack.Summary.En}\n\n");
         text.Append("For: ").AppendJoin("; ", pack.Serves.Select(static s => $"{s.Zh} {s.En}")).Append(".  \nFollows: ").AppendJoin("; ", pack.Authority).Append(".  \n");
         text.Append(CultureInfo.InvariantCulture, $"Runs: {(pack.Schedule.Cron is { } cron ? $"{cron} ({pack.Schedule.Zone})" : pack.Schedule.After is { } after ? "after " + after : "by hand")}. Read by: {(pack.ReadRoles is { } roles ? string.Join(", ", roles) : "every role with pack.read")}.\n");
+        if (pack.IsLibrary)
+        {
+            text.Append("\nA library: it lends its models to packs that name it under `uses`, and has no results of its own.\n");
+        }
+        else if (pack.Uses.Count > 0)
+        {
+            text.Append("\nUses models of ").AppendJoin(", ", pack.Uses.Select(static u => $"`{u.Id}` {u.Version}")).Append(".\n");
+        }
+
         Inputs(text, pack);
         Results(text, pack);
         Parameters(text, pack);

@@ -24,6 +24,12 @@ public sealed class Pack
 
     public string Version { get; init; } = "";
 
+    /// <summary>True for a pack that has no results of its own and lends its models to others.</summary>
+    public bool IsLibrary { get; init; }
+
+    /// <summary>Libraries whose models it uses.</summary>
+    public IReadOnlyList<PackUse> Uses { get; init; } = [];
+
     /// <summary>Documents that it follows: each with its year.</summary>
     public IReadOnlyList<string> Authority { get; init; } = [];
 
@@ -32,12 +38,12 @@ public sealed class Pack
 
     public PackSchedule Schedule { get; init; } = PackSchedule.None;
 
-    public IReadOnlyList<PackParameter> Parameters { get; init; } = [];
+    public IReadOnlyList<PackParameter> Parameters { get; internal set; } = [];
 
     /// <summary>Tables that it reads, and of each the columns: it can read nothing else.</summary>
-    public IReadOnlyList<PackInput> Inputs { get; init; } = [];
+    public IReadOnlyList<PackInput> Inputs { get; internal set; } = [];
 
-    public IReadOnlyList<ValueSet> ValueSets { get; init; } = [];
+    public IReadOnlyList<ValueSet> ValueSets { get; internal set; } = [];
 
     /// <summary>Everything that has a result, each after what it reads: models, cohorts, and outputs of steps.</summary>
     public IReadOnlyList<PackResult> Results { get; internal set; } = [];
@@ -66,6 +72,12 @@ public sealed class Pack
     public static string SchemaOf(string id) => "pack_" + id.Replace('-', '_');
 }
 
+/// <summary>A library that a pack uses.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Version">The version that is installed.</param>
+/// <param name="Folder">Its folder.</param>
+public sealed record PackUse(string Id, string Version, string Folder);
+
 /// <summary>When a pack runs by itself.</summary>
 /// <param name="Cron">A cron expression; null for none.</param>
 /// <param name="Zone">The time zone in which it is read.</param>
@@ -84,7 +96,11 @@ public sealed record PackSchedule(string? Cron, string Zone, string? After)
 /// <param name="Maximum">The most, of numbers.</param>
 /// <param name="Choices">The only values that are possible; empty for any.</param>
 /// <param name="Unit">What it is counted in.</param>
-public sealed record PackParameter(string Name, Words Title, string Type, string Default, double? Minimum, double? Maximum, IReadOnlyList<string> Choices, string? Unit);
+public sealed record PackParameter(string Name, Words Title, string Type, string Default, double? Minimum, double? Maximum, IReadOnlyList<string> Choices, string? Unit)
+{
+    /// <summary>True where a library lends it.</summary>
+    internal bool IsLent { get; init; }
+}
 
 /// <summary>A table that a pack reads.</summary>
 /// <param name="Table">The table of the model.</param>
@@ -120,8 +136,11 @@ public sealed class PackResult
 
     public required PackResultKind Kind { get; init; }
 
-    /// <summary>The file that states it, below the pack's folder.</summary>
+    /// <summary>The file that states it, below the pack's folder; of a library's, from there: <c>../inpatient-cases/models/stays.sql</c>.</summary>
     public required string File { get; init; }
+
+    /// <summary>True where a library lends it.</summary>
+    internal bool IsLent { get; init; }
 
     /// <summary>Its line there, for steps.</summary>
     public int Line { get; init; }
@@ -175,7 +194,8 @@ public sealed record Incremental(string Part, string Column, string Output, IRea
 /// <param name="Settings">Its parameters, as text; may hold <c>{{param('x')}}</c> and <c>{{as_of}}</c>.</param>
 /// <param name="Outputs">By output of the operator, the name of the result that takes it.</param>
 /// <param name="Line">Where it stands in pack.yaml.</param>
-public sealed record PackStep(string Operator, string? In, IReadOnlyDictionary<string, string> Tables, IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Outputs, int Line);
+/// <param name="By">A column that all its tables and results have, where the rows of a result with one value of it depend on the rows of the tables with that value only; null where that is not said.</param>
+public sealed record PackStep(string Operator, string? In, IReadOnlyDictionary<string, string> Tables, IReadOnlyDictionary<string, string> Settings, IReadOnlyDictionary<string, string> Outputs, int Line, string? By = null);
 
 /// <summary>An alert or a check on a result.</summary>
 /// <param name="Id">Its id.</param>

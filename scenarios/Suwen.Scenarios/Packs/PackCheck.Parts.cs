@@ -28,6 +28,11 @@ internal sealed partial class PackCheck
                 continue;
             }
 
+            foreach (var without in step.Tables.Values.Append(step.In).OfType<string>().Concat(step.Outputs.Values).Where(r => step.By is not null && pack.Find(r)!.Columns.All(c => c.Name != step.By)))
+            {
+                faults.Add(PackReader.Definition, step.Line, $"The step is computed by {step.By}, which {without} does not have.", "Name a column that all its tables and results have, or take by away.");
+            }
+
             try
             {
                 OperatorCall.Create(found.Description, SettingsOf(step), StepTables(step), new MemorySink());
@@ -93,7 +98,23 @@ internal sealed partial class PackCheck
             }
 
             CheckShape(view, result);
+            CheckSort(view, result);
             CheckDrill(view, result);
+        }
+    }
+
+    /// <summary>Where rows are put together, only what they are put together by and what comes of it can order them.</summary>
+    private void CheckSort(PackView view, PackResult result)
+    {
+        if (view.Aggregate == "none")
+        {
+            return;
+        }
+
+        var (groups, measures) = view.Aggregated();
+        foreach (var column in view.Sort.Select(static s => s.Column).Where(c => result.Columns.Any(r => r.Name == c) && !groups.Contains(c) && !measures.Contains(c)))
+        {
+            ViewFault(view, $"The view {view.Id} sorts by {column}, which is not drawn: with aggregate {view.Aggregate} there are {string.Join(", ", groups.Concat(measures))} only.", "Sort by one of these, or let the model give the rows as they are drawn.");
         }
     }
 

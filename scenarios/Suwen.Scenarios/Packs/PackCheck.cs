@@ -29,12 +29,14 @@ internal sealed partial class PackCheck
     }
 
     /// <summary>Reads and checks a pack.</summary>
-    public static async Task<Pack> LoadAsync(string folder, SiteValueSets sets, CancellationToken cancellationToken)
+    public static async Task<Pack> LoadAsync(string folder, SiteValueSets sets, Func<string, string?> find, CancellationToken cancellationToken)
     {
         var faults = new PackFaults();
-        var pack = PackReader.Read(folder, sets, faults);
+        var pack = PackReader.Read(folder, sets, find, faults);
         var check = new PackCheck(pack, faults);
         check.FindUses();
+        check.TakeWhatIsUsed();
+        check.CheckInputs();
         check.Order();
         await check.BindAsync(cancellationToken);
         check.CheckSteps();
@@ -93,6 +95,40 @@ internal sealed partial class PackCheck
             }
         }
 
+    }
+
+    /// <summary>Of what libraries lend, that which the pack's own results read, and no more.</summary>
+    private void TakeWhatIsUsed()
+    {
+        if (pack.Uses.Count == 0)
+        {
+            return;
+        }
+
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Queue<string>(pack.Results.Where(static r => !r.IsLent).Select(static r => r.Name));
+        while (waiting.TryDequeue(out var next))
+        {
+            if (used.Add(next))
+            {
+                (pack.Find(next)?.Reads ?? []).ToList().ForEach(waiting.Enqueue);
+            }
+        }
+
+        foreach (var use in pack.Uses.Where(u => !pack.Results.Any(r => r.IsLent && used.Contains(r.Name) && r.File.StartsWith($"../{u.Id}/", StringComparison.Ordinal))))
+        {
+            faults.Add(PackReader.Definition, 1, $"No model reads any result of {use.Id}.", "Take it from uses.");
+        }
+
+        pack.Results = [.. pack.Results.Where(r => used.Contains(r.Name))];
+        var parameters = pack.Results.Where(static r => r.Sql is not null).SelectMany(static r => ModelTemplate.Uses(r.Sql!, static (_, _, _) => { })).Where(static u => u.Name == "param").Select(static u => ModelTemplate.Unquote(u.Arguments[0])).ToHashSet(StringComparer.Ordinal);
+        pack.Parameters = [.. pack.Parameters.Where(p => !p.IsLent || parameters.Contains(p.Name))];
+        pack.ValueSets = [.. pack.ValueSets.Where(s => !s.IsLent || pack.Results.Any(r => r.ValueSets.Contains(s.Name)))];
+        pack.Inputs = [.. pack.Inputs.Where(i => i.Line > 0 || pack.Results.Any(r => r.Inputs.Contains(i.Table.Name)) || i.Table.Name == "concept_ancestor")];
+    }
+
+    private void CheckInputs()
+    {
         var sets = pack.ValueSets.Any(static s => s.HasDescendants);
         foreach (var input in pack.Inputs.Where(i => !pack.Results.Any(r => r.Inputs.Contains(i.Table.Name)) && !(sets && i.Table.Name == "concept_ancestor")))
         {

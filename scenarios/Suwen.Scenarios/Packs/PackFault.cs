@@ -16,18 +16,29 @@ public sealed record PackFault(string File, int Line, string What, string WhatTo
 /// <summary>Collects the faults of one pack: all of them are told at once.</summary>
 internal sealed class PackFaults
 {
-    private readonly List<PackFault> faults = [];
+    private readonly List<PackFault> faults;
+    private readonly string below;
+
+    public PackFaults()
+        : this([], "")
+    {
+    }
+
+    private PackFaults(List<PackFault> faults, string below) => (this.faults, this.below) = (faults, below);
 
     public int Count => faults.Count;
 
     public void Add(string file, int line, string what, string whatToDo)
     {
-        var fault = new PackFault(file, line, what, whatToDo);
+        var fault = new PackFault(below + file, line, what, whatToDo);
         if (!faults.Contains(fault))
         {
             faults.Add(fault);
         }
     }
+
+    /// <summary>The same collection for the files of another folder, by the way from the pack's own to it.</summary>
+    public PackFaults Below(string folder) => new(faults, folder);
 
     /// <summary>By file and line.</summary>
     public IReadOnlyList<PackFault> InOrder() => [.. faults.OrderBy(static f => f.File, StringComparer.Ordinal).ThenBy(static f => f.Line)];

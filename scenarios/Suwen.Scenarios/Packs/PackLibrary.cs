@@ -30,11 +30,23 @@ public static class PackLibrary
         return faults.Count == 0 && schedule != PackSchedule.None ? schedule : null;
     }
 
-    /// <summary>Reads and checks the pack of a folder; what is wrong is in its faults.</summary>
-    public static Task<Pack> LoadAsync(string folder, CancellationToken cancellationToken) => PackCheck.LoadAsync(folder, SiteValueSets.None, cancellationToken);
+    /// <summary>Ids of the libraries that a pack uses, without reading the rest of it.</summary>
+    public static IReadOnlyList<string> UsesOf(string folder) =>
+        [.. Yaml.YamlPart.Read(PackReader.Definition, File.ReadAllText(Path.Combine(folder, PackReader.Definition)), new PackFaults()) is { IsMapping: true } root && root.Find("uses") is { IsMapping: true } uses ? uses.Entries().Select(static u => u.Key.Name) : []];
+
+    /// <summary>Reads and checks the pack of a folder; what is wrong is in its faults. Libraries that it uses lie beside it, or ship.</summary>
+    public static Task<Pack> LoadAsync(string folder, CancellationToken cancellationToken) => LoadAsync(folder, SiteValueSets.None, cancellationToken);
 
     /// <summary>Reads and checks the pack of a folder with value sets of the site in the place of its own.</summary>
-    public static Task<Pack> LoadAsync(string folder, SiteValueSets sets, CancellationToken cancellationToken) => PackCheck.LoadAsync(folder, sets, cancellationToken);
+    /// <param name="folder">The folder.</param>
+    /// <param name="sets">The site's value sets.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="find">The folder of a library by its id, null where there is none; where not given it lies beside the pack, or ships.</param>
+    public static Task<Pack> LoadAsync(string folder, SiteValueSets sets, CancellationToken cancellationToken, Func<string, string?>? find = null)
+    {
+        var root = Path.GetDirectoryName(Path.GetFullPath(folder)) ?? folder;
+        return PackCheck.LoadAsync(folder, sets, find ?? (id => Folders([Shipped, root]).GetValueOrDefault(id)), cancellationToken);
+    }
 
     /// <summary>What lies in a site's folder of packs and is none, so that nobody waits for it.</summary>
     public static IReadOnlyList<PackFault> StrayIn(string root)

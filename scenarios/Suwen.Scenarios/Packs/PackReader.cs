@@ -23,25 +23,29 @@ internal sealed partial class PackReader
 
     private readonly SiteValueSets sets;
 
-    private PackReader(string folder, SiteValueSets sets, PackFaults faults)
+    /// <summary>The way from the pack's folder to that which is read; empty but for libraries.</summary>
+    private readonly string below;
+
+    private PackReader(string folder, SiteValueSets sets, PackFaults faults, string below = "")
     {
         this.folder = folder;
         this.sets = sets;
-        this.faults = faults;
+        this.faults = below.Length == 0 ? faults : faults.Below(below);
+        this.below = below;
     }
 
-    public static Pack Read(string folder, SiteValueSets sets, PackFaults faults)
+    public static Pack Read(string folder, SiteValueSets sets, Func<string, string?> find, PackFaults faults)
     {
         var reader = new PackReader(Path.GetFullPath(folder), sets, faults);
         reader.CheckNames();
-        return reader.Read();
+        return reader.Read(find);
     }
 
-    private Pack Read()
+    private Pack Read(Func<string, string?> find)
     {
         var name = Path.GetFileName(folder);
         var root = YamlOf(Definition, isRequired: true);
-        root?.Allow("id", "title", "summary", "serves", "version", "authority", "permissions", "schedule", "parameters", "steps");
+        root?.Allow("id", "title", "summary", "serves", "version", "authority", "permissions", "schedule", "parameters", "steps", "library", "uses");
         var id = root?.Required("id") is { Length: > 0 } given ? given : name;
         CheckId(root, id, name);
         var results = new List<PackResult>();
@@ -53,8 +57,13 @@ internal sealed partial class PackReader
             steps.Add(ReadStep(step, results));
         }
 
+        var lent = ReadLibraries(root, find);
+        results.AddRange(lent.SelectMany(static l => l.Results));
         CheckTwice(results);
-        var inputs = ReadInputs();
+        var inputs = Together(ReadInputs(lent.Count > 0), lent);
+        var parameters = ParametersOf(root);
+        parameters.AddRange(lent.SelectMany(static l => l.Parameters).Where(p => parameters.All(o => o.Name != p.Name)));
+        CheckLibrary(root);
         return new Pack
         {
             Id = id,
@@ -66,9 +75,11 @@ internal sealed partial class PackReader
             Authority = root?.Texts("authority") ?? [],
             ReadRoles = RolesOf(root),
             Schedule = ScheduleOf(root),
-            Parameters = ParametersOf(root),
+            IsLibrary = root?.Flag("library") ?? false,
+            Uses = [.. lent.Select(static l => l.Use)],
+            Parameters = parameters,
             Inputs = inputs,
-            ValueSets = ReadValueSets(),
+            ValueSets = ReadValueSets(lent),
             Results = results,
             Steps = steps,
             Rules = ReadRules(),
@@ -198,10 +209,10 @@ internal sealed partial class PackReader
         return parameters;
     }
 
-    private List<PackInput> ReadInputs()
+    private List<PackInput> ReadInputs(bool usesLibraries = false)
     {
         var inputs = new List<PackInput>();
-        foreach (var (key, value) in YamlOf("inputs.yaml", isRequired: true)?.Entries() ?? [])
+        foreach (var (key, value) in YamlOf("inputs.yaml", isRequired: !usesLibraries)?.Entries() ?? [])
         {
             value.Allow("columns", "why");
             var why = value.Required("why");
@@ -246,7 +257,8 @@ internal sealed partial class PackReader
             {
                 Name = name,
                 Kind = PackResultKind.Model,
-                File = file,
+                File = below + file,
+                IsLent = below.Length > 0,
                 Title = text.Title,
                 Grain = text.Grain,
                 Columns = [.. text.Columns.Select(static c => new PackColumn(c.Name, c.Title, c.Unit, ColumnType.Text))],
@@ -272,7 +284,7 @@ internal sealed partial class PackReader
 
     private PackStep ReadStep(YamlPart part, List<PackResult> results)
     {
-        part.Allow("operator", "in", "tables", "set", "results");
+        part.Allow("operator", "in", "tables", "set", "results", "by");
         var outputs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in part.Find("results")?.Entries() ?? [])
         {
@@ -307,7 +319,7 @@ internal sealed partial class PackReader
 
         var tables = (part.Find("tables")?.Entries() ?? []).ToDictionary(static e => e.Key.Name, static e => e.Value.Scalar(), StringComparer.Ordinal);
         var settings = (part.Find("set")?.Entries() ?? []).ToDictionary(static e => e.Key.Name, static e => e.Value.IsList ? string.Join(",", e.Value.Items().Select(static i => i.Scalar())) : e.Value.Scalar(), StringComparer.Ordinal);
-        return new PackStep(part.Required("operator"), part.Optional("in"), tables, settings, outputs, part.Line);
+        return new PackStep(part.Required("operator"), part.Optional("in"), tables, settings, outputs, part.Line, part.Optional("by"));
     }
 
     private static PackColumn StepColumn(YamlPart key, YamlPart value)
@@ -325,34 +337,6 @@ internal sealed partial class PackReader
             _ => ColumnType.Text,
         };
         return new PackColumn(key.Name, value.Words("title"), value.Find("unit") is null ? new Words("", "") : value.Words("unit"), type);
-    }
-
-    private List<ValueSet> ReadValueSets()
-    {
-        var read = new List<ValueSet>();
-        foreach (var (file, name) in FilesOf("valuesets", ".csv"))
-        {
-            read.Add(sets.Files.TryGetValue(name, out var own) ? ReadSiteValueSet(name, own.Shown, own.Path) : ValueSetReader.Read(file, name, BytesOf(file), faults));
-        }
-
-        foreach (var (name, own) in sets.Files.Where(s => read.All(r => r.Name != s.Key)))
-        {
-            faults.Add(own.Shown, 0, $"The settings of the site replace the value set {name}, which this pack does not have.", PackFaults.Suggest(name, read.Select(static r => r.Name)));
-        }
-
-        return read;
-    }
-
-    /// <summary>The site's lines in the place of the pack's; its faults name the site's file.</summary>
-    private ValueSet ReadSiteValueSet(string name, string shown, string path)
-    {
-        if (new FileInfo(path) is not { Exists: true, Length: <= MostBytes })
-        {
-            faults.Add(shown, 0, $"The site's file for the value set {name} is not there, or is larger than 4 MB.", "Correct packs.sites in suwen.json; a path counts from the data folder.");
-            return new ValueSet(name, [], []);
-        }
-
-        return ValueSetReader.Read(shown, name, File.ReadAllBytes(path), faults);
     }
 
     private List<PackRule> ReadRules()

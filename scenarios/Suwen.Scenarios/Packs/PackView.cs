@@ -65,6 +65,14 @@ public sealed class PackView
     public int Width { get; init; } = 12;
 
     public int Line { get; init; }
+
+    /// <summary>Of a view that puts rows together: the columns by which, and those that are put together. Nothing else is there to sort by.</summary>
+    public (IReadOnlyList<string> Groups, IReadOnlyList<string> Measures) Aggregated()
+    {
+        var isPair = Kind is "heat" or "sankey" || Places == "point";
+        List<string> measures = Value is { } value ? [value] : [.. Y.Concat(Kind == "indicators" ? Columns : []).Distinct()];
+        return ([.. new[] { X, Series }.OfType<string>().Concat(isPair ? Y : []).Concat(Drill?.By.Select(static b => b.From) ?? []).Where(g => !measures.Contains(g)).Distinct()], measures);
+    }
 }
 
 /// <summary>A filter that the viewer can set.</summary>

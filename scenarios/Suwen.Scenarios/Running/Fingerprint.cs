@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Suwen.Analysis;
 
 namespace Suwen.Scenarios.Running;
 
@@ -34,6 +35,12 @@ internal static class Fingerprint
         {
             var step = pack.Steps.First(s => s.Outputs.Values.Contains(result.Name));
             text.Append(step.Operator).Append('\n').AppendJoin('\n', step.Settings.Select(static s => s.Key + "=" + s.Value)).Append('\n').AppendJoin('\n', step.Outputs.Select(static s => s.Key + "=" + s.Value));
+            if (step.By is not null)
+            {
+                // What is not computed again must be what the operator of today would give.
+                text.Append(CultureInfo.InvariantCulture, $"\nby {step.By} {typeof(OperatorCatalogue).Module.ModuleVersionId}\n");
+            }
+
             text.AppendJoin('\n', pack.Parameters.Select(p => p.Name + "=" + (values.Parameters.GetValueOrDefault(p.Name) ?? p.Default)));
             text.Append(step.Settings.Values.Any(static v => v.Contains("as_of", StringComparison.Ordinal)) ? values.AsOf.ToString("O", CultureInfo.InvariantCulture) : "");
         }

@@ -36,7 +36,7 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
             if (lookup is null && input.Table.TryFind(incremental.Column, out _))
             {
                 rows[name] = $"{KeyOf(incremental, SqlName.Quote(incremental.Column))} in (select k from {keys})";
-                if (state.VersionOf(name) > since)
+                if (state.HasChanged(name, standing))
                 {
                     if (incremental.Part != "person" && inputSchema is null && await HasUntoldDeletionsAsync(input.Table, since, state, cancellationToken))
                     {
@@ -46,7 +46,7 @@ internal sealed class IncrementalParts(Pack pack, IWarehouseTransaction transact
                     texts.AddRange(ChangesOf(incremental, input.Table, since));
                 }
             }
-            else if (state.VersionOf(name) > since)
+            else if (state.HasChanged(name, standing))
             {
                 if (lookup is null || !AddLookup(incremental, result, input.Table, lookup, since, texts))
                 {

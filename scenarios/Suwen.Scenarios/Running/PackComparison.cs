@@ -22,24 +22,35 @@ public sealed class PackComparison(IWarehouse warehouse, PackStore store, TimePr
 {
     private const string BareSchema = "pack_bare_sql";
 
-    /// <summary>Runs the pack once in each way.</summary>
-    /// <exception cref="InvalidOperationException">The run did not succeed; there is nothing to compare.</exception>
-    public async Task<PackSeconds> MeasureAsync(Pack pack, IReadOnlyDictionary<string, string> parameters, bool isBareFirst, CancellationToken cancellationToken)
+    /// <summary>Runs the pack once in each way. Where one of the two does not succeed there is nothing to compare, and the answer says why.</summary>
+    public async Task<(PackSeconds? Seconds, string? Failure)> MeasureAsync(Pack pack, IReadOnlyDictionary<string, string> parameters, bool isBareFirst, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pack);
+        try
+        {
+            return await CompareAsync(pack, parameters, isBareFirst, cancellationToken);
+        }
+        catch (WarehouseException e) when (e.Fault != WarehouseFault.Platform)
+        {
+            return (null, "Its SQL alone failed: " + PackFailure.Sentence(e, pack.Id));
+        }
+    }
+
+    private async Task<(PackSeconds? Seconds, string? Failure)> CompareAsync(Pack pack, IReadOnlyDictionary<string, string> parameters, bool isBareFirst, CancellationToken cancellationToken)
+    {
         var bare = isBareFirst ? await RunBareAsync(pack, parameters, cancellationToken) : 0;
         var clock = Stopwatch.StartNew();
         var run = await new PackRunner(warehouse, store, time).RunAsync(pack, parameters, null, "bench", isWhole: true, cancellationToken);
         var whole = clock.Elapsed.TotalSeconds;
         if (run.Status != "succeeded")
         {
-            throw new InvalidOperationException($"The run of {pack.Id} {run.Status}: {run.Message ?? run.Results.FirstOrDefault(static r => r.Action is "failed")?.Message}");
+            return (null, run.Results.FirstOrDefault(static r => r.Action is "failed") is { } failed ? $"{failed.Result}: {failed.Message}" : run.Message ?? $"The run {run.Status}.");
         }
 
         bare = isBareFirst ? bare : await RunBareAsync(pack, parameters, cancellationToken);
         var kinds = pack.Results.ToDictionary(static r => r.Name, static r => r.Kind, StringComparer.Ordinal);
         var steps = run.Results.Where(r => kinds[r.Result] == PackResultKind.Step).Sum(static r => r.Elapsed.TotalSeconds);
-        return new PackSeconds(whole - steps, run.Results.Sum(static r => r.Elapsed.TotalSeconds) - steps, steps, bare);
+        return (new PackSeconds(whole - steps, run.Results.Sum(static r => r.Elapsed.TotalSeconds) - steps, steps, bare), null);
     }
 
     /// <summary>The SQL alone. Value sets and the results of operators are copied from the last run; operators' outside of the time.</summary>

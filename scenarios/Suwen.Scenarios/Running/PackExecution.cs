@@ -18,7 +18,7 @@ internal sealed record RunValues(DateOnly AsOf, IReadOnlyDictionary<string, stri
 /// Computes results of one pack in one transaction. Each stands under a name of its own until <see cref="PublishAsync"/> puts all in the
 /// place of the earlier ones; readers go on seeing those until the commit.
 /// </summary>
-internal sealed class PackExecution
+internal sealed partial class PackExecution
 {
     /// <summary>Columns that every row of a result has behind its own: the run that computed it, and the newest load that this run saw.</summary>
     public const string RunColumn = "pack_run_id";
@@ -26,6 +26,9 @@ internal sealed class PackExecution
 
     private const string Next = "__next";
     private const long MostStepRows = 5_000_000;
+
+    /// <summary>Above so many rows a comparison costs more than what it may save.</summary>
+    private const long MostComparedRows = 200_000;
 
     private readonly Pack pack;
     private readonly IWarehouseTransaction transaction;
@@ -101,12 +104,7 @@ internal sealed class PackExecution
         await StoreValueSetsAsync(result, cancellationToken);
         if (result.Kind == PackResultKind.Step)
         {
-            // One call of an operator gives several results: it ran when the first of them was asked for.
-            if (!computed.Contains(result.Name))
-            {
-                await RunStepAsync(pack.Steps.First(s => s.Outputs.Values.Contains(result.Name)), cancellationToken);
-            }
-
+            await ComputeStepAsync(result, standsByKeys: false, cancellationToken);
             return;
         }
 
@@ -122,6 +120,32 @@ internal sealed class PackExecution
         await transaction.ExecuteAsync($"drop table if exists {Place(result.Name + Next)}", cancellationToken);
         await transaction.ExecuteAsync($"create table {Place(result.Name + Next)} as {Typed(result, scoped)}", cancellationToken);
         Done(result.Name);
+    }
+
+    /// <summary>
+    /// Compares a result that was computed whole with its earlier table, which is of the same columns, and takes that one again where the rows are the
+    /// same: nothing that reads it has then to be computed for its sake.
+    /// </summary>
+    /// <returns>True where the rows are the same.</returns>
+    public async Task<bool> KeepIfUnchangedAsync(PackResult result, CancellationToken cancellationToken)
+    {
+        var (next, earlier) = (Place(result.Name + Next), Place(result.Name));
+        var rows = await CountAsync(next, cancellationToken);
+        if (rows > MostComparedRows || rows != await CountAsync(earlier, cancellationToken))
+        {
+            return false;
+        }
+
+        var columns = string.Join(", ", result.Columns.Select(static c => SqlName.Quote(c.Name)));
+        if (rows > 0 && await CountAsync($"(select {columns} from {next} except all select {columns} from {earlier}) as d", cancellationToken) > 0)
+        {
+            return false;
+        }
+
+        await DropAsync(next, cancellationToken);
+        computed.Remove(result.Name);
+        places.Sources[$"{pack.Schema}.{result.Name}"] = earlier;
+        return true;
     }
 
     /// <summary>Brings a stored result up to date in the parts named, and leaves the rest as it is.</summary>
@@ -153,7 +177,7 @@ internal sealed class PackExecution
     /// <param name="views">The views to be made; null for all.</param>
     public async Task PublishAsync(CancellationToken cancellationToken, IReadOnlySet<string>? views = null)
     {
-        foreach (var name in computed.Concat(storedSets))
+        foreach (var name in computed.Concat(storedSets).Concat(digests))
         {
             await transaction.ExecuteAsync($"drop table if exists {Place(name)}", cancellationToken);
             await transaction.ExecuteAsync($"alter table {Place(name + Next)} rename to {SqlName.Quote(name)}", cancellationToken);
@@ -197,9 +221,11 @@ internal sealed class PackExecution
     }
 
     /// <summary>How many rows a result has.</summary>
-    public async Task<long> CountAsync(PackResult result, CancellationToken cancellationToken)
+    public Task<long> CountAsync(PackResult result, CancellationToken cancellationToken) => CountAsync(places.Sources[$"{pack.Schema}.{result.Name}"], cancellationToken);
+
+    private async Task<long> CountAsync(string from, CancellationToken cancellationToken)
     {
-        await using var answer = await transaction.QueryAsync($"select count(*) as n from {places.Sources[$"{pack.Schema}.{result.Name}"]}", Security.Authorisation.ForPlatform("pack run"), cancellationToken);
+        await using var answer = await transaction.QueryAsync($"select count(*) as n from {from}", Security.Authorisation.ForPlatform("pack run"), cancellationToken);
         return (await answer.NextAsync(cancellationToken))![0].Lane(0);
     }
 
@@ -254,108 +280,5 @@ internal sealed class PackExecution
         var ancestor = places.Sources.GetValueOrDefault("concept_ancestor") ?? "\"cdr\".\"concept_ancestor\"";
         var further = string.Join(", ", ValueSetSql.ColumnsOf(set).Skip(1).Select(static c => "s." + SqlName.Quote(c.Name)));
         return $"select * from pack_stage union select a.descendant_concept_id as concept_id, {further} from pack_stage s join {ancestor} a on a.ancestor_concept_id = s.concept_id where s.match = 'descendants'";
-    }
-
-    private async Task RunStepAsync(PackStep step, CancellationToken cancellationToken)
-    {
-        var sink = new MemorySink(MostStepRows);
-        var tables = new Dictionary<string, IOperatorTable>(StringComparer.Ordinal);
-        foreach (var (name, result) in step.Tables)
-        {
-            tables[name] = await ReadWholeAsync(pack.Find(result)!, cancellationToken);
-        }
-
-        var rows = -1L;
-        if (step.In is not null)
-        {
-            var main = await ReadWholeAsync(pack.Find(step.In)!, cancellationToken);
-            (tables[""], rows) = (main, main.Rows);
-        }
-
-        OperatorCatalogue.TryFind(step.Operator, out var found);
-        var parameters = pack.Parameters.ToDictionary(static p => p.Name, p => values.Parameters.GetValueOrDefault(p.Name) ?? p.Default, StringComparer.Ordinal);
-        var settings = step.Settings.Select(s => KeyValuePair.Create(s.Key, StepSettings.Render(s.Value, parameters, values.AsOf)));
-        try
-        {
-            await found!.RunAsync(OperatorCall.Create(found.Description, settings, tables, sink), cancellationToken);
-        }
-        catch (OperatorException e) when (rows is >= 0 and < 12 && e.Fault == OperatorFault.Data)
-        {
-            // A method needs some rows; a new site has few, and that is no fault of the pack.
-            Notes.AddRange(step.Outputs.Values.Select(r => (r, new Words("数据不足，尚无结果：" + e.Message, "Too few data for a result yet: " + e.Message))));
-        }
-
-        foreach (var (output, result) in step.Outputs)
-        {
-            Notes.AddRange(sink.Notes.Select(n => (result, n)));
-            await StoreAsync(pack.Find(result)!, sink.Outputs.Contains(output) ? sink.Batches(output) : [], cancellationToken);
-        }
-    }
-
-    /// <summary>Keeps the declared columns of an operator's output, in their declared types.</summary>
-    private async Task StoreAsync(PackResult result, IReadOnlyList<ColumnBatch> batches, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<ResultColumn> columns = batches.Count > 0 ? batches[0].Columns : [.. result.Columns.Select(static c => new ResultColumn(c.Name, c.Type))];
-        if (result.Columns.FirstOrDefault(c => columns.All(r => r.Name != c.Name)) is { } missing)
-        {
-            throw OperatorException.BadParameters($"The operator gives no column {missing.Name} for {result.Name}.", $"Its columns are: {string.Join(", ", columns.Select(static c => c.Name))}.");
-        }
-
-        var whole = new ColumnBatch(columns, Math.Max(1, batches.Sum(static b => b.RowCount)));
-        foreach (var batch in batches)
-        {
-            for (var i = 0; i < columns.Count; i++)
-            {
-                for (var row = 0; row < batch.RowCount; row++)
-                {
-                    whole[i].AppendFrom(batch[i], row);
-                }
-            }
-        }
-
-        await transaction.StageAsync("pack_stage", whole, cancellationToken);
-        await transaction.ExecuteAsync($"drop table if exists {Place(result.Name + Next)}", cancellationToken);
-        await transaction.ExecuteAsync($"create table {Place(result.Name + Next)} as {Typed(result, "select * from pack_stage")}", cancellationToken);
-        Done(result.Name);
-    }
-
-    private async Task<WholeTable> ReadWholeAsync(PackResult result, CancellationToken cancellationToken)
-    {
-        var batches = new List<ColumnBatch>();
-        var rows = 0L;
-        await using var answer = await ReadAsync(result, [.. result.Columns.Select(static c => c.Name)], cancellationToken);
-        while (await answer.NextAsync(cancellationToken) is { } batch)
-        {
-            rows += batch.RowCount;
-            if (rows > MostStepRows)
-            {
-                throw OperatorException.BadData($"{result.Name} has more than {MostStepRows.ToString(CultureInfo.InvariantCulture)} rows.", "Give the operator a result that is put together further.");
-            }
-
-            var copy = new ColumnBatch(batch.Columns, batch.RowCount + 1);
-            for (var i = 0; i < batch.Columns.Count; i++)
-            {
-                for (var row = 0; row < batch.RowCount; row++)
-                {
-                    copy[i].AppendFrom(batch[i], row);
-                }
-            }
-
-            batches.Add(copy);
-        }
-
-        return new WholeTable(new MemoryTable(result.Name, batches, answer.Columns), rows);
-    }
-
-    /// <summary>A table in memory that knows its rows.</summary>
-    private sealed class WholeTable(MemoryTable table, long rows) : IOperatorTable
-    {
-        public long Rows => rows;
-
-        public string Name => table.Name;
-
-        public IReadOnlyList<ResultColumn> Columns => table.Columns;
-
-        public IAsyncEnumerable<ColumnBatch> ReadAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) => table.ReadAsync(columns, cancellationToken);
     }
 }

@@ -43,7 +43,7 @@ public sealed class PackRunner(IWarehouse warehouse, PackStore store, TimeProvid
         }
         catch (WarehouseException e)
         {
-            run = run with { Message = e.Message };
+            run = run with { Message = PackFailure.Sentence(e, pack.Id) };
         }
         finally
         {
@@ -139,7 +139,7 @@ internal sealed class PackAttempt
             {
                 await BringUpToDateAsync(result, held, watch, cancellationToken);
             }
-            catch (Exception e) when (MessageOf(e) is { } message)
+            catch (Exception e) when (PackFailure.Of(e, result.File) is { } message)
             {
                 return (result.Name, message);
             }
@@ -160,15 +160,6 @@ internal sealed class PackAttempt
         await state.WriteAsync(standing.Values.Where(s => pack.Find(s.Name) is not null), cancellationToken);
         return null;
     }
-
-    /// <summary>What a result's failure says; null for what is no failure of the result.</summary>
-    private static string? MessageOf(Exception e) => e switch
-    {
-        WarehouseException { Fault: not WarehouseFault.Platform } w => w.Message.ReplaceLineEndings(" "),
-        OperatorException o => o.Message + " " + o.WhatToDo,
-        FormatException f => f.Message,
-        _ => null,
-    };
 
     private async Task BringUpToDateAsync(PackResult result, HashSet<string> held, Stopwatch watch, CancellationToken cancellationToken)
     {
@@ -217,7 +208,14 @@ internal sealed class PackAttempt
         }
         else
         {
-            await execution.ComputeAsync(result, cancellationToken);
+            action = await ComputeAsync(result, cancellationToken) ? "parts" : action;
+            if (!isWhole && known is not null && await execution.KeepIfUnchangedAsync(result, cancellationToken))
+            {
+                standing[result.Name] = known with { LoadId = state.LoadId, Versions = versions, StaleReason = null, AsOf = today };
+                Results.Add(new ResultRun(result.Name, "current", known.Rows, watch.Elapsed, null));
+                return;
+            }
+
             parts.Whole.Add(result.Name);
         }
 
@@ -225,6 +223,21 @@ internal sealed class PackAttempt
         standing[result.Name] = Stand(result, hash, versions, rows, values.RunId);
         var notes = string.Join(" ", execution.Notes.Where(n => n.Result == result.Name).Select(static n => n.Note.Zh + " " + n.Note.En));
         Results.Add(new ResultRun(result.Name, action, rows, watch.Elapsed, notes.Length == 0 ? null : notes));
+    }
+
+    /// <summary>Computes a result; true where it is that of a step and only what has changed was computed.</summary>
+    private async Task<bool> ComputeAsync(PackResult result, CancellationToken cancellationToken)
+    {
+        if (result.Kind != PackResultKind.Step)
+        {
+            await execution.ComputeAsync(result, cancellationToken);
+            return false;
+        }
+
+        var step = pack.Steps.First(s => s.Outputs.Values.Contains(result.Name));
+        var stands = !isWhole && PackExecution.DigestsOf(step).All(d => state.Tables.Contains(d.Table))
+            && step.Outputs.Values.All(o => state.Tables.Contains(o) && state.Standing.GetValueOrDefault(o) is { StaleReason: null } s && s.Warehouse == state.Identity && s.TextHash == Fingerprint.Of(pack, pack.Find(o)!, execution, values));
+        return await execution.ComputeStepAsync(result, stands, cancellationToken);
     }
 
     private StandingResult Stand(PackResult result, string hash, string versions, long rows, long run) =>

@@ -46,6 +46,14 @@ public sealed class PackStore(string path, TimeProvider time)
         transaction.Commit();
     }
 
+    /// <summary>Writes down that a pack's results are gone, as a run that failed.</summary>
+    public void MarkLost(Pack pack, string by, string message)
+    {
+        ArgumentNullException.ThrowIfNull(pack);
+        var at = time.GetUtcNow();
+        End(new PackRun(Begin(pack, by, new Dictionary<string, string>()), pack.Id, pack.Version, "failed", by, at, at, null, null, message, [], new Dictionary<string, long>()));
+    }
+
     /// <summary>Adds a sentence to what is told of a run.</summary>
     public PackRun Remark(PackRun run, string message)
     {

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Suwen.Security;
 using Suwen.Storage;
@@ -10,6 +12,7 @@ namespace Suwen.Scenarios.Running;
 internal sealed class WarehouseState
 {
     private const string Book = "pack_result";
+    private const string Sources = "source";
 
     private static readonly (string Name, ColumnType Type)[] Columns =
     [
@@ -83,11 +86,17 @@ internal sealed class WarehouseState
         }
 
         await state.ReadVersionsAsync(cancellationToken);
+        await state.ReadSourcesAsync(cancellationToken);
         return state;
     }
 
     /// <summary>The newest load that touched an input, by a row or by its deletion.</summary>
     public long VersionOf(string input) => versions.GetValueOrDefault(input);
+
+    /// <summary>True where an input has changed since a result was made.</summary>
+    public bool HasChanged(string input, StandingResult since) => input == Sources
+        ? !since.Versions.Split(';').Contains(string.Create(CultureInfo.InvariantCulture, $"{input}={VersionOf(input)}"))
+        : VersionOf(input) > since.LoadId;
 
     /// <summary>
     /// The newest day of the data that is not in the future, with at least a tenth of the rows of a usual day: of visits; where there are none, of the first date column that
@@ -118,7 +127,7 @@ internal sealed class WarehouseState
     /// <summary>Results of an earlier version of the pack go with it.</summary>
     public async Task DropForgottenAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in Tables.Where(t => t != Book && !t.StartsWith("valueset_", StringComparison.Ordinal) && (pack.Find(t) is null || pack.Find(t)!.IsView)))
+        foreach (var table in Tables.Where(t => t != Book && !t.StartsWith("valueset_", StringComparison.Ordinal) && !PackExecution.IsDigest(pack, t) && (pack.Find(t) is null || pack.Find(t)!.IsView)))
         {
             await transaction.ExecuteAsync($"drop table if exists {Place(table)} cascade", cancellationToken);
         }
@@ -192,6 +201,17 @@ internal sealed class WarehouseState
         }
 
         return rows;
+    }
+
+    /// <summary>The list of sources is of no load: its version is a hash of what it says.</summary>
+    private async Task ReadSourcesAsync(CancellationToken cancellationToken)
+    {
+        if (pack.Inputs.FirstOrDefault(static i => i.Table.Name == Sources) is { } input)
+        {
+            var rows = await ReadAsync($"select source_id, source_name, display_name from {SqlName.Of(input.Table)} order by source_id", cancellationToken);
+            var text = string.Join('\n', rows.Select(static r => string.Create(CultureInfo.InvariantCulture, $"{r[0]} {r[1]} {r[2]}")));
+            versions[Sources] = BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) & long.MaxValue;
+        }
     }
 
     private async Task ReadVersionsAsync(CancellationToken cancellationToken)

@@ -22,8 +22,10 @@ public static partial class PackTestRunner
         }
 
         var needed = WithUpstream(pack, test.Expected.Select(static e => e.Result).Concat(test.Rules.Keys.Select(id => pack.Rules.First(r => r.Id == id).Of)));
-        return [.. pack.Results.Where(r => r.Incremental is not null && !r.IsView && needed.Contains(r.Name))];
+        return [.. pack.Results.Where(r => ((r.Incremental is not null && !r.IsView) || IsByKeys(pack, r)) && needed.Contains(r.Name))];
     }
+
+    private static bool IsByKeys(Pack pack, PackResult result) => result.Kind == PackResultKind.Step && pack.Steps.First(s => s.Outputs.Values.Contains(result.Name)).By is not null;
 
     private static async Task RunInTwoLoadsAsync(Pack pack, PackTest test, List<PackResult> incremental, TestRun run, CancellationToken cancellationToken)
     {
@@ -65,7 +67,8 @@ public static partial class PackTestRunner
         foreach (var (name, rows) in test.Given)
         {
             var table = pack.Inputs.First(i => i.Table.Name == name).Table;
-            var isSplit = table.TryFind(LoadColumn, out _) && incremental.Where(r => r.Inputs.Contains(name)).ToList() is { Count: > 0 } readers
+            var isSplit = table.TryFind(LoadColumn, out _) && incremental.Where(r => r.Incremental is not null && r.Inputs.Contains(name)).ToList() is var readers
+                && (readers.Count > 0 || incremental.Exists(r => IsByKeys(pack, r)))
                 && readers.TrueForAll(r => r.Incremental!.Lookups.Any(l => l.Table == name) || table.TryFind(r.Incremental.Column, out _));
             List<int> which = [.. Enumerable.Range(0, rows.Rows.Count).Where(i => isSplit ? (i % 2) + 1 == load : load == 1)];
             await GiveAsync(table, rows, test, run, which, load, cancellationToken);
@@ -106,7 +109,19 @@ public static partial class PackTestRunner
             var isPartial = result.Incremental is null || result.IsView ? null : await parts.TryComputeAsync(result, standing[result.Name], state, cancellationToken);
             if (isPartial is null)
             {
-                await second.ComputeAsync(result, cancellationToken);
+                if (result.Kind == PackResultKind.Step)
+                {
+                    await second.ComputeStepAsync(result, standsByKeys: true, cancellationToken);
+                }
+                else
+                {
+                    await second.ComputeAsync(result, cancellationToken);
+                }
+                if (!result.IsView && await second.KeepIfUnchangedAsync(result, cancellationToken))
+                {
+                    continue;
+                }
+
                 parts.Whole.Add(result.Name);
             }
 

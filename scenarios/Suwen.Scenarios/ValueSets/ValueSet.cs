@@ -21,6 +21,9 @@ public sealed record ValueSetLine(string? Code, long? ConceptId, string Match, s
 /// <param name="Lines">Its lines.</param>
 public sealed record ValueSet(string Name, IReadOnlyList<string> Columns, IReadOnlyList<ValueSetLine> Lines)
 {
+    /// <summary>True where a library lends it.</summary>
+    internal bool IsLent { get; init; }
+
     /// <summary>True for a set of concept ids, false for one of codes.</summary>
     public bool IsOfConcepts => Lines.Count > 0 && Lines[0].ConceptId is not null;
 

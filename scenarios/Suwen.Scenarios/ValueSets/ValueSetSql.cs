@@ -17,6 +17,9 @@ internal static class ValueSetSql
 
     private const int MostCases = 2000;
 
+    /// <summary>Up to so many beginnings are compared one by one; more are looked up by what is cut out.</summary>
+    private const int MostBeginnings = 3;
+
     /// <summary>A condition: the expression's code or concept is in the set on the run's day.</summary>
     public static string Contains(ValueSet set, string expression, string? vocabulary, TemplateContext context)
     {
@@ -67,8 +70,12 @@ internal static class ValueSetSql
             .GroupBy(l => (Length: l.Match == "prefix" ? l.Code!.Length : int.MaxValue, Value: l.Values[index]!))
             .OrderByDescending(static g => g.Key.Length))
         {
-            var value = group.Key.Length == int.MaxValue ? expression : string.Create(CultureInfo.InvariantCulture, $"substr({expression}, 1, {group.Key.Length})");
-            sql.Append(" when ").Append(value).Append(" in (").AppendJoin(", ", group.Select(static l => SqlLiteral.Of(l.Code!)).Distinct()).Append(") then ").Append(SqlLiteral.Of(group.Key.Value));
+            var codes = group.Select(static l => SqlLiteral.Of(l.Code!)).Distinct().ToList();
+            // A comparison of beginnings costs a fraction of cutting one out of a text of characters of several bytes.
+            var condition = group.Key.Length == int.MaxValue ? $"{expression} in ({string.Join(", ", codes)})"
+                : codes.Count <= MostBeginnings ? string.Join(" or ", codes.Select(c => $"starts_with({expression}, {c})"))
+                : string.Create(CultureInfo.InvariantCulture, $"substr({expression}, 1, {group.Key.Length}) in ({string.Join(", ", codes)})");
+            sql.Append(" when ").Append(condition).Append(" then ").Append(SqlLiteral.Of(group.Key.Value));
         }
 
         return lines.Count == 0 ? "cast(null as varchar)" : sql.Append(" end)").ToString();

@@ -24,6 +24,12 @@ public sealed class PackCommandTests(SampleFolders folders) : IClassFixture<Samp
         (await folders.RunAsync(besideServer, "pack", "show", "my-visits")).Out.ShouldContain("pack_my_visits.monthly_visits");
         (await folders.RunAsync(besideServer, "lineage", "of", "pack_my_visits.monthly_visits.month")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Error), r => r.Out.ShouldContain("cdr.visit_occurrence.visit_start_date"));
         (await folders.RunAsync(besideServer, "pipeline", "list")).Out.ShouldContain("pack-my-visits");
+        if (!besideServer)
+        {
+            // The new warehouse has no results until they are computed again.
+            (await folders.RunAsync(false, "rebuild")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Out + r.Error), r => r.Out.ShouldContain("Results of my-visits are computed again"));
+            (await folders.RunAsync(false, "sql", "select sum(visits) as n from pack_my_visits.monthly_visits", "--format", "csv")).Error.ShouldBeEmpty();
+        }
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal static partial class BenchCommand
 
     private static async Task<int> ComparePacksAsync(CommandRun run, string[]? chosen, int rounds, CancellationToken cancellationToken)
     {
-        var packs = (await run.Node.Packs.AllAsync(cancellationToken)).Where(p => p.IsValid && chosen?.Contains(p.Id) != false).ToList();
+        var packs = (await run.Node.Packs.AllAsync(cancellationToken)).Where(p => p.IsValid && !p.IsLibrary && chosen?.Contains(p.Id) != false).ToList();
         if (chosen?.FirstOrDefault(c => packs.All(p => p.Id != c)) is { } unknown)
         {
             throw new SuwenFault(ExitCode.BadInput, "caller", $"There is no pack {unknown} without faults.", "--packs", "suwen pack list names those that are installed.");
@@ -38,29 +38,45 @@ internal static partial class BenchCommand
         await run.Out.WriteLineAsync("|---|---|---|---|---|---|---|");
         var sum = new PackSeconds(0, 0, 0, 0);
         var results = 0;
+        var code = ExitCode.Success;
         foreach (var pack in packs)
         {
-            var seconds = await LeastAsync(comparison, pack, run.Node.Packs.ParametersOf(pack), rounds, cancellationToken);
+            var (least, failure) = await LeastAsync(comparison, pack, run.Node.Packs.ParametersOf(pack), rounds, cancellationToken);
+            if (least is not { } seconds)
+            {
+                // What one pack lacks does not keep the others from being measured.
+                await run.Error.WriteLineAsync($"{pack.Id} cannot be compared. {failure}");
+                code = ExitCode.FoundProblems;
+                continue;
+            }
+
             await WriteAsync(run.Out, pack.Id, pack.Results.Count, seconds);
             sum = new PackSeconds(sum.Run + seconds.Run, sum.Models + seconds.Models, sum.Steps + seconds.Steps, sum.Bare + seconds.Bare);
             results += pack.Results.Count;
         }
 
         await WriteAsync(run.Out, "all", results, sum);
-        return ExitCode.Success;
+        return code;
     }
 
     /// <summary>The least of each figure, since what else runs on the machine only adds. The order changes from round to round, so that neither side always finds the cache warm.</summary>
-    private static async Task<PackSeconds> LeastAsync(PackComparison comparison, Pack pack, IReadOnlyDictionary<string, string> parameters, int rounds, CancellationToken cancellationToken)
+    private static async Task<(PackSeconds? Seconds, string? Failure)> LeastAsync(PackComparison comparison, Pack pack, IReadOnlyDictionary<string, string> parameters, int rounds, CancellationToken cancellationToken)
     {
-        await comparison.MeasureAsync(pack, parameters, isBareFirst: false, cancellationToken);
         var measured = new List<PackSeconds>();
-        for (var round = 0; round < rounds; round++)
+        for (var round = -1; round < rounds; round++)
         {
-            measured.Add(await comparison.MeasureAsync(pack, parameters, isBareFirst: round % 2 == 0, cancellationToken));
+            var (seconds, failure) = await comparison.MeasureAsync(pack, parameters, isBareFirst: round >= 0 && round % 2 == 0, cancellationToken);
+            if (seconds is null)
+            {
+                return (null, failure);
+            }
+
+            measured.Add(seconds);
         }
 
-        return new PackSeconds(measured.Min(static m => m.Run), measured.Min(static m => m.Models), measured.Min(static m => m.Steps), measured.Min(static m => m.Bare));
+        // The first round warms up and does not count.
+        measured.RemoveAt(0);
+        return (new PackSeconds(measured.Min(static m => m.Run), measured.Min(static m => m.Models), measured.Min(static m => m.Steps), measured.Min(static m => m.Bare)), null);
     }
 
     private static Task WriteAsync(TextWriter output, string name, int results, PackSeconds s) => output.WriteLineAsync(string.Create(

@@ -58,7 +58,7 @@ internal static partial class PackCommand
 
         if (isAll)
         {
-            return await run.Node.Packs.AllAsync(cancellationToken);
+            return [.. (await run.Node.Packs.AllAsync(cancellationToken)).Where(static p => !p.IsLibrary)];
         }
 
         var chosen = new List<Pack>();
@@ -97,7 +97,7 @@ internal static partial class PackCommand
             var code = ExitCode.Success;
             foreach (var folder in FoldersOf(host, parsed.GetValue(names) ?? [], parsed.GetValue(all), installed))
             {
-                var pack = await PackLibrary.LoadAsync(folder, cancel);
+                var pack = await LoadAsync(folder, installed, cancel);
                 code = pack.IsValid ? code : ExitCode.FoundProblems;
                 var page = PackDocument.Write(pack);
                 if (parsed.GetValue(into) is { } target)

@@ -28,7 +28,7 @@ internal static partial class PackCommand
                 var folder = DataOption.FolderOf(parsed, data);
                 var installed = PackLibrary.Folders([PackLibrary.Shipped, folder.Packs]);
                 var chosen = FoldersOf(host, parsed.GetValue(names) ?? [], parsed.GetValue(all), installed);
-                return await TestAsync(host, folder, chosen, parsed.GetRequiredValue(engine), cancel);
+                return await TestAsync(host, folder, chosen, installed, parsed.GetRequiredValue(engine), cancel);
             },
             token));
         return command;
@@ -46,7 +46,14 @@ internal static partial class PackCommand
             : throw new SuwenFault(ExitCode.BadInput, "caller", $"There is no pack {n}.", "PACK", $"Name a folder, or one of: {string.Join(", ", installed.Keys)}.")))];
     }
 
-    private static async Task<int> TestAsync(CommandHost host, DataFolder folder, IReadOnlyList<string> folders, string engine, CancellationToken cancellationToken)
+    /// <summary>Reads a pack; libraries lie beside it, or are installed.</summary>
+    private static Task<Pack> LoadAsync(string folder, IReadOnlyDictionary<string, string> installed, CancellationToken cancellationToken)
+    {
+        var beside = PackLibrary.Folders([Path.GetDirectoryName(folder) ?? folder]);
+        return PackLibrary.LoadAsync(folder, SiteValueSets.None, cancellationToken, id => beside.GetValueOrDefault(id) ?? installed.GetValueOrDefault(id));
+    }
+
+    private static async Task<int> TestAsync(CommandHost host, DataFolder folder, IReadOnlyList<string> folders, IReadOnlyDictionary<string, string> installed, string engine, CancellationToken cancellationToken)
     {
         var warehouses = new List<IWarehouse>();
         try
@@ -64,7 +71,7 @@ internal static partial class PackCommand
             var (passed, failed) = (0, 0);
             foreach (var place in folders)
             {
-                var pack = await PackLibrary.LoadAsync(place, cancellationToken);
+                var pack = await LoadAsync(place, installed, cancellationToken);
                 failed += pack.Faults.Count;
                 foreach (var fault in pack.Faults)
                 {

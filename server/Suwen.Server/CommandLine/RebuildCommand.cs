@@ -28,7 +28,23 @@ internal static class RebuildCommand
         await run.Node.RebuildAsync(cancellationToken);
         var after = await TableDigest.OfWarehouseAsync(run.Node.Warehouse, scope, cancellationToken);
         await WriteComparisonAsync(run.Out, before, after);
-        return ExitCode.Success;
+        return await RunPacksAsync(run, cancellationToken);
+    }
+
+    /// <summary>Results of packs are derived and not landed: the new warehouse has none until they are computed again.</summary>
+    private static async Task<int> RunPacksAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var code = ExitCode.Success;
+        await foreach (var (pack, done, fault) in run.Node.Packs.RunAgainAsync("rebuild", cancellationToken))
+        {
+            var isWell = done is { Status: "succeeded" };
+            code = isWell ? code : ExitCode.FoundProblems;
+            await run.Out.WriteLineAsync(isWell
+                ? string.Create(CultureInfo.InvariantCulture, $"Results of {pack} are computed again ({(done!.EndedAt - done.StartedAt)?.TotalSeconds ?? 0:0.00} s).")
+                : $"Results of {pack} are not whole: {fault ?? done?.Message ?? done?.Results.FirstOrDefault(static r => r.Action == "failed")?.Message ?? "see suwen pack show " + pack + "."}");
+        }
+
+        return code;
     }
 
     private static async Task WriteComparisonAsync(TextWriter output, IReadOnlyList<TableDigest> before, IReadOnlyList<TableDigest> after)

@@ -111,6 +111,11 @@ internal sealed record NodeSettings(
     public string DisplayNameOf(string source, string? registered) =>
         Sources?.GetValueOrDefault(source)?.Name ?? registered ?? source;
 
+    /// <summary>The names that the settings give, by source.</summary>
+    public IReadOnlyDictionary<string, string> SourceNames => (Sources ?? new Dictionary<string, SourceSettings>())
+        .Where(static s => !string.IsNullOrWhiteSpace(s.Value.Name))
+        .ToDictionary(static s => s.Key, static s => s.Value.Name!, StringComparer.Ordinal);
+
     /// <summary>True for a source that is said to hold invented people only.</summary>
     public bool IsSynthetic(string source) => Sources?.GetValueOrDefault(source) is { IsSynthetic: true };
 

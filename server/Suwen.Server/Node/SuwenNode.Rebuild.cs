@@ -34,7 +34,7 @@ internal sealed partial class SuwenNode
             finally
             {
                 await Gate.DisposeAsync();
-                Gate = await OpenGateAsync(warehouse, Journal, Keys, Settings.SurvivorshipOf(Folder.Settings), Time, logger, CancellationToken.None);
+                Gate = await OpenGateAsync(warehouse, Journal, Keys, Settings, Folder, Time, logger, CancellationToken.None);
                 StartLoading();
             }
 
@@ -88,7 +88,7 @@ internal sealed partial class SuwenNode
 
     private async Task LoadAllAsync(IWarehouse fresh, CancellationToken cancellationToken)
     {
-        await using var gate = await OpenGateAsync(fresh, Journal, Keys, Settings.SurvivorshipOf(Folder.Settings), Time, logger, cancellationToken);
+        await using var gate = await OpenGateAsync(fresh, Journal, Keys, Settings, Folder, Time, logger, cancellationToken);
         await gate.DrainAsync(cancellationToken);
     }
 

@@ -113,7 +113,7 @@ internal sealed partial class SuwenNode : IAsyncDisposable
             parts.Journal = OpenJournal(folder, parts.Keys, time, isRestored);
             place = settings.Warehouse is null ? folder.Warehouse : "PostgreSQL";
             parts.Warehouse = new NodeWarehouse(await OpenWarehouseAsync(folder.Warehouse, settings, cancellationToken));
-            parts.Gate = await OpenGateAsync(parts.Warehouse, parts.Journal, parts.Keys, settings.SurvivorshipOf(folder.Settings), time, logger, cancellationToken);
+            parts.Gate = await OpenGateAsync(parts.Warehouse, parts.Journal, parts.Keys, settings, folder, time, logger, cancellationToken);
             var node = new SuwenNode(folder, settings, folderLock, parts, time, logger);
             node.StartLoading();
             return node;
@@ -218,8 +218,12 @@ internal sealed partial class SuwenNode : IAsyncDisposable
         }
     }
 
-    private static Task<LoadGate> OpenGateAsync(IWarehouse warehouse, LandingJournal journal, IKeyRing keys, SurvivorshipRules survivorship, TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
-        LoadGate.OpenAsync(warehouse, journal, keys, SourceCatalogue.Sources, new GateOptions { Survivorship = survivorship }, Authorisation.ForPlatform("load"), time, logger, cancellationToken);
+    private static async Task<LoadGate> OpenGateAsync(IWarehouse warehouse, LandingJournal journal, IKeyRing keys, NodeSettings settings, DataFolder folder, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var options = new GateOptions { Survivorship = settings.SurvivorshipOf(folder.Settings), SourceNames = settings.SourceNames };
+        await SourceNameSync.RunAsync(warehouse, settings, cancellationToken);
+        return await LoadGate.OpenAsync(warehouse, journal, keys, SourceCatalogue.Sources, options, Authorisation.ForPlatform("load"), time, logger, cancellationToken);
+    }
 
     private void StartLoading()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Suwen.Governance.Catalogue;
 using Suwen.Governance.Grading;
 using Suwen.Scenarios;
@@ -12,7 +13,7 @@ using Suwen.Server.Node;
 namespace Suwen.Server.Packs;
 
 /// <summary>How a pack stands.</summary>
-/// <param name="Word">faulty, never-run, running, current, stale.</param>
+/// <param name="Word">faulty, never-run, running, current, stale, or library (which never runs).</param>
 /// <param name="LastRun">The newest run.</param>
 internal sealed record PackStanding(string Word, PackRun? LastRun);
 
@@ -26,7 +27,7 @@ internal sealed class PackDesk : IDisposable
     private readonly PackStore store;
     private readonly PackRunner runner;
     private readonly FindingFollower follower;
-    private readonly ConcurrentDictionary<string, (string Stamp, Pack Pack)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Stamp, IReadOnlyList<string> Libraries, Pack Pack)> known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> running = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim reading = new(1, 1);
     private IReadOnlyList<PackRegistration> registrations = [];
@@ -76,6 +77,11 @@ internal sealed class PackDesk : IDisposable
         if (!pack.IsValid)
         {
             throw new SuwenFault(ExitCode.BadInput, "caller", $"The pack {pack.Id} has {pack.Faults.Count} faults: {pack.Faults[0]}", pack.Folder, $"Correct them; suwen pack show {pack.Id} lists all.");
+        }
+
+        if (pack.IsLibrary)
+        {
+            throw new SuwenFault(ExitCode.BadInput, "caller", $"{pack.Id} is a library: it lends its models and has no results of its own.", "PACK", "Run a pack that uses it.");
         }
 
         var parameters = ParametersOf(pack);
@@ -148,10 +154,40 @@ internal sealed class PackDesk : IDisposable
         return values;
     }
 
+    /// <summary>
+    /// Runs every pack that had results, since a warehouse that was made again has none of them. Until a pack has run it is told as stale.
+    /// </summary>
+    /// <returns>The runs; of a pack that could not run, why.</returns>
+    public async IAsyncEnumerable<(string Pack, PackRun? Run, string? Fault)> RunAgainAsync(string by, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var had = store.Registrations().Keys.ToHashSet(StringComparer.Ordinal);
+        var packs = (await AllAsync(cancellationToken)).Where(p => had.Contains(p.Id) && !p.IsLibrary).ToList();
+        foreach (var pack in packs)
+        {
+            store.MarkLost(pack, by, "The warehouse was made again, and the results were not computed yet: suwen pack run " + pack.Id + ".");
+        }
+
+        foreach (var pack in packs)
+        {
+            PackRun? run = null;
+            string? fault = null;
+            try
+            {
+                run = await RunAsync(pack, null, by, isWhole: true, cancellationToken);
+            }
+            catch (SuwenFault e)
+            {
+                fault = e.Message + " " + e.WhatToDo;
+            }
+
+            yield return (pack.Id, run, fault);
+        }
+    }
+
     public PackStanding StateOf(Pack pack)
     {
         var last = store.Runs(pack.Id, 1) is [var newest, ..] ? newest : null;
-        var word = !pack.IsValid ? "faulty" : running.ContainsKey(pack.Id) ? "running" : last is null ? "never-run" : last.Status == "succeeded" ? "current" : "stale";
+        var word = !pack.IsValid ? "faulty" : pack.IsLibrary ? "library" : running.ContainsKey(pack.Id) ? "running" : last is null ? "never-run" : last.Status == "succeeded" ? "current" : "stale";
         return new PackStanding(word, last);
     }
 
@@ -166,7 +202,7 @@ internal sealed class PackDesk : IDisposable
     /// <exception cref="SuwenFault">It is refused, or it has faults.</exception>
     public async Task<Pack> InstallAsync(string source, CancellationToken cancellationToken)
     {
-        var pack = await PackInstaller.InstallAsync(node, source, cancellationToken);
+        var pack = await PackInstaller.InstallAsync(node, this, source, cancellationToken);
         return await FindAsync(pack.Id, cancellationToken) ?? pack;
     }
 
@@ -194,6 +230,11 @@ internal sealed class PackDesk : IDisposable
                 return false;
             }
 
+            if (isThere && !PackLibrary.Folders([PackLibrary.Shipped]).ContainsKey(pack) && UsersOf(pack) is { Count: > 0 } users)
+            {
+                throw new SuwenFault(ExitCode.BadInput, "caller", $"The library {pack} is used by {string.Join(", ", users)}.", "PACK", "Remove these packs first.");
+            }
+
             if (isThere)
             {
                 // Out of sight at once; what is left of it, should the process end here, begins with a dot and is not read.
@@ -210,6 +251,13 @@ internal sealed class PackDesk : IDisposable
             running.TryRemove(pack, out _);
         }
     }
+
+    /// <summary>Ids of the installed packs that use a library.</summary>
+    public IReadOnlyList<string> UsersOf(string library) => [.. PackLibrary.Folders(Roots).Where(f => PackLibrary.UsesOf(f.Value).Contains(library)).Select(static f => f.Key)];
+
+    /// <summary>What is wrong with a pack that uses a library where that one lies in another folder; null for nothing.</summary>
+    public async Task<PackFault?> FaultWithAsync(string pack, string library, string folder, CancellationToken cancellationToken) =>
+        (await PackLibrary.LoadAsync(FolderOf(pack)!, SetsOf(pack), cancellationToken, id => id == library ? folder : FolderOf(id))).Faults is [var first, ..] ? first : null;
 
     /// <summary>Takes a pack's results, its registration and what was set of it away.</summary>
     public async Task ForgetAsync(string pack, CancellationToken cancellationToken)
@@ -252,8 +300,7 @@ internal sealed class PackDesk : IDisposable
     private async Task<Pack> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         var sets = SetsOf(Path.GetFileName(folder));
-        var stamp = StampOf(folder) + '\n' + sets.Stamp;
-        if (known.TryGetValue(folder, out var entry) && entry.Stamp == stamp)
+        if (known.TryGetValue(folder, out var entry) && entry.Stamp == StampOf(folder, entry.Libraries, sets))
         {
             return entry.Pack;
         }
@@ -261,9 +308,10 @@ internal sealed class PackDesk : IDisposable
         await reading.WaitAsync(cancellationToken);
         try
         {
-            if (!known.TryGetValue(folder, out entry) || entry.Stamp != stamp)
+            if (!known.TryGetValue(folder, out entry) || entry.Stamp != StampOf(folder, entry.Libraries, sets))
             {
-                entry = (stamp, await PackLibrary.LoadAsync(folder, sets, cancellationToken));
+                var libraries = PackLibrary.UsesOf(folder);
+                entry = (StampOf(folder, libraries, sets), libraries, await PackLibrary.LoadAsync(folder, sets, cancellationToken, FolderOf));
                 known[folder] = entry;
             }
 
@@ -279,6 +327,13 @@ internal sealed class PackDesk : IDisposable
     private SiteValueSets SetsOf(string pack) => node.Settings.Packs?.Sites?.GetValueOrDefault(pack)?.ValueSets is { Count: > 0 } given
         ? new SiteValueSets(given.ToDictionary(static g => g.Key, g => (g.Value, Path.GetFullPath(g.Value, node.Folder.Root)), StringComparer.Ordinal))
         : SiteValueSets.None;
+
+    /// <summary>The folder of an installed pack or library; null where there is none of the id.</summary>
+    private string? FolderOf(string id) => PackLibrary.Folders(Roots).GetValueOrDefault(id);
+
+    /// <summary>What tells whether a pack has to be read again: its own files, those of the libraries that it uses, and the site's value sets.</summary>
+    private string StampOf(string folder, IReadOnlyList<string> libraries, SiteValueSets sets) =>
+        string.Join('\n', libraries.Select(l => FolderOf(l) is { } place ? StampOf(place) : l + " missing").Prepend(StampOf(folder)).Append(sets.Stamp));
 
     /// <summary>Names, lengths and times of a folder's files: whatever an author does changes it.</summary>
     private static string StampOf(string folder) => string.Join(

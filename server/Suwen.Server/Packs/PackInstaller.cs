@@ -7,17 +7,26 @@ namespace Suwen.Server.Packs;
 internal static class PackInstaller
 {
     /// <exception cref="SuwenFault">The zip is refused, or the pack has faults.</exception>
-    public static async Task<Pack> InstallAsync(SuwenNode node, string source, CancellationToken cancellationToken)
+    public static async Task<Pack> InstallAsync(SuwenNode node, PackDesk desk, string source, CancellationToken cancellationToken)
     {
         var waiting = Path.Combine(node.Folder.Packs, ".install-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(waiting);
         try
         {
             var folder = Directory.Exists(source) ? Copy(source, waiting) : Unpack(node, source, waiting);
-            var pack = await PackLibrary.LoadAsync(folder, cancellationToken);
+            var installed = PackLibrary.Folders(desk.Roots);
+            var pack = await PackLibrary.LoadAsync(folder, SiteValueSets.None, cancellationToken, installed.GetValueOrDefault);
             if (!pack.IsValid)
             {
                 throw new SuwenFault(ExitCode.BadInput, "source", $"The pack has {pack.Faults.Count} faults: {string.Join(Environment.NewLine + "  ", pack.Faults)}", source, "Get a corrected one from its author.");
+            }
+
+            foreach (var user in desk.UsersOf(pack.Id))
+            {
+                if (await desk.FaultWithAsync(user, pack.Id, folder, cancellationToken) is { } broken && await desk.FindAsync(user, cancellationToken) is { IsValid: true })
+                {
+                    throw new SuwenFault(ExitCode.BadInput, "source", $"With this {pack.Id} the installed pack {user} would have a fault: {broken}", source, $"Install a {user} that fits first, or remove it.");
+                }
             }
 
             var target = Path.Combine(node.Folder.Packs, pack.Id);

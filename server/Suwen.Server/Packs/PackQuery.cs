@@ -102,9 +102,7 @@ internal sealed class PackQuery
 
     private (string List, string Group) Aggregate(PackView view)
     {
-        var isPair = view.Kind is "heat" or "sankey" || view.Places == "point";
-        var measures = view.Value is { } value ? [value] : view.Y.Concat(view.Kind == "indicators" ? view.Columns : []).Distinct().ToList();
-        var groups = new[] { view.X, view.Series }.OfType<string>().Concat(isPair ? view.Y : []).Concat(view.Drill?.By.Select(static b => b.From) ?? []).Where(g => !measures.Contains(g)).Distinct().ToList();
+        var (groups, measures) = view.Aggregated();
         Columns = [.. groups.Concat(measures).Select(n => result.Columns.First(c => c.Name == n))];
         var function = view.Aggregate switch { "mean" => "avg", var other => other };
         var list = groups.Select(static g => "q." + SqlName.Quote(g)).Concat(measures.Select(m => $"{function}(q.{SqlName.Quote(m)}) as {SqlName.Quote(m)}"));

@@ -134,7 +134,7 @@ internal static class PacksApi
     internal static async Task<Pack?> FindAsync(string id, HttpContext context, SuwenNode node, CancellationToken cancellationToken) =>
         await node.Packs.FindAsync(id, cancellationToken) is { } pack && IsOpen(pack, context) ? pack : null;
 
-    private static bool IsOpen(Pack pack, HttpContext context) => pack.ReadRoles is null || context.User.FindAll(Authorisation.RoleClaim).Any(c => pack.ReadRoles.Contains(c.Value));
+    private static bool IsOpen(Pack pack, HttpContext context) => !pack.IsLibrary && (pack.ReadRoles is null || context.User.FindAll(Authorisation.RoleClaim).Any(c => pack.ReadRoles.Contains(c.Value)));
 
     internal static ProblemAnswer NoPack() => ProblemAnswer.NotFound("There is no such pack, or no such result in it.", "id");
 }

@@ -44,10 +44,7 @@ places as (
 ),
 -- Adults do not grow: a height far from all that was measured of the same person before and after.
 heights as (
-  select m.person_id, m.visit_occurrence_id, max(m.value_as_number) as height
-  from {{input('measurement')}} m
-  where (m.measurement_source_name like '身高%' or lower(m.measurement_source_name) in ('body height', 'height')) and m.value_as_number between 130 and 220 and m.visit_occurrence_id is not null
-  group by m.person_id, m.visit_occurrence_id
+  select person_id, visit_occurrence_id, height from {{ref('body_measures')}} where height is not null
 ),
 middles as (
   select person_id, percentile_cont(0.5) within group (order by height) as middle, count(*) as n
@@ -61,10 +58,7 @@ misfits as (
 ),
 -- A blood group of the ABO system does not change: the group that fewer visits found, and of a tie the later one.
 groups as (
-  select m.person_id, m.visit_occurrence_id, min(m.measurement_date) as day, min(case when upper(m.value_source_value) like 'AB%' then 'AB' when upper(m.value_source_value) like 'A%' then 'A' when upper(m.value_source_value) like 'B%' then 'B' when upper(m.value_source_value) like 'O%' then 'O' end) as blood
-  from {{input('measurement')}} m
-  where m.visit_occurrence_id is not null and (upper(m.measurement_source_name) like 'ABO%' or m.measurement_source_name like '血型%') and m.value_source_value is not null
-  group by m.person_id, m.visit_occurrence_id
+  select person_id, visit_occurrence_id, day, blood from {{ref('body_measures')}} where blood is not null
 ),
 group_counts as (
   select person_id, blood, count(*) as n, row_number() over (partition by person_id order by count(*) desc, min(day)) as place from groups where blood is not null group by person_id, blood

@@ -17,14 +17,12 @@
 -- column per_day: 每日次数 | Times a day
 -- column operation_group: 手术组 | Group of operations
 -- column national_code: 国家编码 | National code
--- column usual_price [元 | CNY]: 最高单价 | Highest price
 -- column is_limited: 有行级限定 | Limited by the line
 -- National codes (service items: 15 digits from 00; drugs: X with 23 or Z with 20 characters) are matched by code. Any other code
 -- is the site's own, even with the nine digits of the price specification, where sites number freely. Those match by name only.
+-- Prices, which change with every fee line, stand elsewhere (item_prices): a further day without a new item leaves this as it is.
 with raw as (
-  select coalesce(item_code, '') as item_code, coalesce(item_name, '') as item_name, coalesce(fee_category, '') as fee_category, max(unit_price) as usual_price
-  from {{input('cn_settlement_fee')}}
-  group by coalesce(item_code, ''), coalesce(item_name, ''), coalesce(fee_category, '')
+  select item_code, item_name, fee_category from {{ref('item_prices')}}
 ),
 -- Width and case, insurance class in front, strength behind, what stands in brackets (twice, since brackets nest), blanks, words of measuring:
 -- the same as eng/audit-rules does with the names of the rules.
@@ -71,7 +69,7 @@ worded as (
 select
   c.item_code, c.item_name, c.fee_category, c.kind, c.item_key, m.matched_by, m.sex, w.sex_words, m.age, m.level, m.way, m.insurance,
   {{safe_cast(m.course_days, integer)}} as course_days, {{safe_cast(m.period_days, integer)}} as period_days, {{safe_cast(m.per_day, integer)}} as per_day,
-  m.operation_group, case when c.structure is not null then c.code end as national_code, c.usual_price,
+  m.operation_group, case when c.structure is not null then c.code end as national_code,
   m.sex is not null or w.sex_words is not null or m.age is not null or m.level is not null or m.way is not null or m.insurance is not null as is_limited
 from coded c
 left join matched m on m.item_code = c.item_code and m.item_name = c.item_name and m.fee_category = c.fee_category

@@ -10,9 +10,10 @@
 -- column fact_en: 事实（英文） | Fact
 -- incremental: by person_id
 with lines as (
-  select f.settlement_fee_id, f.person_id, f.settlement_id, cast(f.fee_datetime as date) as day, f.amount, f.unit_price, i.usual_price, i.item_key, i.operation_group, i.matched_by
+  select f.settlement_fee_id, f.person_id, f.settlement_id, cast(f.fee_datetime as date) as day, f.amount, f.unit_price, c.usual_price, i.item_key, i.operation_group, i.matched_by
   from {{input('cn_settlement_fee')}} f
   join {{ref('items')}} i on i.item_code = coalesce(f.item_code, '') and i.item_name = coalesce(f.item_name, '') and i.fee_category = coalesce(f.fee_category, '') and i.operation_group is not null and i.kind <> 'material'
+  join {{ref('item_prices')}} c on c.item_code = i.item_code and c.item_name = i.item_name and c.fee_category = i.fee_category
   where f.quantity > 0
 ),
 ranked as (

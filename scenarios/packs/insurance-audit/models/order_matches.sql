@@ -15,7 +15,7 @@ from {{input('cn_settlement_fee')}} f
 join {{ref('items')}} i on i.item_code = coalesce(f.item_code, '') and i.item_name = coalesce(f.item_name, '') and i.fee_category = coalesce(f.fee_category, '')
   and i.kind in ('laboratory', 'examination', 'treatment', 'operation', 'western', 'patent') and strpos(i.item_key, '疫苗') = 0
 join {{ref('settlements')}} s on s.settlement_id = f.settlement_id and s.visit_occurrence_id is not null
-left join {{ref('services_recorded')}} r on r.visit_occurrence_id = s.visit_occurrence_id and r.item_key = i.item_key
+left join {{ref('services_recorded')}} r on r.visit_occurrence_id = s.visit_occurrence_id and r.person_id = s.person_id and r.item_key = i.item_key
 where f.quantity > 0
   and not exists (select 1 from {{ref('panel_items')}} p where p.item_code = i.item_code and p.item_name = i.item_name)
 group by f.person_id, s.settlement_id, s.institution, s.way = 'inpatient', i.kind, i.item_key

@@ -6,9 +6,10 @@
 -- column package_price [元 | CNY]: 组套价格 | Price of the panel
 -- A panel counts only where somebody charges it as a package at all: singles have lawful prices of their own where there is none.
 with packages as (
-  select p.panel, max(i.usual_price) as dearest, min(i.usual_price) as package_price
+  select p.panel, max(c.usual_price) as dearest, min(c.usual_price) as package_price
   from (select distinct panel from {{valueset('panels')}}) p
-  join {{ref('items')}} i on i.kind = 'laboratory' and starts_with(i.item_key, p.panel) and i.usual_price > 0
+  join {{ref('items')}} i on i.kind = 'laboratory' and starts_with(i.item_key, p.panel)
+  join {{ref('item_prices')}} c on c.item_code = i.item_code and c.item_name = i.item_name and c.fee_category = i.fee_category and c.usual_price > 0
   group by p.panel
 )
 select i.item_code, i.item_name, p.panel, cast(k.package_price as double precision) as package_price

@@ -10,12 +10,10 @@
 -- column findings [条 | findings]: 线索 | Findings
 -- column z_cost: 次均药费离群 | Drug cost, robust z
 with money as (
-  select s.settlement_id, s.institution, s.person_id, s.way, cast(sum(f.amount) as double precision) as drugs
+  select s.settlement_id, s.institution, s.person_id, s.way, m.drugs
   from {{ref('settlements')}} s
-  join {{input('cn_settlement_fee')}} f on f.settlement_id = s.settlement_id
-  join {{ref('items')}} i on i.item_code = coalesce(f.item_code, '') and i.item_name = coalesce(f.item_name, '') and i.fee_category = coalesce(f.fee_category, '') and i.kind in ('western', 'patent', 'herb')
-  where s.way <> 'inpatient' and s.settled_on <= {{as_of}}
-  group by s.settlement_id, s.institution, s.person_id, s.way
+  join {{ref('settlement_sums')}} m on m.settlement_id = s.settlement_id and m.drug_lines > 0
+  where s.settled_on <= {{as_of}}
 ),
 dear as (
   select percentile_cont(0.99) within group (order by drugs) as bound from money

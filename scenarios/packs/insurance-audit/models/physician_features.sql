@@ -17,14 +17,11 @@
 -- column z_findings: 线索离群 | Findings, z
 -- Peers are physicians of departments of the same name in the region; z is the distance from their median in median absolute deviations (× 1.4826), cut at ±10.
 with money as (
-  select s.settlement_id, v.provider_id, s.institution, coalesce(s.department, '未说明') as department, count(*) as lines, sum(f.amount) as total,
-    sum(case when i.kind in ('western', 'patent', 'herb') then f.amount else 0 end) as drugs, sum(case when i.kind in ('laboratory', 'examination') then f.amount else 0 end) as tests
+  select s.settlement_id, v.provider_id, s.institution, coalesce(s.department, '未说明') as department, m.lines, m.total, m.drugs, m.tests
   from {{ref('settlements')}} s
   join {{input('visit_occurrence')}} v on v.visit_occurrence_id = s.visit_occurrence_id and v.provider_id is not null
-  join {{input('cn_settlement_fee')}} f on f.settlement_id = s.settlement_id
-  join {{ref('items')}} i on i.item_code = coalesce(f.item_code, '') and i.item_name = coalesce(f.item_name, '') and i.fee_category = coalesce(f.fee_category, '')
+  join {{ref('settlement_sums')}} m on m.settlement_id = s.settlement_id
   where s.way in ('outpatient', 'emergency') and s.settled_on <= {{as_of}}
-  group by s.settlement_id, v.provider_id, s.institution, coalesce(s.department, '未说明')
 ),
 people as (
   select m.provider_id, min(m.institution) as institution, min(m.department) as department, count(*) as settlements, cast(avg(m.total) as double precision) as mean_total,

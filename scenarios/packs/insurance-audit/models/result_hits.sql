@@ -13,25 +13,20 @@ with quiet as (
   select institution from {{ref('order_habits')}} where kind = 'laboratory' and not is_inpatient group by institution having max(kind_share) < 0.5 and max(kind_charges) >= cast({{param('peer_lines')}} as integer)
 ),
 lines as (
-  select s.settlement_id, s.person_id, s.visit_occurrence_id, s.institution, f.settlement_fee_id, f.amount, i.item_key, i.item_name
-  from {{ref('settlements')}} s
-  join quiet q on q.institution = s.institution
-  join {{input('cn_settlement_fee')}} f on f.settlement_id = s.settlement_id and f.quantity > 0
-  join {{ref('items')}} i on i.item_code = coalesce(f.item_code, '') and i.item_name = coalesce(f.item_name, '') and i.fee_category = coalesce(f.fee_category, '') and i.kind = 'laboratory'
-  where s.visit_occurrence_id is not null and s.way <> 'inpatient'
-    and i.item_key in (select item_key from {{ref('results_of_tests')}})
+  select t.* from {{ref('tests_charged')}} t
+  join quiet q on q.institution = t.institution
+  where t.item_key in (select item_key from {{ref('results_of_tests')}})
 ),
-results as (
-  select m.visit_occurrence_id, n.analyte
-  from {{input('measurement')}} m
-  join {{ref('result_names')}} n on n.raw_name = m.measurement_source_name
-  where m.visit_occurrence_id in (select visit_occurrence_id from lines)
+-- Materialised, so that the many results are looked up in the few that are expected: joined to the tests first they would be many times as many.
+expected as materialized (
+  select l.settlement_fee_id, l.visit_occurrence_id, t.analyte
+  from lines l
+  join {{ref('results_of_tests')}} t on t.item_key = l.item_key
 ),
 seen as (
-  select distinct l.settlement_fee_id
-  from results r
-  join lines l on l.visit_occurrence_id = r.visit_occurrence_id
-  join {{ref('results_of_tests')}} t on t.item_key = l.item_key and t.analyte = r.analyte
+  select distinct e.settlement_fee_id
+  from {{ref('results_seen')}} r
+  join expected e on e.visit_occurrence_id = r.visit_occurrence_id and e.analyte = r.analyte
 ),
 judged as (
   select l.*, e.settlement_fee_id is not null as is_seen,

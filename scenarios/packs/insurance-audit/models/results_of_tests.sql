@@ -5,20 +5,13 @@
 -- column visits [次 | visits]: 收费就诊数 | Visits charged
 -- column share_with: 有此结果之比 | Share with the result
 with tests as (
-  select distinct s.visit_occurrence_id, i.item_key
-  from {{ref('settlements')}} s
-  join {{input('cn_settlement_fee')}} f on f.settlement_id = s.settlement_id and f.quantity > 0
-  join {{ref('items')}} i on i.item_code = coalesce(f.item_code, '') and i.item_name = coalesce(f.item_name, '') and i.fee_category = coalesce(f.fee_category, '') and i.kind = 'laboratory'
-  where s.visit_occurrence_id is not null and s.way <> 'inpatient'
+  select distinct visit_occurrence_id, item_key from {{ref('tests_charged')}}
 ),
 visits as (
   select distinct visit_occurrence_id from tests
 ),
 analytes as (
-  select distinct m.visit_occurrence_id, n.analyte
-  from {{input('measurement')}} m
-  join visits v on v.visit_occurrence_id = m.visit_occurrence_id
-  join {{ref('result_names')}} n on n.raw_name = m.measurement_source_name
+  select visit_occurrence_id, analyte from {{ref('results_seen')}}
 ),
 test_counts as (
   select item_key, count(*) as visits from tests group by item_key having count(*) >= 10

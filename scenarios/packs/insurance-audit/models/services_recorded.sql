@@ -12,7 +12,18 @@ with named as (
   select person_id, visit_occurrence_id, procedure_source_name from {{input('procedure_occurrence')}} where visit_occurrence_id is not null
   union all
   select person_id, visit_occurrence_id, report_source_name from {{input('cn_diagnostic_report')}} where visit_occurrence_id is not null
+),
+-- The same normalisation as of items, once per different name.
+names as (
+  select distinct raw_name from named where raw_name is not null
+),
+keyed as (
+  select raw_name,
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+      translate(trim(raw_name), '（）［］【】０１２３４５６７８９％＋ABCDEFGHIJKLMNOPQRSTUVWXYZ', '()[]()0123456789%+abcdefghijklmnopqrstuvwxyz'),
+      '^\([甲乙丙]\)', ''), '\s+[0-9].*$', ''), '\([^()]*\)|\[[^\[\]]*\]', '', 'g'), '\([^()]*\)|\[[^\[\]]*\]', '', 'g'), '[\s()\[\]]', '', 'g'), '(测定|检查|检测)$', '') as item_key
+  from names
 )
 select distinct n.person_id, n.visit_occurrence_id, k.item_key
 from named n
-join {{ref('service_names')}} k on k.raw_name = n.raw_name
+join keyed k on k.raw_name = n.raw_name

@@ -36,13 +36,18 @@ main_scores as (
   join bases b on b.category = x.category
   group by x.settlement_id, x.category, b.stays, b.mean_total, b.own_base
 ),
-other_scores as (
-  select x.settlement_id, o.category, b.stays, b.mean_total, b.other_base + sum(t.other_there - t.other_absent) as score
+-- Materialised, since items joined to the terms of every diagnosis first would be many times as many.
+other_items as materialized (
+  select x.settlement_id, x.item_key, o.category
   from {{ref('stay_items')}} x
   join others o on o.settlement_id = x.settlement_id and o.category <> x.category
-  join terms t on t.category = o.category and t.item_key = x.item_key
-  join bases b on b.category = o.category
-  group by x.settlement_id, o.category, b.stays, b.mean_total, b.other_base
+),
+other_scores as (
+  select x.settlement_id, x.category, b.stays, b.mean_total, b.other_base + sum(t.other_there - t.other_absent) as score
+  from other_items x
+  join terms t on t.category = x.category and t.item_key = x.item_key
+  join bases b on b.category = x.category
+  group by x.settlement_id, x.category, b.stays, b.mean_total, b.other_base
 ),
 compared as (
   select m.settlement_id, m.category as main_category, o.category as other_category, m.mean_total as main_cost, o.mean_total as other_cost, o.score - m.score as evidence,

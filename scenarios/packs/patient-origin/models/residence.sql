@@ -1,5 +1,6 @@
 -- title: 居住地 | Where people live
 -- grain: one row per person whose county is known
+-- incremental: by person_id
 -- column person_id: 患者 | Person
 -- column county: 居住县区 | County
 -- The register of the population goes before what other sources say; of those the county that most of them say, and the lowest code where they differ evenly.
