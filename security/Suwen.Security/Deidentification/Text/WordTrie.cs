@@ -7,7 +7,8 @@ namespace Suwen.Security.Deidentification;
 internal sealed class WordTrie
 {
     private readonly int[] roots = new int[char.MaxValue + 1];
-    private readonly List<WordEntry> entries = [default];
+    private Node[] nodes = new Node[1 << 12];
+    private int count = 1;
     private long[] keys = new long[1 << 12];
     private int[] targets = new int[1 << 12];
     private int used;
@@ -33,7 +34,7 @@ internal sealed class WordTrie
             node = next;
         }
 
-        entries[node] = change(entries[node]);
+        nodes[node].Entry = change(nodes[node].Entry);
     }
 
     /// <summary>The node of a first character; 0 where no word begins so.</summary>
@@ -42,6 +43,12 @@ internal sealed class WordTrie
     /// <summary>The node behind a character; 0 where no word goes on so.</summary>
     public int Step(int node, char c)
     {
+        // Most steps lead nowhere, and the node lies in the cache already, for its entry was read: its mask spares the probe of the table, which does not.
+        if ((nodes[node].Followers & MaskOf(c)) == 0)
+        {
+            return 0;
+        }
+
         var key = ((long)node << 16) | c;
         var mask = keys.Length - 1;
         for (var slot = SlotOf(key, mask); ; slot = (slot + 1) & mask)
@@ -60,7 +67,7 @@ internal sealed class WordTrie
     }
 
     /// <summary>What ends at a node; without a role where it is only the beginning of words.</summary>
-    public WordEntry EntryOf(int node) => entries[node];
+    public ref readonly WordEntry EntryOf(int node) => ref nodes[node].Entry;
 
     /// <summary>The entry of a whole word.</summary>
     public WordEntry Find(ReadOnlySpan<char> word)
@@ -76,7 +83,7 @@ internal sealed class WordTrie
             node = Step(node, TextClasses.Fold(word[i]));
         }
 
-        return entries[node];
+        return nodes[node].Entry;
     }
 
     /// <summary>The longest word with one of the roles that begins a text.</summary>
@@ -92,9 +99,10 @@ internal sealed class WordTrie
         var node = roots[TextClasses.Fold(text[0])];
         for (var i = 1; node != 0; i++)
         {
-            if ((entries[node].Roles & roles) != 0)
+            ref readonly var here = ref nodes[node].Entry;
+            if ((here.Roles & roles) != 0)
             {
-                entry = entries[node];
+                entry = here;
                 length = i;
             }
 
@@ -108,9 +116,16 @@ internal sealed class WordTrie
 
     private int NewNode()
     {
-        entries.Add(default);
-        return entries.Count - 1;
+        if (count == nodes.Length)
+        {
+            Array.Resize(ref nodes, nodes.Length * 2);
+        }
+
+        return count++;
     }
+
+    /// <summary>One bit of 64 for a character.</summary>
+    private static ulong MaskOf(char c) => 1UL << ((c ^ (c >> 6)) & 63);
 
     private void Link(int node, char c, int next)
     {
@@ -119,6 +134,7 @@ internal sealed class WordTrie
             Grow();
         }
 
+        nodes[node].Followers |= MaskOf(c);
         Insert(((long)node << 16) | c, next);
         used++;
     }
@@ -148,5 +164,12 @@ internal sealed class WordTrie
                 Insert(oldKeys[i], oldTargets[i]);
             }
         }
+    }
+
+    /// <summary>What ends at a place of the trie, and by which characters it may go on.</summary>
+    private struct Node
+    {
+        public ulong Followers;
+        public WordEntry Entry;
     }
 }
