@@ -99,7 +99,7 @@ public sealed class TextDetector
 
     private static bool WasSought(ReadOnlySpan<char> text, List<IdentifierSpan> spans, int index, ReadOnlySpan<char> word)
     {
-        for (var i = Math.Max(0, index - 64); i < index; i++)
+        for (var i = Math.Max(0, index - 24); i < index; i++)
         {
             if (spans[i].Kind <= IdentifierKind.ClinicianName && text.Slice(spans[i].Start, spans[i].Length).IndexOf(word) >= 0)
             {

@@ -371,7 +371,7 @@ internal ref partial struct TextScan
         }
 
         var at = after;
-        if (text[at..].StartsWith("st", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("nd", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("rd", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("th", StringComparison.OrdinalIgnoreCase))
+        if (FoldAt(at) is 's' or 'n' or 'r' or 't' && (text[at..].StartsWith("st", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("nd", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("rd", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("th", StringComparison.OrdinalIgnoreCase)))
         {
             at += 2;
         }

@@ -23,6 +23,9 @@ internal ref partial struct TextScan
 
     private const int WholeRunBonus = 24;
 
+    /// <summary>No more than this can <see cref="BonusAtEnd"/> say for a name.</summary>
+    private const int MostBonus = WholeRunBonus + TitleBonus + SexBonus;
+
     /// <summary>A line that holds nothing else is a signature.</summary>
     private const int LineBonus = 66;
 

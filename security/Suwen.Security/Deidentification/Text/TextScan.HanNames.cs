@@ -54,7 +54,7 @@ internal ref partial struct TextScan
         }
 
         var first = lexicon.Given(text[at]);
-        Relax(edges, i, given + firstWidth, prior + first.Single + 12 - BonusAtEnd(at + firstWidth, end, start + i), default, isName: true);
+        RelaxName(edges, start, i, given + firstWidth, prior + first.Single + 12, end);
         var second = at + firstWidth;
         if (second >= end)
         {
@@ -74,7 +74,31 @@ internal ref partial struct TextScan
             var cost = prior + firstCost + lexicon.Given(text[second]).Second;
             // Two equal characters (婷婷, 丹丹) are one choice, not two.
             cost -= text[at] == text[second] ? lexicon.Given(text[second]).Second / 2 : 0;
-            Relax(edges, i, given + firstWidth + secondWidth, cost - BonusAtEnd(second + secondWidth, end, start + i), default, isName: true);
+            RelaxName(edges, start, i, given + firstWidth + secondWidth, cost, end);
+        }
+    }
+
+    /// <summary>
+    /// Relaxes by a name, less what stands behind it speaks for it. That costs a look at the words there, which is spared where not even the most that
+    /// can be said would make the name cheaper than what is there already, or than the single characters.
+    /// </summary>
+    private readonly void RelaxName(Span<NameLattice.Edge> edges, int start, int i, int to, int cost, int end)
+    {
+        var least = cost - MostBonus;
+        if (least >= edges[to].Cost)
+        {
+            return;
+        }
+
+        var plain = edges[i].Cost;
+        for (var at = start + i; at < start + to; at++)
+        {
+            plain += lexicon.CharacterCost(text[at]);
+        }
+
+        if (least <= plain)
+        {
+            Relax(edges, i, to, cost - BonusAtEnd(start + to, end, start + i), default, isName: true);
         }
     }
 

@@ -210,6 +210,11 @@ internal ref partial struct TextScan
     {
         end = wordEnd;
         var at = wordEnd;
+        if (FoldAt(at) is not (',' or ' ' or '-') || (FoldAt(at) == ' ' && !TextClasses.IsUpper(At(at + 1))))
+        {
+            return false;
+        }
+
         while (FoldAt(at) is ' ' or '-' && TextClasses.IsUpper(At(at + 1)) && at - start < 24)
         {
             at = LatinWordEnd(at + 1);

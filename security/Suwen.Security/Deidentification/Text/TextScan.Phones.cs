@@ -176,7 +176,7 @@ internal ref partial struct TextScan
         // An extension: 转801, -801, x12, ext. 12.
         var at = end;
         at += FoldAt(at) == ' ' ? 1 : 0;
-        at += At(at) is '转' || FoldAt(at) is '-' or 'x' ? 1 : text[at..].StartsWith("ext", StringComparison.OrdinalIgnoreCase) ? FoldAt(at + 3) == '.' ? 4 : 3 : 0;
+        at += At(at) is '转' || FoldAt(at) is '-' or 'x' ? 1 : FoldAt(at) == 'e' && text[at..].StartsWith("ext", StringComparison.OrdinalIgnoreCase) ? FoldAt(at + 3) == '.' ? 4 : 3 : 0;
         if (at > end + (FoldAt(end) == ' ' ? 1 : 0))
         {
             at += FoldAt(at) == ' ' ? 1 : 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Suwen.Security.Deidentification;
 
 /// <summary>
@@ -41,14 +43,15 @@ internal sealed class WordTrie
     public int Root(char c) => roots[c];
 
     /// <summary>The node behind a character; 0 where no word goes on so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Step(int node, char c)
     {
         // Most steps lead nowhere, and the node lies in the cache already, for its entry was read: its mask spares the probe of the table, which does not.
-        if ((nodes[node].Followers & MaskOf(c)) == 0)
-        {
-            return 0;
-        }
+        return (nodes[node].Followers & MaskOf(c)) == 0 ? 0 : Probe(node, c);
+    }
 
+    private int Probe(int node, char c)
+    {
         var key = ((long)node << 16) | c;
         var mask = keys.Length - 1;
         for (var slot = SlotOf(key, mask); ; slot = (slot + 1) & mask)
@@ -106,7 +109,7 @@ internal sealed class WordTrie
                 length = i;
             }
 
-            node = i < text.Length ? Step(node, TextClasses.Fold(text[i])) : 0;
+            node = i < text.Length && nodes[node].Followers != 0 ? Step(node, TextClasses.Fold(text[i])) : 0;
         }
 
         return length;
