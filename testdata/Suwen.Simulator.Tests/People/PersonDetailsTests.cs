@@ -45,7 +45,7 @@ public class PersonDetailsTests
     {
         var population = PeopleSamples.Small;
         var phrases = population.All().Select(resident => population.Details(resident.Id, Later).Employer).Distinct().Where(employer => employer.Length <= 4).ToList();
-        phrases.ShouldBe(Notes.NoteWriter.NoEmployer, ignoreOrder: true);
+        phrases.ShouldBe(Simulator.Notes.NoteWriter.NoEmployer, ignoreOrder: true);
     }
 
     [Fact]
