@@ -53,7 +53,7 @@ internal static class HandMade
         {
             Id = new ResidentId(number), FullName = "测试" + (char)('甲' + number % 4), FamilyName = "测", GivenName = "试", Pinyin = "Ce Shi", Sex = sex, BirthDate = birth,
             NationalId = age < 1 ? "" : $"330402{birth:yyyyMMdd}001X", EthnicCode = "01", EthnicName = "汉族", MaritalCode = age < 22 ? "10" : "20", EducationCode = "60", EducationName = "高中",
-            Occupation = age < 7 ? "学龄前儿童" : "农民", Employer = number % 3 == 0 ? "南湖合成纺织厂" : "", Phone = "13900000" + (number % 1000).ToString("000", null), Address = "浙江省南湖市合成路" + (number % 200 + 1) + "号",
+            Occupation = age < 7 ? "学龄前儿童" : "农民", Employer = (number % 3) switch { 0 => "南湖合成纺织厂", 1 => "退休", _ => "" }, Phone = "13900000" + (number % 1000).ToString("000", null), Address = "浙江省南湖市合成路" + (number % 200 + 1) + "号",
             Street = "合成路", CountyCode = "330402", Postcode = "314000", NativePlace = "南湖区", Insurance = InsuranceType.Resident, InsuranceNumber = "X", BloodType = "A", RhPositive = true,
             ContactName = "测联系", ContactRelation = "配偶", ContactPhone = "13800000000", HouseholdNumber = "H1",
         },

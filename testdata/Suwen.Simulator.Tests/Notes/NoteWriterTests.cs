@@ -56,7 +56,7 @@ public sealed class NoteWriterTests
                     case PrivateKind.Phone: text.ShouldBeOneOf(details.Phone, details.ContactPhone); break;
                     case PrivateKind.Address: text.ShouldBeOneOf(details.Address, details.NativePlace); break;
                     case PrivateKind.Relative: text.ShouldBe(details.ContactName); break;
-                    case PrivateKind.Employer: text.ShouldBe(details.Employer); break;
+                    case PrivateKind.Employer: text.ShouldBe(details.Employer); text.ShouldNotBe("退休"); break;
                     case PrivateKind.RecordNumber: text.ShouldBeOneOf(visit.Number, visit.Person.RecordNumber); break;
                     case PrivateKind.Institution: HandMade.Hospitals.ShouldContain(text); break;
                     case PrivateKind.Date: text.Count(char.IsAsciiDigit).ShouldBeInRange(6, 8, text); break;
@@ -67,6 +67,15 @@ public sealed class NoteWriterTests
             }
         }
     });
+
+    [Fact]
+    public void What_stands_for_an_employer_and_names_none_is_written_and_not_marked()
+    {
+        var visits = Enumerable.Range(0, 200).Select(number => Written(number * 3 + 1, NoteSet.A)).ToList();
+        visits.ShouldAllBe(visit => visit.Person.Details.Employer == "退休");
+        visits.SelectMany(visit => visit.Notes).SelectMany(note => note.PrivateSpans).ShouldNotContain(span => span.Kind == PrivateKind.Employer);
+        visits.SelectMany(visit => visit.Notes).ShouldContain(note => note.Text.Contains("退休", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void No_name_number_or_phone_of_a_person_stands_in_a_note_outside_a_span() => ForAll((visit, _) =>

@@ -41,6 +41,14 @@ public class PersonDetailsTests
     }
 
     [Fact]
+    public void What_stands_for_an_employer_is_the_name_of_one_or_known_to_name_none()
+    {
+        var population = PeopleSamples.Small;
+        var phrases = population.All().Select(resident => population.Details(resident.Id, Later).Employer).Distinct().Where(employer => employer.Length <= 4).ToList();
+        phrases.ShouldBe(Simulator.Notes.NoteWriter.NoEmployer, ignoreOrder: true);
+    }
+
+    [Fact]
     public void A_newborn_has_neither_name_nor_number_until_it_is_registered()
     {
         var population = PeopleSamples.Small;

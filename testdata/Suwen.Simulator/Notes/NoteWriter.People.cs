@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Suwen.Simulator.Care;
 using Suwen.Simulator.People;
 using Suwen.Simulator.Randomness;
@@ -27,7 +28,7 @@ public sealed partial class NoteWriter
             case Slot.Ethnic: Append(details.EthnicName); return details.EthnicName.Length > 0;
             case Slot.Marital: Append(details.MaritalCode switch { "10" => "未婚", "30" => "丧偶", "40" => "离异", _ => details.MaritalCode.StartsWith('2') ? "已婚" : "未说明" }); return true;
             case Slot.Occupation: Append(details.Occupation); return details.Occupation.Length > 0;
-            case Slot.Employer: return AppendPrivate(details.Employer, PrivateKind.Employer);
+            case Slot.Employer: return AppendEmployer(details.Employer);
             case Slot.Record: return AppendPrivate(_visit.Person.RecordNumber, PrivateKind.RecordNumber);
             case Slot.Number: return AppendPrivate(_visit.Number, PrivateKind.RecordNumber);
             case Slot.Contact: return AppendPrivate(details.ContactName, PrivateKind.Relative);
@@ -35,6 +36,16 @@ public sealed partial class NoteWriter
             case Slot.ContactPhone: return AppendPrivate(details.ContactPhone, PrivateKind.Phone);
             default: return FillHouse(node);
         }
+    }
+
+    /// <summary>What stands in the field of the employer and names none: it fits a whole street, so nobody is known by it and no span marks it.</summary>
+    internal static readonly FrozenSet<string> NoEmployer = FrozenSet.Create(StringComparer.Ordinal, "无", "退休", "务农", "个体", "在校学生");
+
+    private bool AppendEmployer(string employer)
+    {
+        if (!NoEmployer.Contains(employer)) return AppendPrivate(employer, PrivateKind.Employer);
+        Append(employer);
+        return true;
     }
 
     private bool FillHouse(Node node)

@@ -41,13 +41,17 @@ public sealed class TextDetectorTests
     }
 
     /// <summary>
-    /// Texts written to be hard, before their author saw the detectors; the detectors were mended on the one half only. Measured on 2026-11-22:
-    /// develop 0.92 (0.67 before), report 0.75 (0.69 before); what is missed are names spelled like words, above all. The bounds lie just below.
+    /// Texts that others wrote before they saw the detectors, to be hard (adversarial) or like those of practice (blind); all people are invented. The
+    /// detectors were mended on the halves called develop only. The bounds lie just below what docs/deidentification.md says was measured.
     /// </summary>
     [Theory]
-    [InlineData("adversarial-develop.jsonl", 0.91, 0.98)]
-    [InlineData("adversarial-report.jsonl", 0.75, 0.97)]
-    public void Adversarial_texts_are_found_as_well_as_was_measured(string file, double recall, double precision)
+    [InlineData("adversarial-develop.jsonl", 0.93, 0.98)]
+    [InlineData("adversarial-report.jsonl", 0.81, 0.97)]
+    [InlineData("blind-zh-develop.jsonl", 0.86, 0.98)]
+    [InlineData("blind-zh-report.jsonl", 0.81, 0.98)]
+    [InlineData("blind-en-develop.jsonl", 0.84, 0.98)]
+    [InlineData("blind-en-report.jsonl", 0.72, 0.97)]
+    public void Texts_of_other_authors_are_found_as_well_as_was_measured(string file, double recall, double precision)
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, file);
@@ -68,6 +72,63 @@ public sealed class TextDetectorTests
         score.Labelled.ShouldBeGreaterThan(90);
         ((double)score.ByLabel.Values.Sum(k => k.Covered) / score.Labelled).ShouldBeGreaterThanOrEqualTo(recall);
         ((double)score.ByFound.Values.Sum(k => k.Right) / score.ByFound.Values.Sum(k => k.Found)).ShouldBeGreaterThanOrEqualTo(precision);
+    }
+
+    /// <summary>
+    /// Words of grammar as first character of a community, village and road (向塘社区, 于湾村): in the chain of an address they are part of its name. The
+    /// addresses are composed here, so where each begins and ends is known.
+    /// </summary>
+    [Fact]
+    public void A_part_of_an_address_may_begin_with_any_word_of_grammar()
+    {
+        var wrong = new List<string>();
+        foreach (var first in "到在于至由往赴转从去回与及或为是曾因拟今又再已并被把将就送来遂的了对以同跟请让诉称入出向经系他她你您我患者予查虑有无址住")
+        {
+            foreach (var address in (string[])[$"浙江省嘉兴市南湖区新兴街道{first}塘社区学府路399号4幢2单元102室", $"河南省周口市太康县老冢镇{first}湾村4组12号", $"嘉兴市南湖区{first}溪小区12幢502室", $"湖南省岳阳市湘阴县岭北镇{first}坡村"])
+            {
+                foreach (var (before, behind) in ((string, string)[])[("患者家住", "，因发热2天入院。"), ("其母住", "。"), ("于", "被发现昏迷。")])
+                {
+                    if (!Find(before + address + behind).Exists(s => s.Start <= before.Length && s.End >= before.Length + address.Length))
+                    {
+                        wrong.Add(before + address);
+                    }
+                }
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("由嘉兴市南湖区转入我院治疗。")]
+    [InlineData("嘉兴市南湖区到农村务农多年。")]
+    [InlineData("嘉兴市南湖区在路边被发现。")]
+    [InlineData("嘉兴市南湖区去社区医院就诊。")]
+    [InlineData("嘉兴市南湖区与村民发生口角。")]
+    [InlineData("嘉兴市南湖区因病回当地小区休养。")]
+    public void What_is_said_behind_an_address_is_no_part_of_it(string text)
+    {
+        Find(text).Where(s => s.Kind == IdentifierKind.Address).Select(s => text.Substring(s.Start, s.Length)).ShouldBe(["嘉兴市南湖区"]);
+    }
+
+    /// <summary>The Hundred Family Surnames (百家姓, Song dynasty), those of one character.</summary>
+    [Fact]
+    public void Every_surname_of_the_hundred_family_surnames_is_known()
+    {
+        const string Surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴郁胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍郤璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公";
+        var wrong = new List<string>();
+        foreach (var surname in Surnames)
+        {
+            foreach (var (before, name, behind) in ((string, string, string)[])[("姓名：", surname + "秀英", "，女，67岁。"), ("患者", surname + "志刚", "，男，45岁，因咳嗽入院。"), ("", surname + "桂兰", "，女，32岁，工人。"), ("主治医师：", surname + "文涛", "")])
+            {
+                if (!Find(before + name + behind).Exists(s => s.Start <= before.Length && s.End >= before.Length + name.Length))
+                {
+                    wrong.Add(before + name + behind);
+                }
+            }
+        }
+
+        wrong.ShouldBeEmpty();
     }
 
     [Theory]

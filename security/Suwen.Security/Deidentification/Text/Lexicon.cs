@@ -107,6 +107,12 @@ internal sealed class Lexicon
         foreach (var row in ContentTable.Read("latin.csv"))
         {
             AddRole(Latin, RoleOf(row[0]), Enum.Parse<IdentifierKind>(row[1]), row[2].Split('|'));
+            AddRole(LatinPhrases, RoleOf(row[0]), Enum.Parse<IdentifierKind>(row[1]), row[2].Split('|'));
+        }
+
+        foreach (var row in ContentTable.Read("latin_words.csv"))
+        {
+            AddRole(Latin, RoleOf(row[0]), IdentifierKind.PersonName, row[1].Split(' '));
         }
 
         foreach (var row in ContentTable.Read("latin_names.csv"))
@@ -126,6 +132,9 @@ internal sealed class Lexicon
 
     /// <summary>Words in Latin letters, folded to small ones.</summary>
     public WordTrie Latin { get; } = new();
+
+    /// <summary>Labels, titles and sorts of places alone: small, so that it stays near at hand for the words of running text.</summary>
+    public WordTrie LatinPhrases { get; } = new();
 
     public short CharacterCost(char c) => characterCosts[c];
 
@@ -167,6 +176,7 @@ internal sealed class Lexicon
         "first" => WordRole.FirstName,
         "last" => WordRole.LastName,
         "ambiguous" => WordRole.Ambiguous,
+        "word" => WordRole.Word,
         "name-part" => WordRole.NamePart,
         "name-follow" => WordRole.NameFollow,
         _ => throw new InvalidOperationException($"A content table names the role {name}, which is none."),
@@ -243,6 +253,7 @@ internal sealed class Lexicon
             foreach (var city in Standards.Divisions.DivisionTables.CitiesUnder(province.Code))
             {
                 AddDivision(city.Name, WordRole.Division);
+                AddShortPrefecture(city.Name);
                 if (city.Name.Length >= 3 && city.Name[^1] == '市')
                 {
                     AddDivision(city.Name[..^1], WordRole.DivisionStem);
@@ -259,6 +270,27 @@ internal sealed class Lexicon
         foreach (var county in counties)
         {
             AddDivision(county.Name, WordRole.Division);
+        }
+    }
+
+    /// <summary>凉山彝族自治州 is called 凉山州.</summary>
+    private void AddShortPrefecture(string name)
+    {
+        var people = name.IndexOf('族', StringComparison.Ordinal);
+        if (!name.EndsWith("自治州", StringComparison.Ordinal) || people < 3)
+        {
+            return;
+        }
+
+        foreach (var ethnic in (ReadOnlySpan<string>)["土家族", "朝鲜族", "哈尼族", "傈僳族", "景颇族", "布依族", "哈萨克", "柯尔克孜", "蒙古", "藏族", "羌族", "彝族", "苗族", "侗族", "壮族", "傣族", "白族", "回族"])
+        {
+            var at = name.IndexOf(ethnic, StringComparison.Ordinal);
+            if (at >= 2)
+            {
+                AddDivision(name[..at] + "州", WordRole.Division);
+                AddDivision(name[..at], WordRole.DivisionStem);
+                return;
+            }
         }
     }
 

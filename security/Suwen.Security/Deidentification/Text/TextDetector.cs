@@ -34,13 +34,24 @@ public sealed class TextDetector
     /// A name that a label or the words around it betrayed once is a name elsewhere in the same text, where nothing betrays it. Names of two
     /// characters are looked for only when a label named them: they may be words too.
     /// </summary>
-    private static void FindAgain(ReadOnlySpan<char> text, List<IdentifierSpan> spans)
+    private void FindAgain(ReadOnlySpan<char> text, List<IdentifierSpan> spans)
     {
         var count = spans.Count;
         for (var i = 0; i < count; i++)
         {
             var span = spans[i];
-            if (span.Kind > IdentifierKind.ClinicianName || span.Length < (span.Evidence == IdentifierEvidence.Label ? 2 : 3) || !TextClasses.IsHan(text[span.Start]) || IsRepeated(text, spans, i))
+            if (span.Kind > IdentifierKind.ClinicianName)
+            {
+                continue;
+            }
+
+            if (TextClasses.IsLatin(text[span.Start]))
+            {
+                FindWordsAgain(text, spans, i);
+                continue;
+            }
+
+            if (span.Length < (span.Evidence == IdentifierEvidence.Label ? 2 : 3) || !TextClasses.IsHan(text[span.Start]) || IsRepeated(text, spans, i))
             {
                 continue;
             }
@@ -56,6 +67,62 @@ public sealed class TextDetector
 
                 at += span.Length;
             }
+        }
+    }
+
+    /// <summary>Of a name in Latin letters each word that is a name and no word of English is looked for by itself: Priyanka Deshmukh, later Priyanka.</summary>
+    private void FindWordsAgain(ReadOnlySpan<char> text, List<IdentifierSpan> spans, int index)
+    {
+        var span = spans[index];
+        if (!text.Slice(span.Start, span.Length).ContainsAny(' ', ',') && span.Evidence != IdentifierEvidence.Label)
+        {
+            return;
+        }
+
+        for (var start = span.Start; start < span.End;)
+        {
+            var end = start;
+            while (end < span.End && TextClasses.IsLatin(text[end]))
+            {
+                end++;
+            }
+
+            const WordRole Plain = WordRole.Word | WordRole.Common | WordRole.Month | WordRole.Eponym | WordRole.Ambiguous | WordRole.Title | WordRole.State | WordRole.DivisionStem | WordRole.AnyLabel | WordRole.InstitutionSuffix | WordRole.Street;
+            if (end - start >= 4 && TextClasses.IsUpper(text[start]) && !WasSought(text, spans, index, text[start..end]) && (lexicon.Latin.Find(text[start..end]).Roles & Plain) == 0)
+            {
+                FindWordAgain(text, spans, span, start, end);
+            }
+
+            start = Math.Max(end, start + 1);
+        }
+    }
+
+    private static bool WasSought(ReadOnlySpan<char> text, List<IdentifierSpan> spans, int index, ReadOnlySpan<char> word)
+    {
+        for (var i = Math.Max(0, index - 24); i < index; i++)
+        {
+            if (spans[i].Kind <= IdentifierKind.ClinicianName && text.Slice(spans[i].Start, spans[i].Length).IndexOf(word) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void FindWordAgain(ReadOnlySpan<char> text, List<IdentifierSpan> spans, IdentifierSpan span, int start, int end)
+    {
+        var word = text[start..end];
+        for (var at = 0; text[at..].IndexOf(word) is var next && next >= 0;)
+        {
+            at += next;
+            var behind = at + word.Length;
+            if (at != start && (at == 0 || !TextClasses.IsLatin(text[at - 1])) && (behind == text.Length || !TextClasses.IsLatin(text[behind])))
+            {
+                spans.Add(span with { Start = at, Length = word.Length, Evidence = IdentifierEvidence.Context });
+            }
+
+            at = behind;
         }
     }
 

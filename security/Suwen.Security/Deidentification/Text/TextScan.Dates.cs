@@ -37,10 +37,22 @@ internal ref partial struct TextScan
 
         if (At(at) == '月' && at - start <= 2)
         {
-            return DayOfMonth(at + 1, out var day) ? day : -1;
+            return DayOfMonth(at + 1, out var day) || LunarDay(at + 1, out day) ? day : -1;
         }
 
         return -1;
+    }
+
+    /// <summary>六月十六, 腊月廿五: days of the old calendar are called without 日.</summary>
+    private readonly bool LunarDay(int at, out int end)
+    {
+        end = at;
+        while (ChineseDigit(At(end)) > 0 && end - at < 3)
+        {
+            end++;
+        }
+
+        return end - at >= 2 && ChineseDigit(text[at]) >= 10 && !TextClasses.IsHan(At(end)) | At(end) is '生' or '日' or '那' or '起' or '出' or '入' or '发' or '晨' or '晚' or '午' or '夜';
     }
 
     /// <summary>九十五岁, 一百零二岁; what happened once at an age (六岁时) does not say how old somebody is.</summary>
@@ -114,6 +126,12 @@ internal ref partial struct TextScan
             return true;
         }
 
+        if (At(at) is '初' or '底' or '末')
+        {
+            end = at + 1;
+            return At(at - 1) == '月' && TextClasses.IsDigit(At(at - 2));
+        }
+
         return false;
     }
 
@@ -155,7 +173,7 @@ internal ref partial struct TextScan
         var digits = DigitsAt(start);
         var value = ValueOf(start, digits);
         var after = start + digits;
-        if (digits == 4 && value is >= 1880 and <= 2100 && DateOfYear(start, after, out end))
+        if (digits == 4 && value is >= 1880 and <= 2250 && DateOfYear(start, after, out end))
         {
             return true;
         }
@@ -202,9 +220,14 @@ internal ref partial struct TextScan
 
         end = month;
         // Year and month alone: 2024-03, 2024/3; with a point only behind a label or as two figures, since 2024.5 can be a value.
-        return !TextClasses.IsDigit(At(month)) && FoldAt(month) is not ('-' or '.' or '%') && (separator != '.' || (month - after == 3 && HasLabel(WordRole.DateLabel, start))) && ClassAt(start - 1) != TextClass.Latin
+        return !TextClasses.IsDigit(At(month)) && FoldAt(month) is not ('-' or '.' or '%') && (separator != '.' || IsYearAndMonth(start, month)) && ClassAt(start - 1) != TextClass.Latin
             && !(separator is '-' or '/' && month - after == 2 && separator == '/' && FoldAt(start - 1) is '/' or '.');
     }
+
+    /// <summary>2024.05 or 2022.2, where no unit of measure follows: what is measured in thousands hardly has one decimal.</summary>
+    private readonly bool IsYearAndMonth(int start, int end) =>
+        ValueOf(start, 4) is >= 1950 and <= 2050 && FoldAt(start - 1) is not ('=' or '<' or '>' or '/' or '*' or '±') && !(FoldAt(end) is ' ' && TextClasses.IsLatin(At(end + 1))) && !TextClasses.IsLatin(At(end)) && FoldAt(end) is not ('/' or '*' or '±' or '℃' or '×')
+        && (HasLabel(WordRole.DateLabel, start) || TextClasses.IsHan(At(end)) || FoldAt(start - 1) is ',' or '，' or '；' or ';' or '。');
 
     private readonly bool SeparatedNumber(int at, int most, out int end)
     {
@@ -254,6 +277,13 @@ internal ref partial struct TextScan
         var second = after + 1;
         var secondDigits = DigitsAt(second);
         var secondValue = ValueOf(second, secondDigits);
+        if (separator == '/' && secondDigits == 4 && value is >= 1 and <= 12 && secondValue is >= 1950 and <= 2250 && FoldAt(second + 4) is not ('/' or '-') && !TextClasses.IsLatin(At(second + 4)))
+        {
+            // 8/2019.
+            end = second + 4;
+            return true;
+        }
+
         if (secondDigits is not (1 or 2) || secondValue is < 1 or > 31 || value is < 0 or > 31)
         {
             return false;
@@ -263,15 +293,42 @@ internal ref partial struct TextScan
         if (FoldAt(third - 1) == separator)
         {
             var thirdDigits = DigitsAt(third);
-            var isYearLast = (thirdDigits == 4 && ValueOf(third, 4) is >= 1880 and <= 2100) || (thirdDigits == 2 && separator != '.' && (digits == 2 || separator == '/'));
+            var isYearLast = (thirdDigits == 4 && ValueOf(third, 4) is >= 1880 and <= 2250) || (thirdDigits == 2 && (separator != '.' || (digits == 2 && secondDigits == 2)) && !(separator == '-' && digits == 1 && (value > 12 || TextClasses.IsDigit(At(third + 2)))));
             end = third + thirdDigits;
             return isYearLast && value >= 1 && Math.Min(value, secondValue) <= 12 && !TextClasses.IsLatin(At(end)) && FoldAt(end) is not ('/' or '-' or '%')
                 || (thirdDigits is 1 or 2 && value is >= 10 and <= 31 && secondValue <= 12 && HasLabel(WordRole.DateLabel, start));
         }
 
         end = second + secondDigits;
-        // 3/5 is a date only where the words before it say so.
-        return (separator == '/' || HasLabel(WordRole.DateLabel, start)) && value is >= 1 and <= 12 && IsAfterDateWord(start) && FoldAt(end) is not ('/' or '%' or '.') && !TextClasses.IsDigit(At(end)) && !TextClasses.IsLatin(At(end));
+        if (IsBeforeClock(end) && Math.Min(value, secondValue) is >= 1 and <= 12 && ClassAt(start - 1) is not TextClass.Digit)
+        {
+            // 3/12 16:20, 10-5 08:00: before a time of day.
+            return true;
+        }
+
+        if (separator is '.' or '/' && value is >= 1 and <= 12 && secondValue >= 1 && At(end) is '从' or '起' or '晨' or '晚' or '凌' && ClassAt(start - 1) is not TextClass.Digit)
+        {
+            return true;
+        }
+
+
+        // 3/5 is a date only where the words before it say so; 23/9 has the day first.
+        return (separator == '/' || HasLabel(WordRole.DateLabel, start) || (separator == '-' && IsBehindOn(start) && FoldAt(end) is '.' or ',' or ';' or ')' or '\n')) && (value is >= 1 and <= 12 || secondValue <= 12) && IsAfterDateWord(start) && FoldAt(end) is not ('/' or '%') && !(FoldAt(end) == '.' && TextClasses.IsDigit(At(end + 1))) && !TextClasses.IsDigit(At(end)) && !TextClasses.IsLatin(At(end));
+    }
+
+    private readonly bool IsBehindOn(int start) => text[Math.Max(0, start - 4)..start] is " on " or "\non " || (start >= 3 && text[(start - 3)..start] is "On ");
+
+    /// <summary>A blank, hours, a colon and minutes.</summary>
+    private readonly bool IsBeforeClock(int at)
+    {
+        if (FoldAt(at) is not (' ' or ','))
+        {
+            return false;
+        }
+
+        at += FoldAt(at + 1) == ' ' ? 2 : 1;
+        var hours = DigitsAt(at);
+        return hours is 1 or 2 && ValueOf(at, hours) < 24 && FoldAt(at + hours) is ':' or '：' && DigitsAt(at + hours + 1) == 2;
     }
 
     private readonly bool IsAfterDateWord(int start)
@@ -287,7 +344,12 @@ internal ref partial struct TextScan
             return true;
         }
 
-        var before = text[Math.Max(0, start - 8)..start].TrimEnd(' ');
+        if (WithWeekday(start) < start)
+        {
+            return true;
+        }
+
+        var before = text[Math.Max(0, start - 8)..start].TrimEnd(" \n");
         foreach (var word in (ReadOnlySpan<string>)[" on", " since", " dated", " until", " till", " by", "On", " of", " from", " before", " after"])
         {
             if (before.EndsWith(word, StringComparison.Ordinal) && before.Length < start)
@@ -309,7 +371,7 @@ internal ref partial struct TextScan
         }
 
         var at = after;
-        if (text[at..].StartsWith("st", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("nd", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("rd", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("th", StringComparison.OrdinalIgnoreCase))
+        if (FoldAt(at) is 's' or 'n' or 'r' or 't' && (text[at..].StartsWith("st", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("nd", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("rd", StringComparison.OrdinalIgnoreCase) || text[at..].StartsWith("th", StringComparison.OrdinalIgnoreCase)))
         {
             at += 2;
         }

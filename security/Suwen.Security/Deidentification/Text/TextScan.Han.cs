@@ -9,14 +9,22 @@ internal ref partial struct TextScan
     private const int NamePrior = 80;
 
     private const int LabelBonus = 100;
+
     private const int LeadBonus = 52;
 
     /// <summary>A lead of one character (由, 请, 母) is a weaker one.</summary>
     private const int ShortLeadBonus = 32;
+
     private const int TitleBonus = 60;
+
     private const int SexBonus = 45;
+
     private const int FollowBonus = 22;
+
     private const int WholeRunBonus = 24;
+
+    /// <summary>No more than this can <see cref="BonusAtEnd"/> say for a name.</summary>
+    private const int MostBonus = WholeRunBonus + TitleBonus + SexBonus;
 
     /// <summary>A line that holds nothing else is a signature.</summary>
     private const int LineBonus = 66;
@@ -27,20 +35,35 @@ internal ref partial struct TextScan
     /// <summary>What a surname costs more that is above all a word or the first syllable of foreign names, where no label or lead stands before it.</summary>
     private const short WeakPenalty = 28;
 
+    /// <summary>More where a second such syllable follows: 伯基特, 戈谢.</summary>
+    private const short ForeignPenalty = 22;
+
     /// <summary>Two characters that are a surname together are hardly ever anything else.</summary>
     private const short CompoundGain = 45;
 
     /// <summary>Surnames that before a title are prepositions, adverbs or parts of the title: 向医生, 高主任医师, 总护士长.</summary>
-    private const string NeverAlone = "向时应全于成从单计解管曾何和经安常总高任原师官党农方包关强明平别查随相水由才后同元";
+    private const string NeverAlone = "向时应全于成从单计解管曾何和经安常总高任原师官党农方包关强明平别查随相水由才后同元燕云麻班吉商皮靖楚祖索薄印危劳滑支沃巴山松贡束双昌凤羊家富仰秋仲厉怀咸能扶寿通充鱼容慎终居衡步都满弘国广东越融那空养须红盖益公敬税昂勒呼但保普刀虎闪闭漆渠海腾哈墨年爱福伯帅琴召折繁秘祭句者妥撒拜舍以赛摆速锁令豆圣兴大小老";
 
-    private const string WeakSurnames = "查利阴阳安原时应全计单解管和向成师官党农包关强明平水经元占展花路游乐司才相双信干冷甘从战后由门么位沙古艾莫";
+    /// <summary>Surnames dearer than this are not counted on in a name of two.</summary>
+    private const short CommonSurname = 82;
+
+    /// <summary>Characters of given names dearer than this are none.</summary>
+    private const short KnownGiven = 100;
+
+    private const short UnknownSurnameCost = 100;
+
+    private const int DoubleSurnameCost = 10;
+
+    private const string WeakSurnames = "查利阴阳安原时应全计单解管和向成师官党农包关强明平水经元占展花路游乐司才相双信干冷甘从战后由门么位沙古艾莫燕云麻班吉商皮靖楚祖索薄印危劳滑支沃巴山松贡束昌凤羊家富仰秋仲厉怀咸能扶寿通别充鱼容慎终居衡步都满弘国广东越融那空养须红盖益公敬税昂勒呼但保普刀虎闪闭漆渠海腾哈墨年爱福伯帅琴召折繁秘祭句者妥撒拜舍以赛摆速锁令豆圣兴贝戈穆植予郁柴";
 
     /// <summary>Characters that spell foreign, Uygur, Tibetan and Mongol names.</summary>
     private const string Transliterating =
         "阿艾买提古丽尔吐逊库班依明亚森合热曼玉素甫卡德司马义尼孜托吾守拉木江努帕哈米迪巴扎西次仁格桑丹增洛索朗旦达瓦普布边青顿珠多吉罗旺堆加措平杰卓玛嘎央金姆曲珍宗特图那日松额敦乌力坦娜其萨高娃通斯琴雅塔汗克别江依不都伊苏莱坎美热娅夏赫萨肖开提地沙尼亚则居麦色买肉孜塞伯纳约翰逊威廉史密斯安东奥娜塔莎列夫基弗洛茨林顿贝里鲁道劳伦爱因查理詹姆兰戈";
 
     private static readonly SearchValues<char> TransliteratingSet = SearchValues.Create(Transliterating);
+
     private static readonly SearchValues<char> WeakSet = SearchValues.Create(WeakSurnames);
+
     private static readonly SearchValues<char> NeverAloneSet = SearchValues.Create(NeverAlone);
 
     private int ScanHan(int start)
@@ -64,6 +87,16 @@ internal ref partial struct TextScan
         if (TryDocumentNumber(start, out var documentEnd))
         {
             return documentEnd;
+        }
+
+        if (TrySpacedName(start, out var spacedEnd))
+        {
+            return spacedEnd;
+        }
+
+        if (TryRowName(start, end))
+        {
+            return end;
         }
 
         if (TryLabelledName(start, end, out var nameEnd) && nameEnd == end)
@@ -198,8 +231,13 @@ internal ref partial struct TextScan
             AddFamiliarName(edges, start, i, end);
             if (lexicon.SurnameCost(text[at]) is var surname && surname > 0)
             {
-                surname += edges[i].Bonus < TellingBonus && WeakSet.Contains(text[at]) ? WeakPenalty : (short)0;
+                surname += edges[i].Bonus < TellingBonus && WeakSet.Contains(text[at]) ? TransliteratingSet.Contains(text[at]) && i + 1 < length && TransliteratingSet.Contains(text[at + 1]) ? (short)(WeakPenalty + ForeignPenalty) : WeakPenalty : (short)0;
                 AddNames(edges, start, i, i + 1, surname, end);
+            }
+
+            else if (edges[i].Bonus >= TellingBonus && length - i is 2 or 3)
+            {
+                AddUnknownSurname(edges, start, i, end);
             }
 
             if (i + 1 < length && lexicon.CompoundCost(text[at], text[at + 1]) is var compound && compound > 0)
@@ -216,7 +254,7 @@ internal ref partial struct TextScan
         var node = lexicon.Chinese.Root(text[start + i]);
         for (var next = i + 1; node != 0; next++)
         {
-            var entry = lexicon.Chinese.EntryOf(node);
+            ref readonly var entry = ref lexicon.Chinese.EntryOf(node);
             if (entry.Roles != WordRole.None)
             {
                 var isPart = (entry.Roles & WordRole.NamePart) != 0;
@@ -245,114 +283,6 @@ internal ref partial struct TextScan
             }
 
             node = start + next < end ? lexicon.Chinese.Step(node, text[start + next]) : 0;
-        }
-    }
-
-    /// <summary>Names without a surname: two parts together, or one where the words before it ask for a name.</summary>
-    private readonly void AddNameParts(Span<NameLattice.Edge> edges, int start, int i, int next, int end)
-    {
-        var more = lexicon.Chinese.LongestAt(text[(start + next)..end], WordRole.NamePart, out _);
-        var bonus = edges[i].Bonus + BonusAtEnd(start + next + more, end, start + i);
-        if (more > 0)
-        {
-            Relax(edges, i, next + more, edges[i].Cost + 150 - bonus, default, isName: true);
-        }
-        else if (next - i >= 2 && (edges[i].Bonus >= TellingBonus || bonus >= SexBonus))
-        {
-            Relax(edges, i, next, edges[i].Cost + 150 - bonus, default, isName: true);
-        }
-    }
-
-    private readonly void AddNames(Span<NameLattice.Edge> edges, int start, int i, int given, short surname, int end)
-    {
-        var at = start + given;
-        var prior = edges[i].Cost + NamePrior + surname - edges[i].Bonus;
-        if (at >= end)
-        {
-            return;
-        }
-
-        AddSurnameAlone(edges, start, i, given, end);
-        var firstWidth = TextClasses.WidthAt(text, at);
-        if (at + firstWidth > end)
-        {
-            return;
-        }
-
-        if (text[at] == '氏' && at + 1 < end)
-        {
-            // 罗氏法, 张氏征: what bears a name, not who.
-            return;
-        }
-
-        var first = lexicon.Given(text[at]);
-        Relax(edges, i, given + firstWidth, prior + first.Single + 12 - BonusAtEnd(at + firstWidth, end, start + i), default, isName: true);
-        var second = at + firstWidth;
-        if (second >= end)
-        {
-            return;
-        }
-
-        var secondWidth = TextClasses.WidthAt(text, second);
-        if (second + secondWidth <= end)
-        {
-            var cost = prior + first.First + lexicon.Given(text[second]).Second;
-            // Two equal characters (婷婷, 丹丹) are one choice, not two.
-            cost -= text[at] == text[second] ? lexicon.Given(text[second]).Second / 2 : 0;
-            Relax(edges, i, given + firstWidth + secondWidth, cost - BonusAtEnd(second + secondWidth, end, start + i), default, isName: true);
-        }
-    }
-
-    /// <summary>王医生, 李女士, 张某: a surname with a title, where no word runs into it from the left. Surnames that are also prepositions or adverbs are left out.</summary>
-    private readonly void AddSurnameAlone(Span<NameLattice.Edge> edges, int start, int i, int given, int end)
-    {
-        if (NeverAloneSet.Contains(text[start + i]))
-        {
-            return;
-        }
-
-        var length = lexicon.Chinese.LongestAt(text[(start + given)..end], WordRole.Title, out var title);
-        if (length >= 2 && (title.Roles & WordRole.Title) != 0 && !text.Slice(start + given, length).SequenceEqual("查房"))
-        {
-            Relax(edges, i, given, edges[i].Cost + 60 - Math.Min((int)edges[i].Bonus, 20), default, isName: true);
-        }
-        else if (text[start + given] == '某')
-        {
-            var stop = given + 1;
-            while (start + stop < end && text[start + stop] == '某')
-            {
-                stop++;
-            }
-
-            Relax(edges, i, stop, edges[i].Cost + 120 - edges[i].Bonus, default, isName: true);
-        }
-        else if (text[start + given] == '总' && i == 0 && (start + given + 1 == end || lexicon.Chinese.LongestAt(text[(start + given + 1)..end], WordRole.NameFollow, out _) >= 2))
-        {
-            // 赵总: a superior of somebody, at the beginning of a clause and before what people do.
-            Relax(edges, i, given + 1, edges[i].Cost + 90 - edges[i].Bonus, default, isName: true);
-        }
-    }
-
-    private static bool IsNickname(ReadOnlySpan<char> before) =>
-        before.EndsWith("小名") || before.EndsWith("乳名") || before.EndsWith("昵称") || before.EndsWith("绰号") || before.EndsWith("外号");
-
-    /// <summary>老高, 小李, 老张头: where the words before it ask for a name, or alone at the beginning of a line with 头 behind it.</summary>
-    private readonly void AddFamiliarName(Span<NameLattice.Edge> edges, int start, int i, int end)
-    {
-        var at = start + i;
-        if (text[at] is not ('老' or '小' or '阿') || at + 1 >= end || lexicon.SurnameCost(text[at + 1]) is not (> 0 and < 80))
-        {
-            return;
-        }
-
-        var hasHead = text[at] == '老' && At(at + 2) is '头' or '汉' && at + 3 <= end;
-        if (edges[i].Bonus >= TellingBonus && (at + 2 == end || hasHead))
-        {
-            Relax(edges, i, hasHead ? i + 3 : i + 2, edges[i].Cost + 60, default, isName: true);
-        }
-        else if (hasHead && IsLineStart(at))
-        {
-            Relax(edges, i, i + 3, edges[i].Cost + 90, default, isName: true);
         }
     }
 
@@ -472,7 +402,12 @@ internal ref partial struct TextScan
             next++;
         }
 
-        if (next > at && At(next) is '男' or '女' && ClassAt(next + 1) != TextClass.Han)
+        if (next > at && ((At(next) is '男' or '女' && ClassAt(next + 1) != TextClass.Han) || (DigitsAt(next) is 1 or 2 && IsAgeUnit(next + DigitsAt(next)))))
+        {
+            return SexBonus;
+        }
+
+        if (text[at..].StartsWith("电话", StringComparison.Ordinal) && TextClasses.IsDigit(At(at + 2)))
         {
             return SexBonus;
         }

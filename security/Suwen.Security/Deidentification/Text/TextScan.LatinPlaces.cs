@@ -31,7 +31,7 @@ internal ref partial struct TextScan
         if (digits == 4)
         {
             end = at + 4;
-            if (value is < 1880 or > 2100)
+            if (value is < 1880 or > 2250)
             {
                 return false;
             }
@@ -48,7 +48,7 @@ internal ref partial struct TextScan
             end = YearBehind(end);
         }
 
-        Emit(start, end, IdentifierKind.Date, IdentifierEvidence.Form);
+        Emit(WithWeekday(start), end, IdentifierKind.Date, IdentifierEvidence.Form);
         return true;
     }
 
@@ -62,6 +62,12 @@ internal ref partial struct TextScan
             return true;
         }
 
+        if (value is > 0 and <= OldestAge && IsAgeInPlace(start, after))
+        {
+            Emit(start, end, IdentifierKind.Age, IdentifierEvidence.Context);
+            return true;
+        }
+
         var at = after + (FoldAt(after) is '-' or ' ' ? 1 : 0);
         if (value is > 0 and < 130 && At(at) is 'F' or 'M' && IsSexBehindAge(at + 1) && (start == 0 || FoldAt(start - 1) is ' ' or ',' or '(' or '\n'))
         {
@@ -70,10 +76,16 @@ internal ref partial struct TextScan
             return true;
         }
 
+        if (FoldAt(at) is not ('y' or 'm' or 'w' or 'd'))
+        {
+            return false;
+        }
+
         foreach (var form in (ReadOnlySpan<string>)["year-old", "years old", "year old", "years-old", "y/o", "yo ", "y.o", "yr old", "yrs old", "yr-old", "years of age", "month-old", "month old", "months old", "week-old", "week old", "weeks old", "day-old", "day old", "days old", "yo,", "yo.", "yom", "yof", "yo\n"])
         {
             if (text[at..].StartsWith(form, StringComparison.OrdinalIgnoreCase))
             {
+                end = at + form.AsSpan().TrimEnd(" ,.\n").Length;
                 Emit(start, end, IdentifierKind.Age, IdentifierEvidence.Form);
                 return true;
             }
@@ -83,7 +95,7 @@ internal ref partial struct TextScan
     }
 
     private readonly bool IsSexBehindAge(int at) =>
-        FoldAt(at) is ',' or ')' || text[at..].StartsWith(" with ", StringComparison.Ordinal) || text[at..].StartsWith(" w/", StringComparison.Ordinal) || text[at..].StartsWith(" s/p", StringComparison.Ordinal)
+        FoldAt(at) is ',' or ')' || (FoldAt(at) is ' ' or '\n' && At(at - 2) is >= '0' and <= '9' && At(at - 3) is >= '2' and <= '9' && (FoldAt(at + 1) is '-' or '\n' || (At(at + 1) == 'G' && TextClasses.IsDigit(At(at + 2))) || (FoldAt(at - 4) is ' ' && FoldAt(at - 5) == ',')) && IsNoCatheter(at)) || text[at..].StartsWith(" with ", StringComparison.Ordinal) || text[at..].StartsWith(" w/", StringComparison.Ordinal) || text[at..].StartsWith(" s/p", StringComparison.Ordinal)
         || text[at..].StartsWith(" h/o", StringComparison.Ordinal) || text[at..].StartsWith(" who ", StringComparison.Ordinal) || text[at..].StartsWith(" admitted", StringComparison.Ordinal) || text[at..].StartsWith(" presents", StringComparison.Ordinal) || text[at..].StartsWith(" presenting", StringComparison.Ordinal);
 
     /// <summary>Capitalised words that end in Hospital, Medical Center, University and the like.</summary>
@@ -105,8 +117,8 @@ internal ref partial struct TextScan
                 break;
             }
 
-            var suffix = lexicon.Latin.LongestAt(text[at..Math.Min(text.Length, at + 30)], WordRole.InstitutionSuffix | WordRole.OrganisationSuffix, out var entry);
-            if (count > 0 && suffix > 0 && !TextClasses.IsLatin(At(at + suffix)) && !IsGenericHead(start, at))
+            var suffix = lexicon.LatinPhrases.LongestAt(text[at..Math.Min(text.Length, at + 30)], WordRole.InstitutionSuffix | WordRole.OrganisationSuffix, out var entry);
+            if (count > 0 && suffix > 0 && !TextClasses.IsLatin(At(at + suffix)) && !IsGenericHead(start, at) && !(IsWeakSuffix(text.Slice(at, suffix)) && IsPlainWordBefore(at)))
             {
                 end = at + suffix;
                 end = WithOfPlace(end);
@@ -143,6 +155,25 @@ internal ref partial struct TextScan
         }
 
         return true;
+    }
+
+    private static bool IsWeakSuffix(ReadOnlySpan<char> suffix) => suffix is "General" or "Memorial" or "Practice" or "Manor" or "Baptist" or "Methodist" or "Presbyterian" or "Dialysis" or "Mill" or "Mills" or "Farms" or "Stores" or "Insurance" or "Diagnostics" or "Plant" or "Library" or "Mining";
+
+    private readonly bool IsPlainWordBefore(int at)
+    {
+        var end = at;
+        while (end > 0 && FoldAt(end - 1) is ' ' or '-')
+        {
+            end--;
+        }
+
+        var start = end;
+        while (start > 0 && TextClasses.IsLatin(text[start - 1]))
+        {
+            start--;
+        }
+
+        return (lexicon.Latin.Find(text[start..end]).Roles & (WordRole.Word | WordRole.Common | WordRole.InstitutionSuffix)) != 0;
     }
 
     private readonly int WithOfPlace(int end)
@@ -194,6 +225,11 @@ internal ref partial struct TextScan
             at = end + 1;
         }
 
+        if (At(at - 1) is ' ' && text[at..Math.Min(text.Length, at + 3)] is "NSW" or "VIC" or "QLD" or "TAS" or "ACT" or "WA " or "SA " or "NT " && DigitsAt(LatinWordEnd(at) + 1) == 4)
+        {
+            return LatinWordEnd(at) + 5;
+        }
+
         if (At(at - 1) is ' ' && DigitsAt(at) == 5)
         {
             end = at + 5 + (At(at + 5) == '-' && DigitsAt(at + 6) == 4 ? 5 : 0);
@@ -220,11 +256,11 @@ internal ref partial struct TextScan
                 return false;
             }
 
-            var suffix = lexicon.Latin.LongestAt(text[at..Math.Min(text.Length, at + 12)], WordRole.Street, out _);
+            var suffix = lexicon.LatinPhrases.LongestAt(text[at..Math.Min(text.Length, at + 12)], WordRole.Street, out _);
             if (count > 0 && suffix > 0 && !TextClasses.IsLatin(At(at + suffix)))
             {
                 end = WithCity(at + suffix);
-                Emit(start, end, IdentifierKind.Address, IdentifierEvidence.Form);
+                Emit(StreetStart(start), end, IdentifierKind.Address, IdentifierEvidence.Form);
                 return true;
             }
 
@@ -240,6 +276,13 @@ internal ref partial struct TextScan
         return false;
     }
 
+    /// <summary>SN2, WA 6210, MA 02114: no word of a city's name.</summary>
+    private readonly bool IsCodeBeforeFigures(int at)
+    {
+        var end = LatinWordEnd(at);
+        return end - at <= 3 && TextClasses.IsUpper(At(end - 1)) && (TextClasses.IsDigit(At(end)) || (At(end) == ' ' && TextClasses.IsDigit(At(end + 1))));
+    }
+
     private readonly int WithCity(int end)
     {
         for (var part = 0; part < 3; part++)
@@ -247,7 +290,7 @@ internal ref partial struct TextScan
             var at = end;
             at += At(at) == ',' ? 1 : 0;
             at += At(at) == ' ' ? 1 : 0;
-            var unit = lexicon.Latin.LongestAt(text[Math.Min(at, text.Length)..Math.Min(text.Length, at + 10)], WordRole.Unit, out _);
+            var unit = lexicon.LatinPhrases.LongestAt(text[Math.Min(at, text.Length)..Math.Min(text.Length, at + 10)], WordRole.Unit, out _);
             if (unit > 0 && At(at + unit) is ' ' or '#')
             {
                 end = at + unit + 1;
@@ -260,12 +303,12 @@ internal ref partial struct TextScan
             }
 
             var word = LatinWordEnd(at);
-            if (at == end || word == at || !TextClasses.IsUpper(At(at)) || At(end) != ',')
+            if (at == end || word == at || !TextClasses.IsUpper(At(at)) || At(end) != ',' || (TextClasses.IsDigit(At(word)) && word - at <= 2))
             {
                 break;
             }
 
-            while (At(word) == ' ' && TextClasses.IsUpper(At(word + 1)) && word - at < 30)
+            while (At(word) == ' ' && TextClasses.IsUpper(At(word + 1)) && word - at < 30 && !IsCodeBeforeFigures(word + 1))
             {
                 word = LatinWordEnd(word + 1);
             }

@@ -7,8 +7,6 @@ internal ref partial struct TextScan
 {
     private const int MostFigures = 24;
 
-    private const string PlateProvinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
-
     private int ScanNumber(int start)
     {
         var digits = DigitsAt(start);
@@ -31,7 +29,7 @@ internal ref partial struct TextScan
         var isNumberAsked = HasLabel(WordRole.NumberLabel, start);
         if (TryDate(start, out var end) && !(isNumberAsked && digits >= 8))
         {
-            Emit(start, end, IdentifierKind.Date, IdentifierEvidence.Form);
+            Emit(WithWeekday(start), end, IdentifierKind.Date, IdentifierEvidence.Form);
             return end;
         }
 
@@ -40,7 +38,12 @@ internal ref partial struct TextScan
             return end;
         }
 
-        if (TryStreetNumber(start, start + digits, out var from, out end))
+        if (TryDocumentSign(start, digits, out var from, out end) || TryGroupedCard(start, out from, out end))
+        {
+            return end;
+        }
+
+        if (TryStreetNumber(start, start + digits, out from, out end) || TryBuilding(start, digits, out from, out end))
         {
             Emit(from, end, IdentifierKind.Address, IdentifierEvidence.Form);
             floor = end;
@@ -61,7 +64,7 @@ internal ref partial struct TextScan
             return end;
         }
 
-        return ScanLongNumber(start, digits);
+        return TryNumberBehindSign(start, out end) ? end : ScanLongNumber(start, digits);
     }
 
     /// <summary>What stands behind 住院号: or MRN:, as long as it holds a figure and is no bare quantity.</summary>
@@ -84,8 +87,14 @@ internal ref partial struct TextScan
             end++;
         }
 
+        if (At(end) == '(' && At(end + 2) == ')' && ClassAt(end + 1) is TextClass.Digit or TextClass.Latin)
+        {
+            // B594360(A): the check character stands in brackets.
+            end += 3;
+        }
+
         // A labelled telephone number may end in an extension, an account may begin with a letter.
-        if (figures < (labelKind is IdentifierKind.OnlineAccount ? 0 : labelKind is IdentifierKind.RecordNumber or IdentifierKind.DeviceNumber ? 3 : 4) || end - start < 3 || IsQuantity(end))
+        if (figures < (labelKind is IdentifierKind.OnlineAccount ? 0 : labelKind is IdentifierKind.RecordNumber or IdentifierKind.DeviceNumber or IdentifierKind.OtherDocument ? 3 : 4) || end - start < 3 || IsQuantity(end))
         {
             return false;
         }
@@ -113,7 +122,16 @@ internal ref partial struct TextScan
 
     /// <summary>Cards and telephones are written in groups: a blank between figures belongs to the number.</summary>
     private readonly bool IsInnerBlank(int at, int start) =>
-        At(at) == ' ' && at > start && TextClasses.IsDigit(At(at - 1)) && TextClasses.IsDigit(At(at + 1)) && labelKind is IdentifierKind.BankCard or IdentifierKind.NationalId or IdentifierKind.Phone or IdentifierKind.InsuranceNumber && DigitsAt(at + 1) >= 3;
+        At(at) == ' ' && at > start && TextClasses.IsDigit(At(at - 1)) && TextClasses.IsDigit(At(at + 1)) && (labelKind is IdentifierKind.BankCard or IdentifierKind.NationalId or IdentifierKind.Phone or IdentifierKind.InsuranceNumber && DigitsAt(at + 1) >= 3)
+        || At(at) == ' ' && at - start >= 2 && labelKind is IdentifierKind.RecordNumber or IdentifierKind.OtherDocument or IdentifierKind.OnlineAccount or IdentifierKind.InsuranceNumber && TextClasses.IsDigit(At(at - 1)) && IsGroupEnd(at + 1);
+
+    /// <summary>A further group of a number: figures alone, with nothing behind that makes them a quantity, an age or a date.</summary>
+    private readonly bool IsGroupEnd(int at)
+    {
+        var digits = DigitsAt(at);
+        var end = at + digits;
+        return (digits is >= 2 and <= 10 || (digits == 1 && FoldAt(end) is ',' or '.' or ';' or ')' or '\n')) && !IsQuantity(end) && ClassAt(end) is not (TextClass.Latin or TextClass.Han) && FoldAt(end) is not ('-' or '/' or '.' or ':' or '%' or '℃' or '×' or '*') && !(digits == 4 && ValueOf(at, 4) is >= 1900 and <= 2100);
+    }
 
     /// <summary>A unit behind a number makes it a quantity.</summary>
     private readonly bool IsQuantity(int end) => At(end) is '岁' or '年' or '月' or '天' or '次' or '℃' or '%' or '元' or '例' or '片' or '个' or '分' or '周' or '床';
@@ -242,277 +260,5 @@ internal ref partial struct TextScan
         }
 
         return sum % 10 == 0;
-    }
-
-    /// <summary>Mobile and fixed-line numbers of China (GB/T 15120 area codes begin with 0), 400 numbers, North American ones, all with country code and extension.</summary>
-    private bool TryPhone(int start, out int end)
-    {
-        end = start;
-        if (ClassAt(start - 1) is TextClass.Digit or TextClass.Latin || FoldAt(start - 1) is '.' or '-')
-        {
-            return false;
-        }
-
-        var at = start;
-        var hasCountry = SkipCountry(ref at, out var isNorthAmerican);
-        Span<char> figures = stackalloc char[MostFigures];
-        var wasBracketed = FoldAt(at) == '(';
-        if (wasBracketed)
-        {
-            at++;
-        }
-
-        var area = DigitsAt(at);
-        var groups = at + area;
-        if (wasBracketed)
-        {
-            if (FoldAt(groups) != ')' || area is < 2 or > 4)
-            {
-                return false;
-            }
-
-            groups += FoldAt(groups + 1) == ' ' ? 2 : 1;
-            var rest = Gather(groups, figures, out end);
-            return (FoldAt(at) == '0' ? rest is 7 or 8 : area == 3 && rest == 7 && FoldAt(groups + 3) is '-' or ' ' or '.') && EmitPhone(start, ref end);
-        }
-
-        var count = Gather(at, figures, out end);
-        if (ClassAt(end) is TextClass.Latin && FoldAt(end) is not ('x' or 'e'))
-        {
-            return false;
-        }
-
-        var isMobile = count == 11 && figures[0] == '1' && figures[1] is >= '3' and <= '9' && (area is 11 or 3 || (area == 1 && end - at == 21));
-        var isFixed = figures[0] == '0' && area is 3 or 4 && count - area is 7 or 8 && FoldAt(groups) is '-' or ' ';
-        var isJoined = figures[0] == '0' && area == count && count is 11 or 12 && figures[1] is >= '1' and <= '9' && !hasCountry;
-        var isService = area == 3 && count == 10 && ((figures[0] is '4' or '8' && figures[1] == '0' && figures[2] == '0') || IsNorthAmerican(at));
-        var isSocialSecurity = area == 3 && count == 9 && FoldAt(at + 3) == '-' && FoldAt(at + 6) == '-' && end == at + 11;
-        if (isSocialSecurity)
-        {
-            Emit(start, end, IdentifierKind.NationalId, IdentifierEvidence.Form);
-            return true;
-        }
-
-        return (isMobile || isFixed || isJoined || isService || (hasCountry && count is >= 9 and <= 12) || (IsDotted(at, out end) && area == 3) || (isNorthAmerican && count == 10)) && EmitPhone(start, ref end);
-    }
-
-    private readonly bool SkipCountry(ref int at, out bool isNorthAmerican)
-    {
-        isNorthAmerican = false;
-        var begin = at;
-        if (FoldAt(at) == '(' && FoldAt(at + 1) == '+')
-        {
-            at++;
-        }
-
-        if (FoldAt(at) == '+')
-        {
-            at++;
-            var digits = Math.Min(DigitsAt(at), 3);
-            digits = At(at) == '1' ? 1 : digits > 2 && DigitsAt(at) > 3 ? 2 : digits;
-            isNorthAmerican = At(at) == '1';
-            at += digits;
-            at += FoldAt(at) is ')' ? 1 : 0;
-            at += FoldAt(at) is ' ' or '-' ? 1 : 0;
-            return true;
-        }
-
-        at = begin;
-        foreach (var prefix in (ReadOnlySpan<string>)["0086", "86"])
-        {
-            if (text[at..].StartsWith(prefix, StringComparison.Ordinal) && (FoldAt(at + prefix.Length) is '-' or ' ' || DigitsAt(at) == prefix.Length + 11) && FoldAt(at + prefix.Length + (DigitsAt(at) == prefix.Length ? 1 : 0)) == '1')
-            {
-                at += prefix.Length + (DigitsAt(at) == prefix.Length ? 1 : 0);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>617-555-0123: three, three and four figures with the same mark between.</summary>
-    private readonly bool IsNorthAmerican(int at) => DigitsAt(at) == 3 && DigitsAt(at + 4) == 3 && DigitsAt(at + 8) == 4 && FoldAt(at + 3) is '-' or ' ' && FoldAt(at + 7) == FoldAt(at + 3) && FoldAt(at) is >= '2' and <= '9';
-
-    private readonly bool IsDotted(int at, out int end)
-    {
-        end = at + 12;
-        return DigitsAt(at) == 3 && DigitsAt(at + 4) == 3 && DigitsAt(at + 8) == 4 && FoldAt(at + 3) == '.' && FoldAt(at + 7) == '.';
-    }
-
-    private readonly bool EmitPhone(int start, ref int end)
-    {
-        // An extension: 转801, -801, x12, ext. 12.
-        var at = end;
-        at += FoldAt(at) == ' ' ? 1 : 0;
-        at += At(at) is '转' || FoldAt(at) is '-' or 'x' ? 1 : text[at..].StartsWith("ext", StringComparison.OrdinalIgnoreCase) ? FoldAt(at + 3) == '.' ? 4 : 3 : 0;
-        if (at > end + (FoldAt(end) == ' ' ? 1 : 0))
-        {
-            at += FoldAt(at) == ' ' ? 1 : 0;
-            var digits = DigitsAt(at);
-            end = digits is >= 2 and <= 6 ? at + digits : end;
-        }
-
-        Emit(start, end, IdentifierKind.Phone, IdentifierEvidence.Form);
-        return true;
-    }
-
-    private bool TryAge(int start, int digits, out int end)
-    {
-        end = start + digits;
-        var value = ValueOf(start, digits);
-        if (digits > 3 || value > 130 || (FoldAt(start - 1) == '-' && TextClasses.IsDigit(At(start - 2))))
-        {
-            return false;
-        }
-
-        var at = FoldAt(end) == ' ' && At(end + 1) is '岁' or '周' ? end + 1 : end;
-        if (At(at) is '周' && At(at + 1) == '岁')
-        {
-            at++;
-        }
-
-        if (At(at) == '岁')
-        {
-            end = at + 1;
-            if (IsPastAge(start, end, value))
-            {
-                return false;
-            }
-
-            // 1岁4个月, 3岁半.
-            var months = DigitsAt(end);
-            end += At(end) == '半' ? 1 : months is 1 or 2 && At(end + months) is '个' && At(end + months + 1) == '月' ? months + 2 : months is 1 or 2 && At(end + months) == '月' ? months + 1 : 0;
-            Emit(WithWholeYears(start, digits), end, IdentifierKind.Age, IdentifierEvidence.Form);
-            return true;
-        }
-
-        return TryInfantAge(start, end, out end) || TryEnglishAge(start, value, start + digits, out end);
-    }
-
-    /// <summary>1.5岁 is one number, but 1.61岁 is the first item of a list.</summary>
-    private readonly int WithWholeYears(int start, int digits) => digits == 1 && At(start - 1) == '.' && TextClasses.IsDigit(At(start - 2)) && !IsLineStart(start - 2) ? start - 2 : start;
-
-    /// <summary>Ages at which something happened once (初潮13岁, 22岁结婚) do not say how old somebody is; over 89 every age tells (45 CFR 164.514(b)(2)(i)(C)).</summary>
-    private readonly bool IsPastAge(int start, int end, int value)
-    {
-        if (value > 89)
-        {
-            return false;
-        }
-
-        var before = text[Math.Max(0, start - 4)..start];
-        return before.EndsWith("初潮") || before.EndsWith("初潮：") || before.EndsWith("初潮:") || before.EndsWith("绝经") || At(end) is '结' or '初' or '绝' or '闭' or '月' || (At(end) == '时' && value < 60) || before.IndexOfAny("<>≥≤") >= 0 || At(end) == '以';
-    }
-
-    /// <summary>3天, 2个月, 17日龄: an age where the label or the sex stands before it.</summary>
-    private readonly bool TryInfantAge(int start, int unit, out int end)
-    {
-        end = unit;
-        end += text[unit..].StartsWith("个月") ? 2 : At(unit) is '天' or '月' or '周' or '日' ? 1 : text[unit..].StartsWith("小时") ? 2 : 0;
-        if (end == unit)
-        {
-            return false;
-        }
-
-        var isAge = At(end) == '龄';
-        end += isAge ? 1 : DigitsAt(end) is 1 or 2 && At(end + DigitsAt(end)) == '天' ? DigitsAt(end) + 1 : 0;
-        var before = start;
-        while (before > 0 && FoldAt(before - 1) is ' ' or ',' or '，' or '、' or '(' && start - before < 5)
-        {
-            before--;
-        }
-
-        var hasSex = At(before - 1) is '男' or '女' || (At(before - 1) is '性' or '婴' or '孩' && At(before - 2) is '男' or '女');
-        if ((!isAge && !hasSex && !HasLabel(WordRole.AgeLabel, start)) || At(end) is '前' or '后' or '来')
-        {
-            return false;
-        }
-
-        Emit(start, end, IdentifierKind.Age, hasSex ? IdentifierEvidence.Context : IdentifierEvidence.Label);
-        return true;
-    }
-
-    /// <summary>A long number that nothing names, and tokens of letters and figures, are taken for numbers of records: no quantity in a note has nine figures.</summary>
-    private int ScanLongNumber(int start, int digits)
-    {
-        var end = start + digits;
-        while (end < text.Length && (TextClasses.Of(text[end]) is TextClass.Digit or TextClass.Latin || (FoldAt(end) is '-' or '_' && TextClasses.Of(At(end + 1)) is TextClass.Digit or TextClass.Latin)))
-        {
-            end++;
-        }
-
-        return EmitToken(start, end) ? end : start + digits;
-    }
-
-    private readonly bool EmitToken(int start, int end)
-    {
-        var figures = 0;
-        var run = 0;
-        var longest = 0;
-        for (var i = start; i < end; i++)
-        {
-            run = TextClasses.IsDigit(text[i]) ? run + 1 : 0;
-            figures += run > 0 ? 1 : 0;
-            longest = Math.Max(longest, run);
-        }
-
-        if (figures < 8 || longest < 6 && !IsUuid(start, end) || HasLabel(WordRole.NotNumber, start) || FoldAt(start - 1) == '.' || FoldAt(end) == '.' && TextClasses.IsDigit(At(end + 1)) || (figures == 8 && longest == end - start))
-        {
-            return false;
-        }
-
-        Emit(start, end, IdentifierKind.RecordNumber, IdentifierEvidence.Form);
-        return true;
-    }
-
-    /// <summary>The form of RFC 9562: 8-4-4-4-12 hexadecimal figures.</summary>
-    private readonly bool IsUuid(int start, int end)
-    {
-        if (end - start != 36)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < 36; i++)
-        {
-            var isHyphen = i is 8 or 13 or 18 or 23;
-            if (isHyphen != (text[start + i] == '-') || (!isHyphen && !char.IsAsciiHexDigit(text[start + i])))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Licence plates of GA 36-2018: province, letter, five positions, six with new energy; also the last position of police and learner plates.</summary>
-    private readonly bool TryPlate(int start, out int end)
-    {
-        end = start + 2;
-        if (!PlateProvinces.Contains(text[start], StringComparison.Ordinal) || !TextClasses.IsUpper(At(start + 1)))
-        {
-            return false;
-        }
-
-        end += At(end) is '·' or '-' or ' ' or '•' or '.' ? 1 : 0;
-        var begin = end;
-        var hasDigit = false;
-        while (end - begin < 6 && (TextClasses.IsDigit(At(end)) || TextClasses.IsUpper(At(end))))
-        {
-            hasDigit |= TextClasses.IsDigit(At(end++));
-        }
-
-        if (end - begin == 4 && At(end) is '学' or '警' or '挂' or '港' or '澳')
-        {
-            end++;
-        }
-
-        if (!hasDigit || end - begin < 5 || ClassAt(end) is TextClass.Digit or TextClass.Latin)
-        {
-            return false;
-        }
-
-        Emit(start, end, IdentifierKind.VehiclePlate, IdentifierEvidence.Form);
-        return true;
     }
 }

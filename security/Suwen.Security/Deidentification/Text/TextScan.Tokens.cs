@@ -5,10 +5,6 @@ namespace Suwen.Security.Deidentification;
 /// <summary>What the words of a run say.</summary>
 internal ref partial struct TextScan
 {
-    private const int LongestInstitution = 24;
-
-    private static readonly SearchValues<char> InstitutionSorts = SearchValues.Create("民中妇儿传肿口");
-
     /// <summary>Reads the words of the run that was cut last; answers where the scan goes on.</summary>
     private int ReadTokens(int end)
     {
@@ -121,11 +117,18 @@ internal ref partial struct TextScan
             Emit(token.Start, token.End, IdentifierKind.Date, IdentifierEvidence.Form);
         }
 
-        if (ChineseAgeEnd(token.Start) is var ageEnd && ageEnd > token.End)
+        if (ChineseAgeEnd(token.Start) is var ageEnd && ageEnd >= token.End)
         {
             Emit(token.Start, ageEnd, IdentifierKind.Age, IdentifierEvidence.Form);
             floor = ageEnd;
             return ageEnd;
+        }
+
+        if (token.Length == 2 && text[token.Start] is '正' or '腊' or '冬' && text[token.Start + 1] == '月' && (DayOfMonth(token.End, out var lunar) || LunarDay(token.End, out lunar)))
+        {
+            Emit(token.Start, lunar, IdentifierKind.Date, IdentifierEvidence.Form);
+            floor = lunar;
+            return lunar;
         }
 
         if (text[token.Start] == '民' && RepublicanYearEnd(token.Start) is var era && era > token.End)
@@ -138,6 +141,12 @@ internal ref partial struct TextScan
         if ((roles & (WordRole.AnyLabel | WordRole.NotNumber)) != 0)
         {
             SetLabel(token.Entry, token.End);
+            if ((roles & WordRole.AddressLabel) != 0 && token.Length >= 2 && i + 1 < tokens.Length && TryUnmarkedAddress(token.End, out var addressEnd))
+            {
+                floor = addressEnd;
+                return addressEnd;
+            }
+
             if ((roles & WordRole.OrganisationLabel) != 0 && token.Length >= 4 && i + 1 < tokens.Length && TryFreeValue(token.End, out var valueEnd))
             {
                 floor = valueEnd;
@@ -155,184 +164,16 @@ internal ref partial struct TextScan
         return goOn;
     }
 
-    /// <summary>Looks back from 医院 or 公司 to the beginning of the name; what only says which sort (当地医院, 我院) is no name.</summary>
-    private int ReadInstitution(ReadOnlySpan<NameLattice.Token> tokens, int i)
-    {
-        ref readonly var suffix = ref tokens[i];
-        var first = i;
-        var hasOwn = false;
-        while (first > 0 && suffix.End - tokens[first - 1].Start <= LongestInstitution)
-        {
-            ref readonly var before = ref tokens[first - 1];
-            var isPlace = (before.Entry.Roles & (WordRole.Division | WordRole.DivisionStem)) != 0;
-            if (before.Start < floor || (!isPlace && (before.Entry.Roles & (WordRole.Stop | WordRole.AnyLabel | WordRole.NameLead)) != 0 && (before.Entry.Roles & WordRole.Generic) == 0) || (before.IsName && before.Bonus >= TellingBonus)
-                || (before.Length == 1 && IsStopCharacter(text[before.Start])))
-            {
-                break;
-            }
-
-            first--;
-            hasOwn |= (before.Entry.Roles & WordRole.Generic) == 0;
-            if (isPlace && (first == 0 || (tokens[first - 1].Entry.Roles & (WordRole.Division | WordRole.DivisionStem)) == 0))
-            {
-                break;
-            }
-        }
-
-        while (first < i && (tokens[first].Entry.Roles & WordRole.Generic) != 0 && hasOwn && IsWeakHead(tokens[first]))
-        {
-            first++;
-        }
-
-        var start = tokens[first].Start;
-        hasOwn |= IsNumberedPlace(text[start..suffix.Start]);
-        start = WithNumberBefore(start, ref hasOwn);
-        start = WithPlaceInBrackets(start, ref hasOwn);
-        if (!hasOwn || suffix.Start - start < 2)
-        {
-            return suffix.End;
-        }
-
-        var end = WithBranch(suffix.End);
-        Emit(start, end, suffix.Entry.Kind, IdentifierEvidence.Context);
-        floor = end;
-        return end;
-    }
-
-    /// <summary>该, 某, 外: stand before a name and are not part of it.</summary>
-    private readonly bool IsWeakHead(in NameLattice.Token token) => text[token.Start] is '该' or '某' or '外' or '本' or '我' or '原' or '各' or '多' or '当' or '上';
-
-    /// <summary>县人民医院, 市中医院: a sort of institution of which a place has one.</summary>
-    private static bool IsNumberedPlace(ReadOnlySpan<char> head) =>
-        head.Length >= 2 && head[0] is '县' or '市' or '省' or '区' && head[1..].ContainsAny(InstitutionSorts);
-
-    /// <summary>A digit splits a run: 嘉兴市第2人民医院.</summary>
-    private readonly int WithNumberBefore(int start, ref bool hasOwn)
-    {
-        var at = start;
-        while (at > floor && TextClasses.IsDigit(text[at - 1]) && start - at < 4)
-        {
-            at--;
-        }
-
-        if (at == start || at <= floor || text[at - 1] is not ('第' or '市' or '县' or '省' or '军' or '〇'))
-        {
-            return start;
-        }
-
-        while (at > floor && start - at < LongestInstitution && TextClasses.IsHan(text[at - 1]) && !IsStopCharacter(text[at - 1]))
-        {
-            at--;
-        }
-
-        hasOwn = true;
-        return at;
-    }
-
-    /// <summary>三星电子（西安）有限公司: the head of a name stands before brackets.</summary>
-    private readonly int WithPlaceInBrackets(int start, ref bool hasOwn)
-    {
-        if (start <= floor || text[start - 1] is not ('）' or ')'))
-        {
-            return start;
-        }
-
-        var open = start - 2;
-        while (open > floor && start - open < 9 && TextClasses.IsHan(text[open]))
-        {
-            open--;
-        }
-
-        var at = open;
-        while (at > floor && open - at < LongestInstitution && TextClasses.IsHan(text[at - 1]) && !IsStopCharacter(text[at - 1]))
-        {
-            at--;
-        }
-
-        if (At(open) is not ('（' or '(') || open - at < 2)
-        {
-            return start;
-        }
-
-        hasOwn = true;
-        return at;
-    }
-
-    /// <summary>
-    /// What people call a hospital for short (浙一, 湘雅二院): before 医院, 一院, 东院, or between a word of going there and one of what was done there,
-    /// since many are ordinary words and names of places.
-    /// </summary>
-    private readonly bool TryShortInstitution(int start, int runEnd, out int end)
-    {
-        end = start;
-        var rest = text[start..runEnd];
-        var length = lexicon.ShortInstitutions.LongestAt(rest, WordRole.InstitutionSuffix, out _);
-        var isPlaceOnly = length == 0 && text[start] is '市' or '县' or '省' && (start == 0 || !TextClasses.IsHan(text[start - 1]) || IsStopCharacter(text[start - 1]));
-        if (length == 0 && !isPlaceOnly)
-        {
-            return false;
-        }
-
-        end = start + (isPlaceOnly ? 1 : length);
-        var hasSuffix = false;
-        if (ChineseDigit(At(end)) is >= 1 and <= 10 && At(end + 1) == '院')
-        {
-            (end, hasSuffix) = (end + 2, true);
-        }
-        else if (!isPlaceOnly && At(end) is '东' or '西' or '南' or '北' or '本' or '总' && At(end + 1) == '院')
-        {
-            (end, hasSuffix) = (end + 2, true);
-        }
-
-        if (hasSuffix)
-        {
-            return EmitInstitution(start, ref end);
-        }
-
-        var isGoing = start > 0 && text[start - 1] is '在' or '于' or '至' or '赴' or '到' or '往' or '由' or '从' or '经' or '去' or '送' or '回';
-        var isDone = !TextClasses.IsHan(At(end)) || At(end) == '行' || lexicon.ShortInstitutions.LongestAt(text[end..runEnd], WordRole.Stop, out _) > 0;
-        return !isPlaceOnly && isGoing && isDone && EmitInstitution(start, ref end);
-    }
-
-    private readonly bool EmitInstitution(int start, ref int end)
-    {
-        end = WithBranch(end);
-        Emit(start, end, IdentifierKind.Institution, IdentifierEvidence.Context);
-        return true;
-    }
-
-    /// <summary>A branch in brackets belongs to the name: （庆春院区）.</summary>
-    private readonly int WithBranch(int end)
-    {
-        if (At(end) is '东' or '西' or '南' or '北' or '总' or '分' or '本' && At(end + 1) is '院' or '部')
-        {
-            return At(end + 2) == '区' ? end + 3 : end + 2;
-        }
-
-        if (At(end) is not ('（' or '('))
-        {
-            return end;
-        }
-
-        var close = end + 1;
-        while (close < text.Length && close - end < 10 && TextClasses.IsHan(text[close]))
-        {
-            close++;
-        }
-
-        return At(close) is '）' or ')' && close > end + 1 && (text[(end + 1)..close].SequenceEqual("合成") || text[close - 1] is '区' or '院' or '部' or '店' or '厂' or '团') ? close + 1 : end;
-    }
-
     private static readonly SearchValues<char> StopCharacters = SearchValues.Create("到在于至由往赴转从去回与及或为是曾因拟今又再已并被把将就送来遂的了对以同跟请让诉称入出向经系他她你您我患者予查虑有无址住");
 
     private static bool IsStopCharacter(char c) => StopCharacters.Contains(c);
 
     /// <summary>Further characters that spell foreign names; only with a dot between its parts are they taken for one.</summary>
-    private const string DottedOnly = "冈雷卢诺戴蒂凯丝莉露琳薇珊妮芙鲍勃费舍科沃菲泽朱汉歇佩切伊莲谢瑟宾本敏迈维彼得梅拉涅叶捷波葛温亨利乔治劳路德福柯霍华摩根赛格雅各布";
+    private const string DottedOnly = "冈雷卢诺戴蒂凯丝莉露琳薇珊妮芙鲍勃费舍科沃菲泽朱汉歇佩切伊莲谢瑟宾本敏迈维彼得梅拉涅叶捷波葛温亨利乔治劳路德福柯霍华摩根赛格雅各布海且山合斯苏若昂祖钮钴禄丹皮埃厄乔娅凡荷奈恩达瑞奥芬蒙罗希施密特曼赫尔穆盖尔安吉尼奇切夫罗维娅茜蕾娜吕桂";
 
     private static readonly SearchValues<char> DottedSet = SearchValues.Create(Transliterating + DottedOnly);
 
-    /// <summary>A name with a dot between its parts: 买买提·吐尔逊.</summary>
+    /// <summary>A name with dots between its parts: 买买提·吐尔逊, 若昂·佩德罗·罗德里格斯, 汉斯-彼得·米勒.</summary>
     private int ScanNameDot(int dot)
     {
         if (dot == 0 || !TextClasses.IsHan(At(dot - 1)) || ClassAt(dot + 1) != TextClass.Han)
@@ -341,19 +182,22 @@ internal ref partial struct TextScan
         }
 
         var isMiddleDot = text[dot] is not ('.' or '．');
-        var start = dot;
-        while (start > 0 && start > floor && dot - start < 9 && DottedSet.Contains(text[start - 1]))
+        var start = DottedStart(dot);
+        var end = DottedEnd(dot + 1);
+        var run = RunStart(dot);
+        var isAsked = isMiddleDot && (HasLabel(WordRole.NameLabel, run) || (start == run && dot - start >= 2));
+        if (isAsked)
         {
-            start--;
+            start = dot - run <= 6 && run >= floor ? run : start;
+            end = end - dot > 1 && !TextClasses.IsHan(At(end)) ? end : WholeRun(dot + 1, end);
         }
 
-        var end = dot + 1;
-        while (end < text.Length && end - dot <= 9 && DottedSet.Contains(text[end]))
+        while (isMiddleDot && text[dot] == At(end) && DottedEnd(end + 1) > end + 1)
         {
-            end++;
+            end = WholeRun(end + 1, DottedEnd(end + 1));
         }
 
-        if (dot - start >= 2 && end - dot > 2 && (isMiddleDot || dot - start >= 3))
+        if (dot - start >= 2 && end - dot > (isAsked ? 1 : 2) && (isMiddleDot || dot - start >= 3))
         {
             EmitName(start, end, labelEnd >= 0 && start - labelEnd is >= 0 and <= 4 && (labelRoles & WordRole.NameLabel) != 0 ? labelKind : IdentifierKind.PersonName, IdentifierEvidence.Form);
             return end;
@@ -362,46 +206,47 @@ internal ref partial struct TextScan
         return dot + 1;
     }
 
-    /// <summary>Takes what stands behind 地址： or 工作单位： up to the next mark, unless it says that nothing is known.</summary>
-    private bool TryFreeValue(int start, out int end)
+    private readonly int DottedStart(int dot)
     {
-        end = start;
-        while (end < text.Length && end - start < 60 && !IsValueEnd(end, start))
+        var start = dot;
+        while (start > 0 && start > floor && dot - start < 9 && (DottedSet.Contains(text[start - 1]) || (text[start - 1] == '-' && start > 1 && start < dot && DottedSet.Contains(text[start - 2]))))
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    private readonly int DottedEnd(int start)
+    {
+        var end = start;
+        while (end < text.Length && end - start <= 9 && DottedSet.Contains(text[end]))
         {
             end++;
         }
 
-        while (end > start && TextClasses.Of(text[end - 1]) == TextClass.Space)
-        {
-            end--;
-        }
-
-        if (end - start < 2 || (lexicon.Chinese.LongestAt(text[start..end], WordRole.NotName | WordRole.AnyLabel, out _) is var known && known == end - start))
-        {
-            return false;
-        }
-
-        var kind = (labelRoles & WordRole.AddressLabel) != 0 ? IdentifierKind.Address : labelKind;
-        Emit(start, end, kind, IdentifierEvidence.Label);
-        labelEnd = -1;
-        floor = end;
-        return true;
+        return end;
     }
 
-    private readonly bool IsValueEnd(int at, int start)
+    private readonly int RunStart(int at)
     {
-        var c = FoldAt(at);
-        if (c is '\n' or '\r' or ',' or '，' or '。' or ';' or '；' or '、' or '|' or '"' or '”')
+        while (at > 0 && TextClasses.IsHan(text[at - 1]))
         {
-            return true;
+            at--;
         }
 
-        if (c == '.')
+        return at;
+    }
+
+    /// <summary>The whole run behind a dot where it is short, else what spells a foreign name.</summary>
+    private readonly int WholeRun(int start, int end)
+    {
+        var at = start;
+        while (at - start <= 6 && TextClasses.IsHan(At(at)))
         {
-            return !TextClasses.IsDigit(At(at + 1));
+            at++;
         }
 
-        // One blank inside an address is only a blank; two, or one before a label, end the value.
-        return c == ' ' && at > start && (FoldAt(at + 1) is ' ' or '\n' or '\r' || lexicon.Chinese.LongestAt(text[(at + 1)..Math.Min(text.Length, at + 10)], WordRole.AnyLabel, out _) > 0);
+        return at - start <= 6 ? at : end;
     }
 }

@@ -86,11 +86,11 @@ internal ref partial struct TextScan
         foreach (var c in gap)
         {
             var folded = TextClasses.Fold(c);
-            if (folded is ':' or ' ' or '=')
+            if (folded is ':' or ' ' or '=' or '|')
             {
                 parted = true;
             }
-            else if (folded is not ('(' or ')' or '#' or '[' or '"' or '“' or '【' or '】' or '为' or '是' or '号' or '码' or '_' or '/' or '.' or '’' or '*' or '-' or '<') && !(folded is 'n' or 'o' && gap.Length <= 6))
+            else if (folded is not ('(' or ')' or '#' or '[' or '"' or '“' or '【' or '】' or '为' or '是' or '号' or '码' or '群' or '_' or '/' or '.' or '’' or '*' or '-' or '<') && !(folded is 'n' or 'o' && gap.Length <= 6))
             {
                 return false;
             }

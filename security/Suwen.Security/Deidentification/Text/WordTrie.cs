@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Suwen.Security.Deidentification;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace Suwen.Security.Deidentification;
 internal sealed class WordTrie
 {
     private readonly int[] roots = new int[char.MaxValue + 1];
-    private readonly List<WordEntry> entries = [default];
+    private Node[] nodes = new Node[1 << 12];
+    private int count = 1;
     private long[] keys = new long[1 << 12];
     private int[] targets = new int[1 << 12];
     private int used;
@@ -33,14 +36,21 @@ internal sealed class WordTrie
             node = next;
         }
 
-        entries[node] = change(entries[node]);
+        nodes[node].Entry = change(nodes[node].Entry);
     }
 
     /// <summary>The node of a first character; 0 where no word begins so.</summary>
     public int Root(char c) => roots[c];
 
     /// <summary>The node behind a character; 0 where no word goes on so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Step(int node, char c)
+    {
+        // Most steps lead nowhere, and the node lies in the cache already, for its entry was read: its mask spares the probe of the table, which does not.
+        return (nodes[node].Followers & MaskOf(c)) == 0 ? 0 : Probe(node, c);
+    }
+
+    private int Probe(int node, char c)
     {
         var key = ((long)node << 16) | c;
         var mask = keys.Length - 1;
@@ -60,7 +70,7 @@ internal sealed class WordTrie
     }
 
     /// <summary>What ends at a node; without a role where it is only the beginning of words.</summary>
-    public WordEntry EntryOf(int node) => entries[node];
+    public ref readonly WordEntry EntryOf(int node) => ref nodes[node].Entry;
 
     /// <summary>The entry of a whole word.</summary>
     public WordEntry Find(ReadOnlySpan<char> word)
@@ -76,7 +86,7 @@ internal sealed class WordTrie
             node = Step(node, TextClasses.Fold(word[i]));
         }
 
-        return entries[node];
+        return nodes[node].Entry;
     }
 
     /// <summary>The longest word with one of the roles that begins a text.</summary>
@@ -92,13 +102,14 @@ internal sealed class WordTrie
         var node = roots[TextClasses.Fold(text[0])];
         for (var i = 1; node != 0; i++)
         {
-            if ((entries[node].Roles & roles) != 0)
+            ref readonly var here = ref nodes[node].Entry;
+            if ((here.Roles & roles) != 0)
             {
-                entry = entries[node];
+                entry = here;
                 length = i;
             }
 
-            node = i < text.Length ? Step(node, TextClasses.Fold(text[i])) : 0;
+            node = i < text.Length && nodes[node].Followers != 0 ? Step(node, TextClasses.Fold(text[i])) : 0;
         }
 
         return length;
@@ -108,9 +119,16 @@ internal sealed class WordTrie
 
     private int NewNode()
     {
-        entries.Add(default);
-        return entries.Count - 1;
+        if (count == nodes.Length)
+        {
+            Array.Resize(ref nodes, nodes.Length * 2);
+        }
+
+        return count++;
     }
+
+    /// <summary>One bit of 64 for a character.</summary>
+    private static ulong MaskOf(char c) => 1UL << ((c ^ (c >> 6)) & 63);
 
     private void Link(int node, char c, int next)
     {
@@ -119,6 +137,7 @@ internal sealed class WordTrie
             Grow();
         }
 
+        nodes[node].Followers |= MaskOf(c);
         Insert(((long)node << 16) | c, next);
         used++;
     }
@@ -148,5 +167,12 @@ internal sealed class WordTrie
                 Insert(oldKeys[i], oldTargets[i]);
             }
         }
+    }
+
+    /// <summary>What ends at a place of the trie, and by which characters it may go on.</summary>
+    private struct Node
+    {
+        public ulong Followers;
+        public WordEntry Entry;
     }
 }
