@@ -1,3 +1,4 @@
+using Suwen.Security.State;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
@@ -32,11 +33,10 @@ public sealed partial class FindingStore
         };
         values.Add(limit);
         values.Add(offset);
-        using var command = Command(
-            connection, null,
-            string.Create(CultureInfo.InvariantCulture, $"select {Columns} from {From} where {where} order by {column} {(order.StartsWith('-') ? "desc" : "asc")}, f.finding_id limit ${values.Count - 1} offset ${values.Count}"),
+        using var command = StateDatabase.Numbered(
+            connection, string.Create(CultureInfo.InvariantCulture, $"select {Columns} from {From} where {where} order by {column} {(order.StartsWith('-') ? "desc" : "asc")}, f.finding_id limit ${values.Count - 1} offset ${values.Count}"),
             [.. values]);
-        return Read(command, FindingOf);
+        return StateDatabase.Rows(command, FindingOf);
     }
 
     /// <summary>How many findings there are in each state, with their money; the filter's own states do not narrow it.</summary>
@@ -53,19 +53,18 @@ public sealed partial class FindingStore
     {
         using var connection = database.Connect();
         var values = new List<object?>();
-        using var command = Command(connection, null, $"select null, count(*), coalesce(sum(f.amount), 0.0), coalesce(sum(f.recovered), 0.0) from {From} where {ConditionOf(pack, filter, null, values)}", [.. values]);
-        return Read(command, SumOf)[0];
+        using var command = StateDatabase.Numbered(connection, $"select null, count(*), coalesce(sum(f.amount), 0.0), coalesce(sum(f.recovered), 0.0) from {From} where {ConditionOf(pack, filter, null, values)}", [.. values]);
+        return StateDatabase.Rows(command, SumOf)[0];
     }
 
     private List<FindingSum> Sums(string pack, FindingFilter filter, string of)
     {
         using var connection = database.Connect();
         var values = new List<object?>();
-        using var command = Command(
-            connection, null,
-            $"select f.{of}, count(*), coalesce(sum(f.amount), 0.0), coalesce(sum(f.recovered), 0.0) from {From} where {ConditionOf(pack, filter, of, values)} group by f.{of} order by count(*) desc, f.{of} limit 500",
+        using var command = StateDatabase.Numbered(
+            connection, $"select f.{of}, count(*), coalesce(sum(f.amount), 0.0), coalesce(sum(f.recovered), 0.0) from {From} where {ConditionOf(pack, filter, of, values)} group by f.{of} order by count(*) desc, f.{of} limit 500",
             [.. values]);
-        return Read(command, SumOf);
+        return StateDatabase.Rows(command, SumOf);
     }
 
     private static FindingSum SumOf(SqliteDataReader r) => new(Text(r, 0), r.GetInt64(1), r.GetDouble(2), r.GetDouble(3));

@@ -34,7 +34,7 @@ public sealed partial class FindingStore
     public bool IsFollowed(string pack, string rule, string signature)
     {
         using var connection = database.Connect();
-        using var command = Command(connection, null, "update review_rule set checked_at = $1 where pack = $2 and rule = $3 and signature = $4", Now, pack, rule, HashOf(signature));
+        using var command = StateDatabase.Numbered(connection, "update review_rule set checked_at = $1 where pack = $2 and rule = $3 and signature = $4", Now, pack, rule, HashOf(signature));
         return command.ExecuteNonQuery() > 0;
     }
 
@@ -46,25 +46,25 @@ public sealed partial class FindingStore
     {
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        Stage(connection, transaction, rows);
+        Stage(connection, rows);
         var now = Now;
         const string Known = "select * from found where found.key_hash = review_finding.key_hash";
         Run(
-            connection, transaction,
+            connection,
             $"""
             insert into review_event (finding_id, at, by, kind, words, state, amount)
             select finding_id, $1, 'run', 'gone', '', state, null from review_finding where pack = $2 and rule = $3 and gone_at is null and not exists ({Known})
             """,
             now, pack, rule);
         Run(
-            connection, transaction,
+            connection,
             $"""
             update review_finding set gone_at = $1, last_seen = coalesce((select checked_at from review_rule r where r.pack = $2 and r.rule = $3), last_seen)
             where pack = $2 and rule = $3 and gone_at is null and not exists ({Known})
             """,
             now, pack, rule);
         Run(
-            connection, transaction,
+            connection,
             """
             insert into review_event (finding_id, at, by, kind, words, state, amount)
             select f.finding_id, $1, 'run', case when f.gone_at is null then 'amount' else 'returned' end, '', f.state, found.amount
@@ -73,14 +73,14 @@ public sealed partial class FindingStore
             """,
             now, pack, rule);
         Run(
-            connection, transaction,
+            connection,
             """
             update review_finding set gone_at = null, label = found.label, ask = found.ask, amount = found.amount
             from found where found.key_hash = review_finding.key_hash and review_finding.pack = $1 and review_finding.rule = $2
             """,
             pack, rule);
         Run(
-            connection, transaction,
+            connection,
             """
             insert into review_finding (pack, rule, key_hash, label, ask, amount, state, due_on, first_seen, last_seen, changed_at)
             select $1, $2, key_hash, label, ask, amount, 'open', $3, $4, $4, $4 from found
@@ -88,7 +88,7 @@ public sealed partial class FindingStore
             order by amount desc, key_hash
             """,
             pack, rule, days is { } count ? TextOf(Today.AddDays(count)) : null, now);
-        Run(connection, transaction, "insert or replace into review_rule (pack, rule, signature, checked_at) values ($1, $2, $3, $4)", pack, rule, HashOf(signature), now);
+        Run(connection, "insert or replace into review_rule (pack, rule, signature, checked_at) values ($1, $2, $3, $4)", pack, rule, HashOf(signature), now);
         transaction.Commit();
     }
 
@@ -96,13 +96,13 @@ public sealed partial class FindingStore
     public (Finding Finding, IReadOnlyList<FindingEvent> Events)? Find(string pack, long id)
     {
         using var connection = database.Connect();
-        if (Find(connection, null, pack, id) is not { } finding)
+        if (Find(connection, pack, id) is not { } finding)
         {
             return null;
         }
 
-        using var command = Command(connection, null, "select at, by, kind, words, state, amount from review_event where finding_id = $1 order by event_id", id);
-        var events = Read(command, static r => new FindingEvent(At(r.GetInt64(0)), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.IsDBNull(5) ? null : r.GetDouble(5)));
+        using var command = StateDatabase.Numbered(connection, "select at, by, kind, words, state, amount from review_event where finding_id = $1 order by event_id", id);
+        var events = StateDatabase.Rows(command, static r => new FindingEvent(At(r.GetInt64(0)), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.IsDBNull(5) ? null : r.GetDouble(5)));
         return (finding, [new FindingEvent(finding.FirstSeen, "run", "found", "", FindingStates.Open, null), .. events]);
     }
 
@@ -114,7 +114,7 @@ public sealed partial class FindingStore
         using var transaction = connection.BeginTransaction();
         foreach (var id in ids)
         {
-            if (Find(connection, transaction, pack, id) is not { } finding)
+            if (Find(connection, pack, id) is not { } finding)
             {
                 return string.Create(CultureInfo.InvariantCulture, $"The pack has no finding {id}.");
             }
@@ -124,49 +124,49 @@ public sealed partial class FindingStore
                 return ids.Count == 1 ? fault : string.Create(CultureInfo.InvariantCulture, $"Finding {id}: {fault}");
             }
 
-            Change(connection, transaction, finding, change, by);
+            Change(connection, finding, change, by);
         }
 
         transaction.Commit();
         return null;
     }
 
-    private void Change(SqliteConnection connection, SqliteTransaction transaction, Finding finding, FindingChange change, string by)
+    private void Change(SqliteConnection connection, Finding finding, FindingChange change, string by)
     {
         var state = change.State ?? finding.State;
         var recovered = state != FindingStates.Recovered ? null : change.Recovered ?? (finding.State == state ? finding.Recovered : finding.Amount);
         var assignee = change.Assignee is null ? finding.Assignee : change.Assignee.Length == 0 ? null : change.Assignee;
         Run(
-            connection, transaction, "update review_finding set state = $1, assignee = $2, due_on = $3, recovered = $4, changed_at = $5 where finding_id = $6",
+            connection, "update review_finding set state = $1, assignee = $2, due_on = $3, recovered = $4, changed_at = $5 where finding_id = $6",
             state, assignee, (change.DueOn ?? finding.DueOn) is { } due ? TextOf(due) : null, recovered, Now, finding.Id);
         var comment = change.Comment?.Trim() ?? "";
         if (state != finding.State)
         {
-            Note(connection, transaction, finding.Id, by, "state", comment, state, recovered);
+            Note(connection, finding.Id, by, "state", comment, state, recovered);
         }
         else if (comment.Length > 0)
         {
-            Note(connection, transaction, finding.Id, by, "comment", comment, state, null);
+            Note(connection, finding.Id, by, "comment", comment, state, null);
         }
 
         if (assignee != finding.Assignee)
         {
-            Note(connection, transaction, finding.Id, by, "assigned", assignee ?? "", state, null);
+            Note(connection, finding.Id, by, "assigned", assignee ?? "", state, null);
         }
 
         if (change.DueOn is { } day && day != finding.DueOn)
         {
-            Note(connection, transaction, finding.Id, by, "due", TextOf(day), state, null);
+            Note(connection, finding.Id, by, "due", TextOf(day), state, null);
         }
     }
 
-    private void Note(SqliteConnection connection, SqliteTransaction transaction, long finding, string by, string kind, string words, string state, double? amount) =>
-        Run(connection, transaction, "insert into review_event (finding_id, at, by, kind, words, state, amount) values ($1, $2, $3, $4, $5, $6, $7)", finding, Now, by, kind, words, state, amount);
+    private void Note(SqliteConnection connection, long finding, string by, string kind, string words, string state, double? amount) =>
+        Run(connection, "insert into review_event (finding_id, at, by, kind, words, state, amount) values ($1, $2, $3, $4, $5, $6, $7)", finding, Now, by, kind, words, state, amount);
 
-    private static void Stage(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyCollection<FoundRow> rows)
+    private static void Stage(SqliteConnection connection, IReadOnlyCollection<FoundRow> rows)
     {
-        Run(connection, transaction, "create temp table found (key_hash text primary key, label text, ask text, amount real) without rowid");
-        using var insert = Command(connection, transaction, "insert into found (key_hash, label, ask, amount) values ($1, $2, $3, $4)", "", "", "", 0.0);
+        Run(connection, "create temp table found (key_hash text primary key, label text, ask text, amount real) without rowid");
+        using var insert = StateDatabase.Numbered(connection, "insert into found (key_hash, label, ask, amount) values ($1, $2, $3, $4)", "", "", "", 0.0);
         insert.Prepare();
         foreach (var row in rows)
         {
@@ -181,15 +181,15 @@ public sealed partial class FindingStore
     private string SaltOf()
     {
         using var connection = database.Connect();
-        Run(connection, null, "insert or ignore into review_setting (name, value) values ('salt', $1)", RandomNumberGenerator.GetHexString(32, lowercase: true));
-        using var read = Command(connection, null, "select value from review_setting where name = 'salt'");
+        Run(connection, "insert or ignore into review_setting (name, value) values ('salt', $1)", RandomNumberGenerator.GetHexString(32, lowercase: true));
+        using var read = StateDatabase.Numbered(connection, "select value from review_setting where name = 'salt'");
         return (string)read.ExecuteScalar()!;
     }
 
-    private static Finding? Find(SqliteConnection connection, SqliteTransaction? transaction, string pack, long id)
+    private static Finding? Find(SqliteConnection connection, string pack, long id)
     {
-        using var command = Command(connection, transaction, $"select {Columns} from {From} where f.pack = $1 and f.finding_id = $2", pack, id);
-        return Read(command, FindingOf).FirstOrDefault();
+        using var command = StateDatabase.Numbered(connection, $"select {Columns} from {From} where f.pack = $1 and f.finding_id = $2", pack, id);
+        return StateDatabase.Rows(command, FindingOf).FirstOrDefault();
     }
 
     private static Finding FindingOf(SqliteDataReader r) => new(
@@ -210,36 +210,9 @@ public sealed partial class FindingStore
 
     private static string? Text(SqliteDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);
 
-    private static List<T> Read<T>(SqliteCommand command, Func<SqliteDataReader, T> of)
+    private static void Run(SqliteConnection connection, string text, params ReadOnlySpan<object?> parameters)
     {
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            rows.Add(of(reader));
-        }
-
-        return rows;
-    }
-
-    private static void Run(SqliteConnection connection, SqliteTransaction? transaction, string text, params ReadOnlySpan<object?> parameters)
-    {
-        using var command = Command(connection, transaction, text, parameters);
+        using var command = StateDatabase.Numbered(connection, text, parameters);
         command.ExecuteNonQuery();
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string text, params ReadOnlySpan<object?> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // Every text is put together of constants of this class; values are bound.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), parameters[i] ?? DBNull.Value);
-        }
-
-        return command;
     }
 }
