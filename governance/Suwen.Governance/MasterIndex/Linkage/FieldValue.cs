@@ -21,6 +21,9 @@ internal sealed class FieldValue(string text)
     /// <summary>The solar date that the digits are when they state a day of the Chinese lunar calendar; 0 for none.</summary>
     public int SolarOfLunar { get; init; }
 
+    /// <summary>Of a Western given name, the numbers of the names that it is a form of; null for none.</summary>
+    public int[]? ShortForms { get; init; }
+
     public bool IsChinese { get; init; }
 
     /// <summary>True when the value proves itself: a national ID with its right check character.</summary>
@@ -31,6 +34,9 @@ internal sealed class FieldValue(string text)
 
     /// <summary>Frequency to take for it in the term-frequency adjustment; set once all records are read.</summary>
     public double Frequency;
+
+    /// <summary>True of the first of January where the records show that it is written when only the year, or the age, is known.</summary>
+    public bool IsYearOnly;
 
     /// <summary>True once the value is found to identify nobody.</summary>
     public bool IsPlaceholder;

@@ -20,15 +20,22 @@ internal static class PairComparer
             sex = sex == MatchLevel.Exact ? MatchLevel.Missing : sex;
         }
 
-        if (given == MatchLevel.Exact && sex == MatchLevel.Exact)
+        if (sex == MatchLevel.Exact && IsStrong(given))
         {
             // Most given names are of one sex.
             sex = MatchLevel.Missing;
         }
 
+        var email = Email(a.Email, b.Email);
+        if ((email == MatchLevel.Similar || (email == MatchLevel.Close && !HasNumber(a.Email!.Text))) && (IsAlike(family) || IsAlike(given)))
+        {
+            // Addresses are made of names: that those of namesakes resemble each other is known already.
+            email = MatchLevel.Missing;
+        }
+
         var levels = Pack(LinkageField.FamilyName, family) | Pack(LinkageField.GivenName, given) | Pack(LinkageField.BirthDate, birth)
             | Pack(LinkageField.Sex, sex) | Pack(LinkageField.NationalId, id)
-            | Pack(LinkageField.Phone, Phone(a.Phone, b.Phone)) | Pack(LinkageField.Email, Email(a.Email, b.Email))
+            | Pack(LinkageField.Phone, Phone(a.Phone, b.Phone)) | Pack(LinkageField.Email, email)
             | Pack(LinkageField.StreetNumber, Number(a.StreetNumber, b.StreetNumber)) | Pack(LinkageField.Street, Words(a.Street, b.Street))
             | Pack(LinkageField.District, Words(a.District, b.District)) | Pack(LinkageField.City, Words(a.City, b.City))
             | Pack(LinkageField.Province, Words(a.Province, b.Province)) | Pack(LinkageField.Postcode, Number(a.Postcode, b.Postcode))
@@ -67,7 +74,11 @@ internal static class PairComparer
         return a.Family is { IsChinese: true } && IsSameWhole(a, b) ? (MatchLevel.Exact, MatchLevel.Exact) : (family, given);
     }
 
-    private static bool IsStrong(MatchLevel level) => level is MatchLevel.Exact or MatchLevel.SameSound or MatchLevel.Slip or MatchLevel.Close;
+    private static bool IsStrong(MatchLevel level) => level is MatchLevel.Exact or MatchLevel.SameSound or MatchLevel.Slip or MatchLevel.Close or MatchLevel.Swapped;
+
+    private static bool HasNumber(string email) => email.AsSpan(0, Math.Max(0, email.IndexOf('@', StringComparison.Ordinal))).ContainsAnyInRange('0', '9');
+
+    private static bool IsAlike(MatchLevel level) => level is not (MatchLevel.Missing or MatchLevel.Different or MatchLevel.Conflict);
 
     private static bool IsSameWhole(PersonRecord a, PersonRecord b)
     {
@@ -170,6 +181,11 @@ internal static class PairComparer
             return MatchLevel.Slip;
         }
 
+        if (a.ShortForms is { } formsA && b.ShortForms is { } formsB && Nicknames.AreOne(formsA, formsB))
+        {
+            return MatchLevel.SameSound;
+        }
+
         if (IsPart(x, y))
         {
             return MatchLevel.Part;
@@ -270,8 +286,7 @@ internal static class PairComparer
             return MatchLevel.Close;
         }
 
-        var likeness = TextSimilarity.JaroWinkler(x, y);
-        return likeness >= CloseLikeness ? MatchLevel.Close : likeness >= SimilarLikeness ? MatchLevel.Similar : MatchLevel.Different;
+        return TextSimilarity.JaroWinkler(x, y) >= SimilarLikeness ? MatchLevel.Similar : MatchLevel.Different;
     }
 
     private static MatchLevel Words(FieldValue? a, FieldValue? b)
