@@ -188,11 +188,19 @@ internal static class BirthDates
             digits += textA[i] == textB[i] ? 0 : 1;
         }
 
+        if (IsNear(yearA - yearB, monthA - monthB, dayA - dayB))
+        {
+            return MatchLevel.Close;
+        }
+
         var days = Math.Abs((((yearA * 12) + monthA) * 31) + dayA - (((yearB * 12) + monthB) * 31) - dayB);
         return days <= 31 || digits == 2 || (monthA == monthB && dayA == dayB) ? MatchLevel.Close
             : yearA == yearB || days <= 372 || digits == 3 ? MatchLevel.Similar
             : MatchLevel.Different;
     }
+
+    /// <summary>Year, month and day each as far off as a slip makes them: a year or ten, a month, three days.</summary>
+    private static bool IsNear(int years, int months, int days) => Math.Abs(years) is 0 or 1 or 10 && Math.Abs(months) <= 1 && Math.Abs(days) <= 3;
 
     private static int Compose(ReadOnlySpan<int> parts, ReadOnlySpan<int> lengths, int count, bool isMonthFirst)
     {

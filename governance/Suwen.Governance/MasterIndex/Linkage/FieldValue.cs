@@ -15,6 +15,9 @@ internal sealed class FieldValue(string text)
     /// <summary>Digest of a coarser sound: pinyin with its confusable sounds made one, or Soundex; 0 for none.</summary>
     public ulong Sound { get; init; }
 
+    /// <summary>Of a Western name, which of the letters a to z it has; two slips change at most four.</summary>
+    public uint Alphabet { get; init; }
+
     /// <summary>A date as year × 10,000 + month × 100 + day, with zeros for what is not stated.</summary>
     public int Date { get; init; }
 

@@ -153,7 +153,7 @@ internal static class NameParts
         if (!ChineseNames.HasChinese(text))
         {
             var soundex = Soundex.Of(text);
-            return new FieldValue(text) { Letters = LettersOf(text), Sound = soundex, ShortForms = field == LinkageField.GivenName ? Nicknames.Of(text) : null };
+            return new FieldValue(text) { Letters = LettersOf(text), Alphabet = NameLikeness.AlphabetOf(text), Sound = soundex, ShortForms = field == LinkageField.GivenName ? Nicknames.Of(text) : null };
         }
 
         var standard = ChineseNames.Standard(text);

@@ -13,6 +13,12 @@ internal static class PairComparer
         var birth = a.BirthDate is null || b.BirthDate is null ? MatchLevel.Missing : BirthDates.Compare(a.BirthDate, b.BirthDate);
         var sex = Plain(a.Sex, b.Sex);
         var id = NationalId(a.NationalId, b.NationalId);
+        if (id == MatchLevel.Conflict && (a.IsNumberDoubtful || b.IsNumberDoubtful))
+        {
+            // A number that contradicts its own record's date of birth is a parent's or somebody else's: that it is another one says nothing.
+            id = MatchLevel.Missing;
+        }
+
         if (id == MatchLevel.Exact && a.NationalId!.IsValid)
         {
             // The number holds date of birth and sex: that they agree too is no further evidence, only that they do not.
@@ -61,7 +67,13 @@ internal static class PairComparer
         var second = IsStrong(givenToFamily);
         if (first && second)
         {
-            return (MatchLevel.Swapped, MatchLevel.Swapped);
+            // What merely sounds alike in the other's place is not counted as the name itself.
+            var isFamilySure = IsSure(familyToGiven, a.Family!, b.Given!);
+            var isGivenSure = IsSure(givenToFamily, a.Given!, b.Family!);
+            if (isFamilySure || isGivenSure)
+            {
+                return (isFamilySure ? MatchLevel.Swapped : MatchLevel.Missing, isGivenSure ? MatchLevel.Swapped : MatchLevel.Missing);
+            }
         }
 
         if ((first && givenToFamily == MatchLevel.Missing && given == MatchLevel.Missing) || (second && familyToGiven == MatchLevel.Missing && family == MatchLevel.Missing)
@@ -75,6 +87,9 @@ internal static class PairComparer
     }
 
     private static bool IsStrong(MatchLevel level) => level is MatchLevel.Exact or MatchLevel.SameSound or MatchLevel.Slip or MatchLevel.Close or MatchLevel.Swapped;
+
+    /// <summary>The same name but for a slip, or the same letters, as a Chinese name and its pinyin have.</summary>
+    private static bool IsSure(MatchLevel level, FieldValue a, FieldValue b) => level is MatchLevel.Exact or MatchLevel.Slip || (level == MatchLevel.SameSound && a.Letters == b.Letters);
 
     private static bool HasNumber(string email) => email.AsSpan(0, Math.Max(0, email.IndexOf('@', StringComparison.Ordinal))).ContainsAnyInRange('0', '9');
 
@@ -194,7 +209,7 @@ internal static class PairComparer
         var likeness = TextSimilarity.JaroWinkler(x, y);
         return likeness >= CloseLikeness ? MatchLevel.Close
             : a.Sound == b.Sound && a.Sound != 0 ? MatchLevel.SameSound
-            : likeness >= SimilarLikeness ? MatchLevel.Similar
+            : likeness >= SimilarLikeness || NameLikeness.IsAlike(a, b) ? MatchLevel.Similar
             : MatchLevel.Different;
     }
 

@@ -88,6 +88,8 @@ internal sealed class ProfileReader
     {
         if (record.NationalId is { IsValid: true } id)
         {
+            record.IsNumberDoubtful = record.BirthDate is { } stated && Date(id.Text.Substring(6, 8)) is { } own
+                && BirthDates.Compare(stated, own) is MatchLevel.Different or MatchLevel.Similar;
             record.BirthDate ??= Date(id.Text.Substring(6, 8));
             record.Sex ??= Intern((int)LinkageField.Sex, (id.Text[16] - '0') % 2 == 1 ? "m" : "f");
         }
