@@ -82,6 +82,7 @@ public class PairComparerTests
     [InlineData("ann.lee@a.example", "ann.lee@post.example", "Lee", "Lee", MatchLevel.Missing)]
     [InlineData("ann.lee71@a.example", "ann.lee71@post.example", "Lee", "Lee", MatchLevel.Close)]
     [InlineData("ann.lee71@a.example", "ann.le71@a.example", "Lee", "Lee", MatchLevel.Slip)]
+    [InlineData("ann.lee71@a.example", "ann.lee77@a.example", "Lee", "Lee", MatchLevel.Missing)]
     [InlineData("zoe@q.example", "ann.lee71@post.example", "Lee", "Lee", MatchLevel.Different)]
     public void That_the_emails_of_namesakes_resemble_each_other_is_no_evidence(string a, string b, string familyA, string familyB, MatchLevel level) =>
         Compare(new PersonProfile { Id = 1, GivenName = "Ann", FamilyName = familyA, Email = a }, new PersonProfile { Id = 2, GivenName = "Ann", FamilyName = familyB, Email = b })

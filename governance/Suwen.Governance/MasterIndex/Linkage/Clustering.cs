@@ -10,7 +10,7 @@ internal readonly record struct Edge(int Left, int Right, ulong Levels, float We
 internal sealed class Clustering(IReadOnlyList<PersonRecord> records, PairScorer scorer, double linkWeight)
 {
     /// <summary>Components larger than this are first cut at a higher weight.</summary>
-    private const int MostMembers = 200;
+    private const int MostMembers = 600;
 
     private const double CutStep = 4;
 

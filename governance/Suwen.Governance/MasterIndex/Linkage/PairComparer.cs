@@ -33,9 +33,15 @@ internal static class PairComparer
         }
 
         var email = Email(a.Email, b.Email);
-        if ((email == MatchLevel.Similar || (email == MatchLevel.Close && !HasNumber(a.Email!.Text))) && (IsAlike(family) || IsAlike(given)))
+        if ((IsAlike(family) || IsAlike(given)) && email switch
         {
-            // Addresses are made of names: that those of namesakes resemble each other is known already.
+            MatchLevel.Similar => true,
+            MatchLevel.Close => !HasNumber(a.Email!.Text),
+            MatchLevel.Slip => IsSameButForNumber(a.Email!.Text, b.Email!.Text),
+            _ => false,
+        })
+        {
+            // Addresses are made of names: that those of namesakes resemble each other is known already, and the number tells them apart.
             email = MatchLevel.Missing;
         }
 
@@ -92,6 +98,33 @@ internal static class PairComparer
     private static bool IsSure(MatchLevel level, FieldValue a, FieldValue b) => level is MatchLevel.Exact or MatchLevel.Slip || (level == MatchLevel.SameSound && a.Letters == b.Letters);
 
     private static bool HasNumber(string email) => email.AsSpan(0, Math.Max(0, email.IndexOf('@', StringComparison.Ordinal))).ContainsAnyInRange('0', '9');
+
+    private static bool IsSameButForNumber(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        int i = 0, j = 0;
+        while (true)
+        {
+            while (i < a.Length && char.IsAsciiDigit(a[i]))
+            {
+                i++;
+            }
+
+            while (j < b.Length && char.IsAsciiDigit(b[j]))
+            {
+                j++;
+            }
+
+            if (i == a.Length || j == b.Length)
+            {
+                return i == a.Length && j == b.Length;
+            }
+
+            if (a[i++] != b[j++])
+            {
+                return false;
+            }
+        }
+    }
 
     private static bool IsAlike(MatchLevel level) => level is not (MatchLevel.Missing or MatchLevel.Different or MatchLevel.Conflict);
 
