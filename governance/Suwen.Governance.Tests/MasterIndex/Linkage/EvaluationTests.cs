@@ -28,6 +28,23 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void Columns_that_make_up_one_field_are_joined()
+    {
+        Dictionary<string, string>? mapping = null;
+        var bytes = "fname_c1,fname_c2,by,bm,bd,truth\nCARSTEN,UWE,1949,7,22,1\nGERD,,1968,,,2\n"u8.ToArray();
+        var table = EvaluationTable.Read(bytes, "truth", ref mapping, out _).ShouldNotBeNull();
+        table[0].BirthDate.ShouldBe("1949-7-22");
+        table[1].BirthDate.ShouldBe("1968");
+        EvaluationMapping.Parse("given_name=fname_c1+fname_c2", out var named).ShouldBeNull();
+        Dictionary<string, string>? given = named;
+        EvaluationTable.Read(bytes, "truth", ref given, out _).ShouldNotBeNull()[0].GivenName.ShouldBe("CARSTEN UWE");
+        EvaluationMapping.Parse("given_name=fname_c1+fname_c3", out var absent).ShouldBeNull();
+        given = absent;
+        EvaluationTable.Read(bytes, "truth", ref given, out var fault).ShouldBeNull();
+        fault.ShouldContain("no column fname_c3");
+    }
+
+    [Fact]
     public void A_file_in_gb18030_with_semicolons_is_read()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

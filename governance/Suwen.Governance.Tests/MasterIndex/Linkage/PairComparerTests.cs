@@ -19,6 +19,11 @@ public class PairComparerTests
     [InlineData("John Smith", "Smith John", MatchLevel.Swapped, MatchLevel.Swapped)]
     [InlineData("Jon Müller", "John Muller", MatchLevel.Exact, MatchLevel.Slip)]
     [InlineData("J. Smith", "John Smyth", MatchLevel.Slip, MatchLevel.Part)]
+    [InlineData("Bill Shaw", "William Shaw", MatchLevel.Exact, MatchLevel.SameSound)]
+    [InlineData("Peggy Shaw", "Maggie Shaw", MatchLevel.Exact, MatchLevel.SameSound)]
+    [InlineData("Ted Shaw", "Edward Shaw", MatchLevel.Exact, MatchLevel.SameSound)]
+    [InlineData("Luca Shaw", "Acul Shaw", MatchLevel.Exact, MatchLevel.Similar)]
+    [InlineData("Isaac James", "Jones Isaac", MatchLevel.Missing, MatchLevel.Swapped)]
     public void Names_agree_as_people_would_say(string a, string b, MatchLevel family, MatchLevel given)
     {
         var pair = Compare(new PersonProfile { Id = 1, FullName = a }, new PersonProfile { Id = 2, FullName = b });
@@ -38,6 +43,12 @@ public class PairComparerTests
     [InlineData("1990-01-31", "1990-01-05", MatchLevel.Lunar)]
     [InlineData("1980-02-03", "1955-11-27", MatchLevel.Different)]
     [InlineData("1980-02-03", "不详", MatchLevel.Missing)]
+    [InlineData("1978-08-19", "1979-09-21", MatchLevel.Close)]
+    [InlineData("1980-02-03", "03/02/80", MatchLevel.Exact)]
+    [InlineData("1980-02-03", "3 Feb 1980", MatchLevel.Exact)]
+    [InlineData("1980-02-03", "February 3, 1980", MatchLevel.Exact)]
+    [InlineData("1980-02-03", "800203", MatchLevel.Exact)]
+    [InlineData("1980-02-03", "198002", MatchLevel.Part)]
     public void Dates_of_birth_agree_by_the_slips_that_happen(string a, string b, MatchLevel level) =>
         Compare(new PersonProfile { Id = 1, BirthDate = a }, new PersonProfile { Id = 2, BirthDate = b }).LevelOf(LinkageField.BirthDate).ShouldBe(level);
 
@@ -55,6 +66,27 @@ public class PairComparerTests
 
         static MatchLevel Level(string a, string b) => Compare(new PersonProfile { Id = 1, NationalId = a }, new PersonProfile { Id = 2, NationalId = b }).LevelOf(LinkageField.NationalId);
     }
+
+    /// <summary>A mother's card shown for her child: the number says 1985, the desk wrote 2019. It is no second number of the child's.</summary>
+    [Fact]
+    public void A_number_that_contradicts_its_own_records_date_of_birth_is_no_second_number()
+    {
+        var own = new PersonProfile { Id = 1, FullName = "李一诺", BirthDate = "2019-05-06", NationalId = People.NationalId(new DateOnly(2019, 5, 6), 12) };
+        var borrowed = own with { Id = 2, NationalId = People.NationalId(new DateOnly(1985, 11, 23), 34) };
+        Compare(own, borrowed).LevelOf(LinkageField.NationalId).ShouldBe(MatchLevel.Missing);
+        Compare(own, own with { Id = 3, NationalId = People.NationalId(new DateOnly(2019, 5, 6), 34) }).LevelOf(LinkageField.NationalId).ShouldBe(MatchLevel.Conflict);
+    }
+
+    [Theory]
+    [InlineData("ann.lee@a.example", "ann.kay@a.example", "Lee", "Kay", MatchLevel.Missing)]
+    [InlineData("ann.lee@a.example", "ann.lee@post.example", "Lee", "Lee", MatchLevel.Missing)]
+    [InlineData("ann.lee71@a.example", "ann.lee71@post.example", "Lee", "Lee", MatchLevel.Close)]
+    [InlineData("ann.lee71@a.example", "ann.le71@a.example", "Lee", "Lee", MatchLevel.Slip)]
+    [InlineData("ann.lee71@a.example", "ann.lee77@a.example", "Lee", "Lee", MatchLevel.Missing)]
+    [InlineData("zoe@q.example", "ann.lee71@post.example", "Lee", "Lee", MatchLevel.Different)]
+    public void That_the_emails_of_namesakes_resemble_each_other_is_no_evidence(string a, string b, string familyA, string familyB, MatchLevel level) =>
+        Compare(new PersonProfile { Id = 1, GivenName = "Ann", FamilyName = familyA, Email = a }, new PersonProfile { Id = 2, GivenName = "Ann", FamilyName = familyB, Email = b })
+            .LevelOf(LinkageField.Email).ShouldBe(level);
 
     [Fact]
     public void A_number_that_agrees_leaves_date_and_sex_nothing_to_say_unless_they_differ()

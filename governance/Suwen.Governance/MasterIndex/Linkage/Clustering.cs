@@ -4,18 +4,21 @@ namespace Suwen.Governance.MasterIndex.Linkage;
 internal readonly record struct Edge(int Left, int Right, ulong Levels, float Weight);
 
 /// <summary>
-/// Forms clusters from scored pairs. Groups are merged while the mean weight between their members speaks for it (average linkage), so that one wrong link does
-/// not join two people, and never when a member of one holds another valid national ID than a member of the other.
+/// Forms clusters from scored pairs. Groups are merged while what their members say of each other speaks for it, field by field in the mean, so that one wrong
+/// link does not join two people, and never when a member of one holds another valid national ID than a member of the other.
 /// </summary>
 internal sealed class Clustering(IReadOnlyList<PersonRecord> records, PairScorer scorer, double linkWeight)
 {
-    /// <summary>What one pair may say in the mean.</summary>
-    private const float MostWeight = 15;
-
     /// <summary>Components larger than this are first cut at a higher weight.</summary>
     private const int MostMembers = 600;
 
     private const double CutStep = 4;
+
+    /// <summary>Beyond a million to one nothing is gained by asking for more.</summary>
+    private const double Certain = 20;
+
+    /// <summary>Pairs so far below the cut may still belong together by what others of their group say.</summary>
+    private const double Reach = 3;
 
     private readonly int[] parent = new int[records.Count];
     private readonly int[] local = new int[records.Count];
@@ -32,7 +35,7 @@ internal sealed class Clustering(IReadOnlyList<PersonRecord> records, PairScorer
             result[i] = i;
         }
 
-        Form(edges, linkWeight, result, cancellationToken);
+        Form(edges, linkWeight - Reach, result, cancellationToken);
         return result;
     }
 
@@ -72,7 +75,11 @@ internal sealed class Clustering(IReadOnlyList<PersonRecord> records, PairScorer
         {
             cancellationToken.ThrowIfCancellationRequested();
             AddMembers(component.Edges, component.Members);
-            if (component.Members.Count > MostMembers)
+            if (component.Members.Count > MostMembers && cut > Certain)
+            {
+                Accept(component.Members, component.Edges, cut, result);
+            }
+            else if (component.Members.Count > MostMembers)
             {
                 Cut++;
                 Form(component.Edges, cut + CutStep, result, cancellationToken);
@@ -81,6 +88,35 @@ internal sealed class Clustering(IReadOnlyList<PersonRecord> records, PairScorer
             {
                 Merge(component.Members, component.Edges, result);
             }
+        }
+    }
+
+    /// <summary>So many records that belong together beyond doubt are one person's, unless two of their numbers contradict each other.</summary>
+    private void Accept(List<int> members, List<Edge> edges, double cut, int[] result)
+    {
+        if (edges.Exists(static e => IsConflict(e.Levels)))
+        {
+            Cut++;
+            return;
+        }
+
+        foreach (var edge in edges)
+        {
+            (parent[edge.Left], parent[edge.Right]) = (edge.Left, edge.Right);
+        }
+
+        foreach (var edge in edges)
+        {
+            if (edge.Weight >= cut)
+            {
+                var (a, b) = (Root(edge.Left), Root(edge.Right));
+                parent[Math.Max(a, b)] = Math.Min(a, b);
+            }
+        }
+
+        foreach (var member in members)
+        {
+            result[member] = Root(member);
         }
     }
 
@@ -107,7 +143,7 @@ internal sealed class Clustering(IReadOnlyList<PersonRecord> records, PairScorer
     {
         if (members.Count == 2)
         {
-            if (!IsConflict(edges[0].Levels))
+            if (edges[0].Weight >= linkWeight && !IsConflict(edges[0].Levels))
             {
                 result[members[1]] = members[0];
             }
@@ -121,88 +157,34 @@ internal sealed class Clustering(IReadOnlyList<PersonRecord> records, PairScorer
             local[members[i]] = i;
         }
 
-        // Sums of weights between groups, and the groups' sizes; NaN forbids.
-        var sums = Weights(members, edges);
-        var size = new int[n];
-        Array.Fill(size, 1);
-        var group = Enumerable.Range(0, n).ToArray();
-        while (Best(sums, size, n) is var (a, b) && a >= 0)
-        {
-            for (var k = 0; k < n; k++)
-            {
-                if (size[k] > 0 && k != a && k != b)
-                {
-                    sums[(a * n) + k] = sums[(k * n) + a] = sums[(a * n) + k] + sums[(b * n) + k];
-                }
-            }
-
-            size[a] += size[b];
-            size[b] = 0;
-            for (var k = 0; k < n; k++)
-            {
-                group[k] = group[k] == b ? a : group[k];
-            }
-        }
-
-        for (var i = 0; i < n; i++)
-        {
-            result[members[i]] = members[group[i]];
-        }
-    }
-
-    /// <summary>Weights between all members; pairs that blocking did not yield are compared now.</summary>
-    private float[] Weights(List<int> members, List<Edge> edges)
-    {
-        var n = members.Count;
-        var weights = new float[n * n];
+        var groups = new GroupEvidence(scorer, n);
         var known = new bool[n * n];
         foreach (var edge in edges)
         {
-            Set(local[edge.Left], local[edge.Right], edge.Levels, edge.Weight);
+            var (i, j) = (local[edge.Left], local[edge.Right]);
+            groups.Set(i, j, records[edge.Left], records[edge.Right], edge.Levels, edge.Weight);
+            known[(i * n) + j] = known[(j * n) + i] = true;
         }
 
+        // Pairs that blocking did not yield are compared now.
         for (var i = 0; i < n; i++)
         {
             for (var j = i + 1; j < n; j++)
             {
                 if (!known[(i * n) + j])
                 {
-                    var levels = PairComparer.Compare(records[members[i]], records[members[j]]);
-                    Set(i, j, levels, (float)scorer.Weight(records[members[i]], records[members[j]], levels));
+                    var (a, b) = (records[members[i]], records[members[j]]);
+                    var levels = PairComparer.Compare(a, b);
+                    groups.Set(i, j, a, b, levels, (float)scorer.Weight(a, b, levels));
                 }
             }
         }
 
-        return weights;
-
-        void Set(int i, int j, ulong levels, float weight)
-        {
-            var value = IsConflict(levels) ? float.NaN : Math.Clamp(weight, -MostWeight, MostWeight);
-            weights[(i * n) + j] = weights[(j * n) + i] = value;
-            known[(i * n) + j] = known[(j * n) + i] = true;
-        }
-    }
-
-    private (int A, int B) Best(float[] sums, int[] size, int n)
-    {
-        var best = (-1, -1);
-        var most = linkWeight;
+        var group = groups.Merge(linkWeight);
         for (var i = 0; i < n; i++)
         {
-            for (var j = i + 1; j < n && size[i] > 0; j++)
-            {
-                if (size[j] > 0)
-                {
-                    var mean = sums[(i * n) + j] / ((double)size[i] * size[j]);
-                    if (mean > most || (best.Item1 < 0 && mean >= most))
-                    {
-                        (best, most) = ((i, j), mean);
-                    }
-                }
-            }
+            result[members[i]] = members[group[i]];
         }
-
-        return best;
     }
 
     public static bool IsConflict(ulong levels) =>

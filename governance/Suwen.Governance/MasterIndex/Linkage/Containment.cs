@@ -9,9 +9,14 @@ internal static class Containment
     /// <summary>Persons that may share a value before it is looked at: a telephone serves a family, a number one person and some slips.</summary>
     private const int MostSharing = 12;
 
-    private static readonly LinkageField[] Identifying = [LinkageField.NationalId, LinkageField.Phone, LinkageField.Email, LinkageField.InsuranceNo, LinkageField.RecordNo];
+    /// <summary>A date of birth that stands in so many times more people's records than dates do in the mean is a form's default.</summary>
+    private const int DefaultDate = 25;
 
-    public static List<ContainedValue> Apply(IReadOnlyList<PersonRecord> records)
+    private static readonly LinkageField[] Identifying = [LinkageField.NationalId, LinkageField.Phone, LinkageField.Email, LinkageField.InsuranceNo, LinkageField.RecordNo, LinkageField.BirthDate];
+
+    /// <param name="records">The records; what is contained is taken out of them.</param>
+    /// <param name="isNewYearYearOnly">True where the first of January is also written when only the year is known.</param>
+    public static List<ContainedValue> Apply(IReadOnlyList<PersonRecord> records, out bool isNewYearYearOnly)
     {
         var contained = new List<ContainedValue>();
         foreach (var field in Identifying)
@@ -19,7 +24,37 @@ internal static class Containment
             ApplyTo(records, field, contained);
         }
 
+        isNewYearYearOnly = MarkNewYear(records);
         return contained;
+    }
+
+    /// <summary>Where far more than one in 365 is born on the first of January, that day stands for the year alone.</summary>
+    private static bool MarkNewYear(IReadOnlyList<PersonRecord> records)
+    {
+        var (all, newYear) = (0, 0);
+        foreach (var record in records)
+        {
+            if (record.BirthDate is { } date && date.Date % 100 != 0)
+            {
+                all++;
+                newYear += date.Date % 10_000 == 101 ? 1 : 0;
+            }
+        }
+
+        if (newYear < 20 || newYear * 365.0 < 3.0 * all)
+        {
+            return false;
+        }
+
+        foreach (var record in records)
+        {
+            if (record.BirthDate is { } date && date.Date % 10_000 == 101)
+            {
+                date.IsYearOnly = true;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Takes placeholders out of one record.</summary>
@@ -46,10 +81,12 @@ internal static class Containment
             }
         }
 
+        // A date is shared by many people anyway; one that stands out is a default.
+        var most = field == LinkageField.BirthDate ? Math.Max(MostSharing, DefaultDate * counts.Values.Sum(static c => (double)c) / Math.Max(1, counts.Count)) : MostSharing;
         var people = new Dictionary<FieldValue, HashSet<(FieldValue?, FieldValue?)>>();
         foreach (var record in records)
         {
-            if (record[field] is { } value && counts[value] > MostSharing)
+            if (record[field] is { } value && counts[value] > most)
             {
                 if (!people.TryGetValue(value, out var sharing))
                 {
@@ -58,7 +95,7 @@ internal static class Containment
 
                 if (sharing.Count <= 10_000)
                 {
-                    sharing.Add((record.Given ?? record.Family, record.BirthDate));
+                    sharing.Add((record.Given ?? record.Family, field == LinkageField.BirthDate ? record.Family : record.BirthDate));
                 }
             }
         }

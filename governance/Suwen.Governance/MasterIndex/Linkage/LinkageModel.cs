@@ -39,6 +39,12 @@ public sealed class LinkageModel
     /// </summary>
     public double[][] Locality { get; init; } = NewTables(1, LocalityCells)[0];
 
+    /// <summary>True where dates with the year last have the month first.</summary>
+    public bool IsMonthFirst { get; set; }
+
+    /// <summary>True where the first of January is also written when only the year, or the age, is known.</summary>
+    public bool IsNewYearYearOnly { get; set; }
+
     /// <summary>Fields that the estimating records state.</summary>
     public LinkageField[] Fields { get; set; } = [];
 

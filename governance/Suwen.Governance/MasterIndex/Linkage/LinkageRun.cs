@@ -29,9 +29,15 @@ internal sealed class LinkageRun
         threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
     }
 
+    /// <summary>True where dates with the year last have the month first; kept in the model.</summary>
+    public bool IsMonthFirst { get; init; }
+
+    /// <summary>Names that the reader took as not stated, for the report.</summary>
+    public IReadOnlyList<ContainedValue> NamesForNone { get; init; } = [];
+
     public LinkageResult Execute()
     {
-        var contained = Containment.Apply(records);
+        List<ContainedValue> contained = [.. Containment.Apply(records, out var isNewYearYearOnly), .. NamesForNone];
         pairs = new BlockedPairs(records, Rules(), threads, cancellation);
         if (options.Model is { } given)
         {
@@ -54,6 +60,8 @@ internal sealed class LinkageRun
         edges = Rescore(scorer, edges);
         SetThresholds(model, edges);
         persons = new Clustering(records, scorer, model.LinkWeight).Run(edges, cancellation);
+        model.IsMonthFirst = IsMonthFirst;
+        model.IsNewYearYearOnly = isNewYearYearOnly;
         ModelFrequencies.Save(model, records, contained);
         return Finish(scorer, edges, persons, contained, newPairs);
     }

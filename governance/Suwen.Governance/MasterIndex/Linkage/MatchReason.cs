@@ -33,7 +33,7 @@ public enum MatchLevel : byte
     /// <summary>Family and given name stand in each other's place; day and month do.</summary>
     Swapped = 2,
 
-    /// <summary>Sounds the same (pinyin without tone, or the phonetic code of a Western name), or is a variant of the same characters.</summary>
+    /// <summary>Sounds the same (pinyin without tone, or the phonetic code of a Western name), is a variant of the same characters, or a usual form of the same name (Bill, William).</summary>
     SameSound = 3,
 
     /// <summary>One slip of the keyboard: a character added, left out, replaced or changed over with its neighbour.</summary>

@@ -19,13 +19,30 @@ internal sealed class ModelEstimation
     /// </summary>
     private const double SharedName = 0.02, SharedBirthday = 0.02, SharedAccount = 0.05;
 
+    /// <summary>Pairs that the assumed share of twins, and of names with something in common, counts for; from there on the file is believed.</summary>
+    private const double AssumedPairs = 50, MostTwins = 0.4;
+
     /// <summary>How often one person's records hold two numbers that are both valid: somebody else's card was shown, or the desk took the wrong line.</summary>
     private const double TwoValidNumbers = 0.002;
+
+    /// <summary>
+    /// How often two records of one person may differ in a field, at most. Estimation is free below it; beyond, the class would be of pairs that merely share
+    /// something, and no longer of one person's.
+    /// </summary>
+    private static double MostDifferent(LinkageField field) => field switch
+    {
+        LinkageField.Sex => 0.1,
+        LinkageField.BirthDate or LinkageField.GivenName or LinkageField.NationalId => 0.25,
+        LinkageField.FamilyName => 0.35,
+        _ => 0.8,
+    };
 
     private readonly ulong[] patterns;
     private readonly double[] weights;
     private readonly double totalPairs;
     private readonly LinkageModel model;
+    private double twins = SharedBirthday;
+    private double relatedNames = double.NaN;
     private readonly bool[] isStated = new bool[LinkageModel.FieldCount];
 
     /// <param name="outcomes">Weight of each outcome among the compared pairs.</param>
@@ -171,7 +188,7 @@ internal sealed class ModelEstimation
         var shared = (LinkageField)field switch
         {
             LinkageField.GivenName => SharedName,
-            LinkageField.BirthDate => SharedBirthday,
+            LinkageField.BirthDate => twins,
             LinkageField.Email or LinkageField.InsuranceNo => SharedAccount,
             _ => 0,
         };
@@ -181,6 +198,15 @@ internal sealed class ModelEstimation
             for (var l = 1; l < LinkageModel.LevelCount; l++)
             {
                 tables[LinkageModel.Household][l] = (shared * same[l]) + ((1 - shared) * chance[l]);
+            }
+
+            if (field == (int)LinkageField.GivenName && relatedNames > 0)
+            {
+                // Brothers and sisters share a character more often than strangers do.
+                var home = tables[LinkageModel.Household];
+                var rest = home[(int)MatchLevel.Similar] + home[(int)MatchLevel.Different];
+                home[(int)MatchLevel.Similar] = rest * relatedNames;
+                home[(int)MatchLevel.Different] = rest * (1 - relatedNames);
             }
         }
         else if ((LinkageField)field is LinkageField.FamilyName or LinkageField.GuardianName)
@@ -214,9 +240,11 @@ internal sealed class ModelEstimation
         var levels = new double[LinkageModel.FieldCount * 16];
         var codes = new double[LocalityTable.CodeCount];
         Span<double> posterior = stackalloc double[LinkageModel.ClassCount];
+        Span<double> relatives = stackalloc double[4];
         for (var i = 0; i < patterns.Length; i++)
         {
             scorer.Posterior(patterns[i], posterior);
+            AddRelatives(patterns[i], posterior[LinkageModel.Household] * weights[i], relatives);
             var same = (posterior[LinkageModel.SameStayed] + posterior[LinkageModel.SameMoved]) * weights[i];
             var home = (posterior[LinkageModel.SameStayed] + posterior[LinkageModel.Household]) * weights[i];
             var stayed = posterior[LinkageModel.SameStayed] * weights[i];
@@ -242,7 +270,30 @@ internal sealed class ModelEstimation
             codes[LocalityTable.CodeOf(patterns[i])] += home;
         }
 
+        twins = Math.Min(MostTwins, (relatives[0] + (SharedBirthday * AssumedPairs)) / (relatives[1] + AssumedPairs));
+        var given = model.Levels[(int)LinkageField.GivenName][LinkageModel.Strangers];
+        var chance = given[(int)MatchLevel.Similar] / (given[(int)MatchLevel.Similar] + given[(int)MatchLevel.Different]);
+        relatedNames = (relatives[2] + (chance * AssumedPairs)) / (relatives[3] + AssumedPairs);
         return Maximise(classes, levels, codes);
+    }
+
+    /// <summary>Counts what relatives share: birthdays of twins among stated ones, names with something in common among those that are not the same.</summary>
+    private void AddRelatives(ulong pattern, double weight, Span<double> counts)
+    {
+        var birth = (int)(pattern >> ((int)LinkageField.BirthDate * 4)) & 15;
+        if (birth != 0)
+        {
+            var tables = model.Levels[(int)LinkageField.BirthDate];
+            counts[0] += weight * twins * tables[LinkageModel.SameStayed][birth] / tables[LinkageModel.Household][birth];
+            counts[1] += weight;
+        }
+
+        var given = (MatchLevel)((pattern >> ((int)LinkageField.GivenName * 4)) & 15);
+        if (given is MatchLevel.Similar or MatchLevel.Different)
+        {
+            counts[2] += given == MatchLevel.Similar ? weight : 0;
+            counts[3] += weight;
+        }
     }
 
     private double Maximise(double[] classes, double[] levels, double[] codes)
@@ -289,6 +340,22 @@ internal sealed class ModelEstimation
 
         // Two valid numbers, or the first and the second child of one mother: against one person however rarely two strangers are so.
         same[(int)MatchLevel.Conflict] = Math.Min(same[(int)MatchLevel.Conflict], TwoValidNumbers * chance[(int)MatchLevel.Conflict]);
+
+        var most = MostDifferent((LinkageField)field);
+        if (same[(int)MatchLevel.Different] > most)
+        {
+            var rest = (1 - most) / (1 - same[(int)MatchLevel.Different]);
+            for (var l = 1; l < LinkageModel.LevelCount; l++)
+            {
+                same[l] = l == (int)MatchLevel.Different ? most : same[l] * rest;
+            }
+        }
+
+        if (field <= (int)LinkageField.GivenName)
+        {
+            // Strangers whose names agree when changed over: as rare as those whose names agree, and changed over as often as one person's are.
+            chance[(int)MatchLevel.Swapped] = same[(int)MatchLevel.Swapped] / same[(int)MatchLevel.Exact] * chance[(int)MatchLevel.Exact];
+        }
 
         // To differ never speaks for one person, nor to agree against.
         same[(int)MatchLevel.Different] = Math.Min(same[(int)MatchLevel.Different], chance[(int)MatchLevel.Different]);

@@ -33,6 +33,7 @@ internal static class ModelFrequencies
     public static void Apply(LinkageModel model, LinkageField field, FieldValue value)
     {
         value.Frequency = model.Frequencies.TryGetValue(field, out var listed) && listed.TryGetValue(value.Text, out var frequency) ? frequency : model.RareFrequency.GetValueOrDefault(field);
+        value.IsYearOnly = model.IsNewYearYearOnly && field == LinkageField.BirthDate && value.Date % 10_000 == 101;
         value.IsPlaceholder = model.Placeholders.TryGetValue(field, out var placeholders) && Array.IndexOf(placeholders, value.Text) >= 0;
     }
 

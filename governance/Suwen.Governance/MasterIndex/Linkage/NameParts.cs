@@ -139,6 +139,9 @@ internal static class NameParts
         return isChild;
     }
 
+    /// <summary>What English-speaking wards write before a newborn has a name.</summary>
+    public static bool IsUnnamedInfant(string given) => given is "baby" or "baby boy" or "baby girl" or "babyboy" or "babygirl" or "infant" or "newborn" or "infant boy" or "infant girl";
+
     /// <summary>A name with its sounds.</summary>
     public static FieldValue Value(LinkageField field, string text)
     {
@@ -150,7 +153,7 @@ internal static class NameParts
         if (!ChineseNames.HasChinese(text))
         {
             var soundex = Soundex.Of(text);
-            return new FieldValue(text) { Letters = LettersOf(text), Sound = soundex };
+            return new FieldValue(text) { Letters = LettersOf(text), Alphabet = NameLikeness.AlphabetOf(text), Sound = soundex, ShortForms = field == LinkageField.GivenName ? Nicknames.Of(text) : null };
         }
 
         var standard = ChineseNames.Standard(text);

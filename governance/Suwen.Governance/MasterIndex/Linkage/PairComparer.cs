@@ -13,6 +13,12 @@ internal static class PairComparer
         var birth = a.BirthDate is null || b.BirthDate is null ? MatchLevel.Missing : BirthDates.Compare(a.BirthDate, b.BirthDate);
         var sex = Plain(a.Sex, b.Sex);
         var id = NationalId(a.NationalId, b.NationalId);
+        if (id == MatchLevel.Conflict && (a.IsNumberDoubtful || b.IsNumberDoubtful))
+        {
+            // A number that contradicts its own record's date of birth is a parent's or somebody else's: that it is another one says nothing.
+            id = MatchLevel.Missing;
+        }
+
         if (id == MatchLevel.Exact && a.NationalId!.IsValid)
         {
             // The number holds date of birth and sex: that they agree too is no further evidence, only that they do not.
@@ -20,15 +26,28 @@ internal static class PairComparer
             sex = sex == MatchLevel.Exact ? MatchLevel.Missing : sex;
         }
 
-        if (given == MatchLevel.Exact && sex == MatchLevel.Exact)
+        if (sex == MatchLevel.Exact && IsStrong(given))
         {
             // Most given names are of one sex.
             sex = MatchLevel.Missing;
         }
 
+        var email = Email(a.Email, b.Email);
+        if ((IsAlike(family) || IsAlike(given)) && email switch
+        {
+            MatchLevel.Similar => true,
+            MatchLevel.Close => !HasNumber(a.Email!.Text),
+            MatchLevel.Slip => IsSameButForNumber(a.Email!.Text, b.Email!.Text),
+            _ => false,
+        })
+        {
+            // Addresses are made of names: that those of namesakes resemble each other is known already, and the number tells them apart.
+            email = MatchLevel.Missing;
+        }
+
         var levels = Pack(LinkageField.FamilyName, family) | Pack(LinkageField.GivenName, given) | Pack(LinkageField.BirthDate, birth)
             | Pack(LinkageField.Sex, sex) | Pack(LinkageField.NationalId, id)
-            | Pack(LinkageField.Phone, Phone(a.Phone, b.Phone)) | Pack(LinkageField.Email, Email(a.Email, b.Email))
+            | Pack(LinkageField.Phone, Phone(a.Phone, b.Phone)) | Pack(LinkageField.Email, email)
             | Pack(LinkageField.StreetNumber, Number(a.StreetNumber, b.StreetNumber)) | Pack(LinkageField.Street, Words(a.Street, b.Street))
             | Pack(LinkageField.District, Words(a.District, b.District)) | Pack(LinkageField.City, Words(a.City, b.City))
             | Pack(LinkageField.Province, Words(a.Province, b.Province)) | Pack(LinkageField.Postcode, Number(a.Postcode, b.Postcode))
@@ -54,7 +73,13 @@ internal static class PairComparer
         var second = IsStrong(givenToFamily);
         if (first && second)
         {
-            return (MatchLevel.Swapped, MatchLevel.Swapped);
+            // What merely sounds alike in the other's place is not counted as the name itself.
+            var isFamilySure = IsSure(familyToGiven, a.Family!, b.Given!);
+            var isGivenSure = IsSure(givenToFamily, a.Given!, b.Family!);
+            if (isFamilySure || isGivenSure)
+            {
+                return (isFamilySure ? MatchLevel.Swapped : MatchLevel.Missing, isGivenSure ? MatchLevel.Swapped : MatchLevel.Missing);
+            }
         }
 
         if ((first && givenToFamily == MatchLevel.Missing && given == MatchLevel.Missing) || (second && familyToGiven == MatchLevel.Missing && family == MatchLevel.Missing)
@@ -67,7 +92,41 @@ internal static class PairComparer
         return a.Family is { IsChinese: true } && IsSameWhole(a, b) ? (MatchLevel.Exact, MatchLevel.Exact) : (family, given);
     }
 
-    private static bool IsStrong(MatchLevel level) => level is MatchLevel.Exact or MatchLevel.SameSound or MatchLevel.Slip or MatchLevel.Close;
+    private static bool IsStrong(MatchLevel level) => level is MatchLevel.Exact or MatchLevel.SameSound or MatchLevel.Slip or MatchLevel.Close or MatchLevel.Swapped;
+
+    /// <summary>The same name but for a slip, or the same letters, as a Chinese name and its pinyin have.</summary>
+    private static bool IsSure(MatchLevel level, FieldValue a, FieldValue b) => level is MatchLevel.Exact or MatchLevel.Slip || (level == MatchLevel.SameSound && a.Letters == b.Letters);
+
+    private static bool HasNumber(string email) => email.AsSpan(0, Math.Max(0, email.IndexOf('@', StringComparison.Ordinal))).ContainsAnyInRange('0', '9');
+
+    private static bool IsSameButForNumber(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        int i = 0, j = 0;
+        while (true)
+        {
+            while (i < a.Length && char.IsAsciiDigit(a[i]))
+            {
+                i++;
+            }
+
+            while (j < b.Length && char.IsAsciiDigit(b[j]))
+            {
+                j++;
+            }
+
+            if (i == a.Length || j == b.Length)
+            {
+                return i == a.Length && j == b.Length;
+            }
+
+            if (a[i++] != b[j++])
+            {
+                return false;
+            }
+        }
+    }
+
+    private static bool IsAlike(MatchLevel level) => level is not (MatchLevel.Missing or MatchLevel.Different or MatchLevel.Conflict);
 
     private static bool IsSameWhole(PersonRecord a, PersonRecord b)
     {
@@ -170,6 +229,11 @@ internal static class PairComparer
             return MatchLevel.Slip;
         }
 
+        if (a.ShortForms is { } formsA && b.ShortForms is { } formsB && Nicknames.AreOne(formsA, formsB))
+        {
+            return MatchLevel.SameSound;
+        }
+
         if (IsPart(x, y))
         {
             return MatchLevel.Part;
@@ -178,7 +242,7 @@ internal static class PairComparer
         var likeness = TextSimilarity.JaroWinkler(x, y);
         return likeness >= CloseLikeness ? MatchLevel.Close
             : a.Sound == b.Sound && a.Sound != 0 ? MatchLevel.SameSound
-            : likeness >= SimilarLikeness ? MatchLevel.Similar
+            : likeness >= SimilarLikeness || NameLikeness.IsAlike(a, b) ? MatchLevel.Similar
             : MatchLevel.Different;
     }
 
@@ -270,8 +334,7 @@ internal static class PairComparer
             return MatchLevel.Close;
         }
 
-        var likeness = TextSimilarity.JaroWinkler(x, y);
-        return likeness >= CloseLikeness ? MatchLevel.Close : likeness >= SimilarLikeness ? MatchLevel.Similar : MatchLevel.Different;
+        return TextSimilarity.JaroWinkler(x, y) >= SimilarLikeness ? MatchLevel.Similar : MatchLevel.Different;
     }
 
     private static MatchLevel Words(FieldValue? a, FieldValue? b)

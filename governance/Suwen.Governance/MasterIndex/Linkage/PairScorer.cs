@@ -68,6 +68,66 @@ internal sealed class PairScorer
         return Odds(sums, 0);
     }
 
+    /// <summary>Fields that speak for themselves, and the locality as one.</summary>
+    public const int EvidenceFields = LinkageModel.FieldCount + 1;
+
+    /// <summary>Adds what a pair says, by field and class, and that it says it.</summary>
+    /// <param name="a">One record.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="levels">Their outcome.</param>
+    /// <param name="sums">Field × class.</param>
+    /// <param name="stated">By field, how many pairs say something.</param>
+    public void AddEvidence(PersonRecord a, PersonRecord b, ulong levels, Span<float> sums, Span<float> stated)
+    {
+        Span<double> one = stackalloc double[LinkageModel.ClassCount];
+        for (var f = 0; f < EvidenceFields; f++)
+        {
+            one.Clear();
+            if (f == LinkageModel.FieldCount)
+            {
+                var code = LocalityTable.CodeOf(levels);
+                if (code == 0)
+                {
+                    continue;
+                }
+
+                AddLocality(one, code);
+            }
+            else
+            {
+                var level = (int)(levels >> (f * 4)) & 15;
+                if (level == 0 || IsLocality(f))
+                {
+                    continue;
+                }
+
+                Add(one, f, level, a, b);
+            }
+
+            stated[f]++;
+            for (var c = 0; c < LinkageModel.ClassCount; c++)
+            {
+                sums[(f * LinkageModel.ClassCount) + c] += (float)one[c];
+            }
+        }
+    }
+
+    /// <summary>Log2 odds of many pairs as of one: of each field what those pairs that state it say in the mean, with the prior once.</summary>
+    public double WeightOf(ReadOnlySpan<float> sums, ReadOnlySpan<float> stated)
+    {
+        Span<double> all = stackalloc double[LinkageModel.ClassCount];
+        priors.CopyTo(all);
+        for (var f = 0; f < EvidenceFields; f++)
+        {
+            for (var c = 0; stated[f] > 0 && c < LinkageModel.ClassCount; c++)
+            {
+                all[c] += sums[(f * LinkageModel.ClassCount) + c] / stated[f];
+            }
+        }
+
+        return Odds(all, 0);
+    }
+
     /// <summary>Posterior probability of each class, without regard to how common the values are.</summary>
     public void Posterior(ulong levels, Span<double> classes)
     {
@@ -101,9 +161,11 @@ internal sealed class PairScorer
     {
         var at = ((field * 16) + level) * LinkageModel.ClassCount;
         var adjustment = 0.0;
-        if (level == (int)MatchLevel.Exact && HasFrequencies(field) && Frequency(field, a, b) is > 0 and var frequency)
+        if ((level == (int)MatchLevel.Exact || IsSwappedName(field, level)) && HasFrequencies(field) && Frequency(field, a, b) is > 0 and var frequency)
         {
-            adjustment = Math.Log2(frequency) - logs[at + LinkageModel.Strangers];
+            // Names in each other's place agree as far as names do: what counts is how common they are.
+            var exact = ((field * 16) + (int)MatchLevel.Exact) * LinkageModel.ClassCount;
+            adjustment = Math.Log2(frequency) - logs[exact + LinkageModel.Strangers];
         }
 
         for (var c = 0; c < LinkageModel.ClassCount; c++)
@@ -111,6 +173,8 @@ internal sealed class PairScorer
             sums[c] += logs[at + c] + (adjustment != 0 && IsByChance(field, c) ? adjustment : 0);
         }
     }
+
+    private static bool IsSwappedName(int field, int level) => level == (int)MatchLevel.Swapped && field <= (int)LinkageField.GivenName;
 
     /// <summary>How often the value occurs that both records state; 0 where it is not known.</summary>
     private static double Frequency(int field, PersonRecord a, PersonRecord b)

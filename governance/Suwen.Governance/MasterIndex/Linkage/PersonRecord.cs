@@ -26,6 +26,9 @@ internal sealed class PersonRecord(long id)
     /// <summary>The record of a newborn without a name of its own (王芳之女).</summary>
     public bool IsNewborn;
 
+    /// <summary>True when the national ID contradicts the date of birth that the record states beside it.</summary>
+    public bool IsNumberDoubtful;
+
     public FieldValue? this[LinkageField field]
     {
         get => field switch

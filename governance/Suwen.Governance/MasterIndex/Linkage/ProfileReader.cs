@@ -21,11 +21,15 @@ internal sealed class ProfileReader
 
     private readonly LinkageModel? model;
     private readonly bool keepsNewValues = true;
+    private readonly bool isMonthFirst;
+    private readonly Dictionary<(LinkageField, string), int> notStated = [];
 
     /// <param name="model">A model that says how common values are and which are placeholders; null when that is yet to be found.</param>
-    public ProfileReader(LinkageModel? model = null)
+    /// <param name="isMonthFirst">True where the month stands before the day in dates whose year is last.</param>
+    public ProfileReader(LinkageModel? model = null, bool isMonthFirst = false)
     {
         this.model = model;
+        this.isMonthFirst = isMonthFirst || model?.IsMonthFirst == true;
         values = new Dictionary<string, FieldValue>[LinkageModel.FieldCount + 1];
         lookups = new Dictionary<string, FieldValue>.AlternateLookup<ReadOnlySpan<char>>[LinkageModel.FieldCount + 1];
         for (var f = 0; f < values.Length; f++)
@@ -39,10 +43,16 @@ internal sealed class ProfileReader
     public ProfileReader(ProfileReader known)
     {
         model = known.model;
+        isMonthFirst = known.isMonthFirst;
         values = known.values;
         lookups = known.lookups;
         keepsNewValues = false;
     }
+
+    /// <summary>Names that stand for none (无名氏, unknown), and how many records have them; those of a single record are left out.</summary>
+    public IEnumerable<ContainedValue> NamesForNone() =>
+        notStated.Where(static n => n.Value > 1).OrderByDescending(static n => n.Value).ThenBy(static n => n.Key.Item2, StringComparer.Ordinal)
+            .Select(static n => new ContainedValue(n.Key.Item1, n.Key.Item2, n.Value, n.Value));
 
     public PersonRecord Read(PersonProfile profile)
     {
@@ -78,6 +88,8 @@ internal sealed class ProfileReader
     {
         if (record.NationalId is { IsValid: true } id)
         {
+            record.IsNumberDoubtful = record.BirthDate is { } stated && Date(id.Text.Substring(6, 8)) is { } own
+                && BirthDates.Compare(stated, own) is MatchLevel.Different or MatchLevel.Similar;
             record.BirthDate ??= Date(id.Text.Substring(6, 8));
             record.Sex ??= Intern((int)LinkageField.Sex, (id.Text[16] - '0') % 2 == 1 ? "m" : "f");
         }
@@ -96,9 +108,20 @@ internal sealed class ProfileReader
             guardian = guardian.Length > 0 ? guardian : parent;
             (family, given) = ("", rank.Length > 0 ? "#" + rank : "");
         }
-        else if (family.Length == 0 && given.Length == 0 && full.Length > 0)
+        else if (family.Length == 0 && given.Length == 0 && full.Length > 0 && !NotStated.Contains(full))
         {
             (family, given) = NameParts.Split(full);
+        }
+        else if (family.Length == 0 && given.Length == 0)
+        {
+            // A name for the nameless is one whole: 无名氏 is no Mr 无.
+            family = full;
+        }
+
+        if (NameParts.IsUnnamedInfant(given))
+        {
+            record.IsNewborn = true;
+            given = "";
         }
 
         record.Family = Name(LinkageField.FamilyName, family);
@@ -108,8 +131,18 @@ internal sealed class ProfileReader
 
     private FieldValue? Name(LinkageField field, string text)
     {
-        if (text.Length == 0 || NotStated.Contains(text))
+        if (text.Length == 0)
         {
+            return null;
+        }
+
+        if (NotStated.Contains(text))
+        {
+            if (keepsNewValues)
+            {
+                notStated[(field, text)] = notStated.GetValueOrDefault((field, text)) + 1;
+            }
+
             return null;
         }
 
@@ -242,7 +275,7 @@ internal sealed class ProfileReader
             return known;
         }
 
-        var date = BirthDates.Parse(trimmed);
+        var date = BirthDates.Parse(trimmed, isMonthFirst);
         if (date == 0)
         {
             return null;

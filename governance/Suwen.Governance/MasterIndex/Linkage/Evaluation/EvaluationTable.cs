@@ -11,18 +11,21 @@ namespace Suwen.Governance.MasterIndex.Linkage.Evaluation;
 /// </summary>
 public sealed class EvaluationTable : IReadOnlyList<PersonProfile>
 {
+    private const int BirthDate = 3;
+
     private readonly byte[] text;
     private readonly byte delimiter;
     private readonly List<int> rows;
-    private readonly int[] columnOf;
+    // By field the columns whose values it is made of; none where the file does not have it.
+    private readonly int[][] columnsOf;
     private readonly CsvFields fields = new();
 
-    private EvaluationTable(byte[] text, byte delimiter, List<int> rows, int[] columnOf, int[] truth)
+    private EvaluationTable(byte[] text, byte delimiter, List<int> rows, int[][] columnsOf, int[] truth)
     {
         this.text = text;
         this.delimiter = delimiter;
         this.rows = rows;
-        this.columnOf = columnOf;
+        this.columnsOf = columnsOf;
         Truth = truth;
     }
 
@@ -89,7 +92,7 @@ public sealed class EvaluationTable : IReadOnlyList<PersonProfile>
             header.Add(Encoding.UTF8.GetString(reader[i]).Trim());
         }
 
-        if (!TryColumns(header, truthColumn, ref mapping, out var columnOf, out var truthAt, out fault))
+        if (!TryColumns(header, truthColumn, ref mapping, out var columnsOf, out var truthAt, out fault))
         {
             return null;
         }
@@ -107,9 +110,12 @@ public sealed class EvaluationTable : IReadOnlyList<PersonProfile>
 
             rows.Add(reader.RowStart);
             truths.Add(TruthOf(truthAt < reader.FieldCount ? reader[truthAt] : default, numbers));
-            for (var f = 0; f < columnOf.Length && !anyValue; f++)
+            for (var f = 0; f < columnsOf.Length && !anyValue; f++)
             {
-                anyValue = columnOf[f] >= 0 && columnOf[f] < reader.FieldCount && !reader[columnOf[f]].Trim((byte)' ').IsEmpty;
+                foreach (var column in columnsOf[f])
+                {
+                    anyValue |= column < reader.FieldCount && !reader[column].Trim((byte)' ').IsEmpty;
+                }
             }
         }
 
@@ -119,7 +125,7 @@ public sealed class EvaluationTable : IReadOnlyList<PersonProfile>
         // Rows without truth are each their own person.
         var next = numbers.Count;
         var truth = truths.ConvertAll(t => t >= 0 ? t : next++);
-        return fault.Length > 0 ? null : new EvaluationTable(text, delimiter, rows, columnOf, [.. truth]);
+        return fault.Length > 0 ? null : new EvaluationTable(text, delimiter, rows, columnsOf, [.. truth]);
     }
 
     public IEnumerator<PersonProfile> GetEnumerator()
@@ -160,11 +166,11 @@ public sealed class EvaluationTable : IReadOnlyList<PersonProfile>
         return true;
     }
 
-    private static bool TryColumns(List<string> header, string truthColumn, ref Dictionary<string, string>? mapping, out int[] columnOf, out int truthAt, out string fault)
+    private static bool TryColumns(List<string> header, string truthColumn, ref Dictionary<string, string>? mapping, out int[][] columnsOf, out int truthAt, out string fault)
     {
         fault = "";
-        columnOf = new int[EvaluationMapping.FieldNames.Count];
-        Array.Fill(columnOf, -1);
+        columnsOf = new int[EvaluationMapping.FieldNames.Count][];
+        Array.Fill(columnsOf, []);
         truthAt = header.IndexOf(truthColumn);
         var names = string.Join(", ", header);
         if (truthAt < 0)
@@ -182,14 +188,22 @@ public sealed class EvaluationTable : IReadOnlyList<PersonProfile>
         mapping ??= EvaluationMapping.Guess(header, truthColumn);
         foreach (var (field, column) in mapping)
         {
-            var at = header.IndexOf(column);
-            if (at < 0 || at == truthAt)
+            // by+bm+bd is three columns, unless a column has just that name.
+            string[] parts = header.Contains(column) ? [column] : column.Split(EvaluationMapping.Joint, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var at = Array.ConvertAll(parts, header.IndexOf);
+            if (at.Length == 0 || Array.Exists(at, static a => a < 0))
             {
-                fault = at < 0 ? $"There is no column {column} for the field {field}; the columns are {names}." : $"The truth column {column} cannot be the field {field}.";
+                fault = $"There is no column {(at.Length == 0 ? column : parts[Array.FindIndex(at, static a => a < 0)])} for the field {field}; the columns are {names}.";
                 return false;
             }
 
-            columnOf[EvaluationMapping.FieldNames.IndexOf(field)] = at;
+            if (Array.IndexOf(at, truthAt) >= 0)
+            {
+                fault = $"The truth column {truthColumn} cannot be the field {field}.";
+                return false;
+            }
+
+            columnsOf[EvaluationMapping.FieldNames.IndexOf(field)] = at;
         }
 
         if (mapping.Count == 0)
@@ -220,8 +234,17 @@ public sealed class EvaluationTable : IReadOnlyList<PersonProfile>
 
     private string? Text(ref CsvReader reader, int field)
     {
-        var column = columnOf[field];
-        return column < 0 || column >= reader.FieldCount || reader[column].IsEmpty ? null : Encoding.UTF8.GetString(reader[column]);
+        string? text = null;
+        foreach (var column in columnsOf[field])
+        {
+            if (column < reader.FieldCount && !reader[column].IsEmpty)
+            {
+                var part = Encoding.UTF8.GetString(reader[column]);
+                text = text is null ? part : field == BirthDate ? $"{text}-{part}" : $"{text} {part}";
+            }
+        }
+
+        return text;
     }
 }
 
