@@ -137,18 +137,26 @@ public sealed class CommandFaultTests : IDisposable
         await using (var server = await ServerProcess.StartAsync(folder["data"]))
         {
             (await RunAsync("ingest", "hospital-b")).Code.ShouldBe(0);
-            folder.Write("hospital-b/more.ndjson", string.Join('\n', Enumerable.Range(1, 5000).Select(i => $$$"""{"resourceType":"Patient","id":"q{{{i}}}","name":[{"text":"示例{{{i}}}"}],"gender":"male"}""")));
+            folder.Write("hospital-b/more.ndjson", string.Join('\n', Enumerable.Range(1, 50_000).Select(i => $$$"""{"resourceType":"Patient","id":"q{{{i}}}","name":[{"text":"示例{{{i}}}"}],"gender":"male"}""")));
+            var landed = Landed();
             var ingesting = RunAsync("ingest", "hospital-b");
-            await Task.Delay(300);
+            while (Landed() == landed && !ingesting.IsCompleted)
+            {
+                await Task.Delay(5);
+            }
+
             await server.KillAsync();
             (await ingesting).Code.ShouldBe(4);
         }
 
         (await RunAsync("verify")).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Out));
         (await RunAsync("ingest", "hospital-b")).Code.ShouldBe(0);
-        (await RunAsync("sql", "select count(*) as n from cn_source_person", "--format", "csv")).Out.ShouldBe("n\n5002\n");
+        (await RunAsync("sql", "select count(*) as n from cn_source_person", "--format", "csv")).Out.ShouldBe("n\n50002\n");
         (await RunAsync("verify")).Code.ShouldBe(0);
     }
+
+    /// <summary>Bytes of the landing journal: they grow when the server has begun to take what is sent.</summary>
+    private long Landed() => new DirectoryInfo(folder["data/landing"]).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
 
     private Task<CommandResult> RunAsync(params string[] args) => SuwenProcess.RunAsync(folder.Path, args);
 
