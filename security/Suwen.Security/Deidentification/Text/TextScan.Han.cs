@@ -264,6 +264,12 @@ internal ref partial struct TextScan
                 {
                     var bonus = (short)((entry.Roles & WordRole.NameLabel) != 0 ? LabelBonus - 20 : next == i + 1 ? ShortLeadBonus : LeadBonus);
                     Raise(edges, next, bonus, entry.Kind);
+                    if (next > i + 1 && start + next + 2 <= end && text[start + next] is '老' or '小' or '阿' && entry.Kind != IdentifierKind.PersonName && (entry.Roles & WordRole.NameLead) != 0 && IsFamiliar(start + next))
+                    {
+                        // 岳父老傅, 邻居老邓.
+                        Relax(edges, next, next + 2, edges[next].Cost + 40, default, isName: true);
+                    }
+
                     if (start + next + 1 < end && text[start + next] is '为' or '是' or '系' or '即')
                     {
                         Raise(edges, next + 1, bonus, entry.Kind);

@@ -95,7 +95,7 @@ internal ref partial struct TextScan
     }
 
     private readonly bool IsSexBehindAge(int at) =>
-        FoldAt(at) is ',' or ')' || (FoldAt(at) is ' ' or '\n' && At(at - 2) is >= '0' and <= '9' && At(at - 3) is >= '2' and <= '9' && (FoldAt(at + 1) is '-' or '\n' || (At(at + 1) == 'G' && TextClasses.IsDigit(At(at + 2))) || (FoldAt(at - 4) is ' ' && FoldAt(at - 5) == ',')) && IsNoCatheter(at)) || text[at..].StartsWith(" with ", StringComparison.Ordinal) || text[at..].StartsWith(" w/", StringComparison.Ordinal) || text[at..].StartsWith(" s/p", StringComparison.Ordinal)
+        FoldAt(at) is ',' or ')' || (FoldAt(at) == '.' && FoldAt(at + 1) == ' ' && TextClasses.IsUpper(At(at + 2)) && At(at - 3) is >= '4' and <= '9' && FoldAt(at - 4) == ' ' && FoldAt(at - 5) is ',' or '\n') || (FoldAt(at) is ' ' or '\n' && At(at - 2) is >= '0' and <= '9' && At(at - 3) is >= '2' and <= '9' && (FoldAt(at + 1) is '-' or '\n' || (At(at + 1) == 'G' && TextClasses.IsDigit(At(at + 2))) || (FoldAt(at - 4) is ' ' && FoldAt(at - 5) == ',')) && IsNoCatheter(at)) || text[at..].StartsWith(" with ", StringComparison.Ordinal) || text[at..].StartsWith(" w/", StringComparison.Ordinal) || text[at..].StartsWith(" s/p", StringComparison.Ordinal)
         || text[at..].StartsWith(" h/o", StringComparison.Ordinal) || text[at..].StartsWith(" who ", StringComparison.Ordinal) || text[at..].StartsWith(" admitted", StringComparison.Ordinal) || text[at..].StartsWith(" presents", StringComparison.Ordinal) || text[at..].StartsWith(" presenting", StringComparison.Ordinal);
 
     /// <summary>Capitalised words that end in Hospital, Medical Center, University and the like.</summary>
