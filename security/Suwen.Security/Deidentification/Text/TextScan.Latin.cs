@@ -181,6 +181,13 @@ internal ref partial struct TextScan
             return goOn;
         }
 
+        if (wordEnd - start is 2 or 3 && At(start - 1) == '-' && FoldAt(start - 2) == ' ' && At(start - 3) == '.' && IsCapitals(start, wordEnd) && (IsLineEnd(wordEnd) || At(wordEnd) == ',' || (At(wordEnd) == ' ' && TextClasses.IsDigit(At(wordEnd + 1)))))
+        {
+            // No PT yet. -RB 10/10/18: initials sign a note.
+            Emit(start, wordEnd, IdentifierKind.ClinicianName, IdentifierEvidence.Form);
+            return wordEnd;
+        }
+
         var roles = lexicon.Latin.Find(text[start..wordEnd]).Roles;
         if ((roles & WordRole.Month) != 0 && TryMonth(start, wordEnd, out goOn))
         {
@@ -196,7 +203,7 @@ internal ref partial struct TextScan
         end = wordEnd;
         var typist = wordEnd + 1;
         var typistEnd = LatinWordEnd(typist);
-        if (!IsCapitals(start, wordEnd) || typistEnd - typist is < 2 or > 7 || !(IsLineStart(start) || (At(start - 1) == ' ' && At(start - 2) == ',' && IsLineEnd(typistEnd))) || (lexicon.Latin.Find(text[typist..typistEnd]).Roles & (WordRole.Word | WordRole.Common | WordRole.Unit)) != 0)
+        if (!IsCapitals(start, wordEnd) || typistEnd - typist is < 2 or > 7 || !(IsLineStart(start) || (At(start - 1) == ' ' && At(start - 2) == ',' && IsLineEnd(typistEnd))) || (text[typist..typistEnd].ContainsAny('a', 'e', 'o') && (lexicon.Latin.Find(text[typist..typistEnd]).Roles & (WordRole.Word | WordRole.Common | WordRole.Unit)) != 0))
         {
             return false;
         }

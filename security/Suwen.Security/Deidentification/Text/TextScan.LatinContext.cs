@@ -15,7 +15,7 @@ internal ref partial struct TextScan
         {
             isBracketed = FoldAt(at) != '.';
             at += FoldAt(at) == ' ' ? 2 : 1;
-            at += FoldAt(at) == ' ' ? 1 : 0;
+            at += at < text.Length && (FoldAt(at) == ' ' || (FoldAt(at) == '\n' && entry.Kind == IdentifierKind.PersonName)) ? 1 : 0;
         }
         else if (FoldAt(at) == ' ')
         {
@@ -35,7 +35,7 @@ internal ref partial struct TextScan
             at += text[at..].StartsWith(between, StringComparison.Ordinal) && between.Length == 6 ? between.Length : 0;
         }
 
-        if (!IsLikeName(at, out end) || (isBracketed && FoldAt(end) is not (',' or ')' or '?' or '.')))
+        if (!IsLikeName(at, out end) || (isBracketed && !(FoldAt(end) is ',' or ')' or '?' or '.' || (FoldAt(end) == '\n' && entry.Kind == IdentifierKind.PersonName))))
         {
             return false;
         }

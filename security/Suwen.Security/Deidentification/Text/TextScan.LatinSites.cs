@@ -128,7 +128,8 @@ internal ref partial struct TextScan
 
         if (end > start && At(end) == ' ' && At(end + 1) == '(' && TextClasses.IsUpper(At(end + 2)) && LatinWordEnd(end + 2) is var close && At(close) == ')' && close - end > 5)
         {
-            return close + 1;
+            end = close + 1;
+            return text[end..].StartsWith(" Ltd", StringComparison.Ordinal) || text[end..].StartsWith(" Inc", StringComparison.Ordinal) ? end + 4 : end;
         }
 
         return end;

@@ -76,7 +76,7 @@ internal ref partial struct TextScan
         }
 
         // 7-2-102 behind a compound, or a number in brackets.
-        if (At(end - 1) is '区' or '园' or '苑' or '村' or '幢' or '栋' or '号' or '元' or '门' or '弄' or '路' or '楼' or '庭' or '府' or '湾' or '寓' or '邸' or '墅' or '期' && TextClasses.IsDigit(At(end)))
+        if (At(end - 1) is '区' or '园' or '苑' or '村' or '幢' or '栋' or '号' or '元' or '门' or '弄' or '路' or '楼' or '庭' or '府' or '湾' or '寓' or '邸' or '墅' or '期' or '同' && TextClasses.IsDigit(At(end)))
         {
             var digits = end;
             while (digits < text.Length && digits - end < 14 && (TextClasses.IsDigit(text[digits]) || FoldAt(digits) is '-' or '#'))

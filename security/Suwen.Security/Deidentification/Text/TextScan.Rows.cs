@@ -56,7 +56,7 @@ internal ref partial struct TextScan
     /// <summary>老孟：, 小齐：: an endearment with a surname, alone before or behind a colon.</summary>
     private bool TryFamiliar(int start, int end)
     {
-        if (end - start != 2 || text[start] is not ('老' or '小' or '阿') || !(FoldAt(end) == ':' || (FoldAt(start - 1) == ':' && text[start] != '阿')) || !IsFamiliar(start))
+        if (end - start != 2 || text[start] is not ('老' or '小' or '阿') || !(FoldAt(end) == ':' || (FoldAt(start - 1) == ':' && text[start] != '阿') || (FoldAt(start - 1) == ' ' && IsLineEnd(end))) || !IsFamiliar(start))
         {
             return false;
         }
