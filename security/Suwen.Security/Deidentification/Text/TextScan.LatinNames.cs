@@ -85,9 +85,14 @@ internal ref partial struct TextScan
     /// <summary>Ganesh s/o Muthusamy, Siti binte Rahmat: son or daughter of.</summary>
     private readonly int PatronymicAt(int at)
     {
+        if (At(at) != ' ' || At(at + 1) is not ('s' or 'd' or 'a' or 'b' or 'i' or 'v' or 'B'))
+        {
+            return at;
+        }
+
         foreach (var form in (ReadOnlySpan<string>)[" s/o ", " d/o ", " a/l ", " a/p ", " bin ", " binte ", " binti ", " bte ", " ibn ", " Bin ", " Binte ", " Binti ", " der ", " den ", " van der ", " van den ", " de la ", " van ", " von ", " de ", " da ", " dos "])
         {
-            if (At(at) == ' ' && text[at..].StartsWith(form, StringComparison.Ordinal) && TextClasses.IsUpper(At(at + form.Length)))
+            if (text[at..].StartsWith(form, StringComparison.Ordinal) && TextClasses.IsUpper(At(at + form.Length)))
             {
                 return at + form.Length;
             }
@@ -100,7 +105,7 @@ internal ref partial struct TextScan
     private readonly bool TrySouthernName(int start, int wordEnd, out int end)
     {
         end = wordEnd;
-        if (wordEnd - start > 7 || At(wordEnd) != ' ' || !IsSouthernSurname(text[start..wordEnd]))
+        if (wordEnd - start > 6 || At(wordEnd) != ' ' || !TextClasses.IsUpper(At(wordEnd + 1)) || (lexicon.LatinSites.Find(text[start..wordEnd]).Roles & WordRole.LastName) == 0)
         {
             return false;
         }
@@ -126,19 +131,6 @@ internal ref partial struct TextScan
         return true;
     }
 
-    private static bool IsSouthernSurname(ReadOnlySpan<char> word)
-    {
-        foreach (var surname in (ReadOnlySpan<string>)["Lau", "Chan", "Wong", "Leung", "Cheung", "Chow", "Kwok", "Tsang", "Tse", "Mok", "Fung", "Poon", "Siu", "Yip", "Yeung", "Lam", "Ng", "Ho", "Tan", "Lim", "Lee", "Ong", "Goh", "Chua", "Koh", "Teo", "Toh", "Sim", "Tay", "Quek", "Chia", "Chong", "Yap", "Ang", "Neo", "Seah", "Low", "Cheng", "Tang", "Choi", "Hui", "Ip", "Kong", "Lai", "Lui", "Ma", "Mak", "Pang", "Szeto", "Tam", "To", "Tsui", "Wan", "Woo", "Yam", "Yau", "Yuen", "Chiu", "Au", "Heng", "Soh", "Wee", "Foo", "Phua", "Peh"])
-        {
-            if (word.Equals(surname, StringComparison.OrdinalIgnoreCase))
-            {
-                return TextClasses.IsUpper(word[0]);
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>OKAFOR^LINDA^M: a name in the components of HL7 v2 (data type XPN, chapter 2A).</summary>
     private readonly bool TryComponentName(int start, int wordEnd, WordRole roles, out int end)
     {
@@ -149,7 +141,7 @@ internal ref partial struct TextScan
         }
 
         var given = LatinWordEnd(wordEnd + 1);
-        if (given == wordEnd + 1 || !((lexicon.Latin.Find(text[(wordEnd + 1)..given]).Roles & WordRole.FirstName) != 0 || (roles & WordRole.LastName) != 0 || Pinyin.IsSurname(text[start..wordEnd].ToString().ToLowerInvariant()) || FoldAt(start - 1) == '='))
+        if (given == wordEnd + 1 || !((lexicon.Latin.Find(text[(wordEnd + 1)..given]).Roles & WordRole.FirstName) != 0 || (roles & WordRole.LastName) != 0 || IsPinyinSurname(start, wordEnd) || FoldAt(start - 1) == '='))
         {
             return false;
         }
@@ -162,6 +154,12 @@ internal ref partial struct TextScan
 
         Emit(start, end, IdentifierKind.PersonName, IdentifierEvidence.Form);
         return true;
+    }
+
+    private readonly bool IsPinyinSurname(int start, int end)
+    {
+        Span<char> word = stackalloc char[18];
+        return end - start <= word.Length && Pinyin.IsSurname(word[..FoldInto(start, end, word)]);
     }
 
     /// <summary>Russell "Rusty" Kincaid, Giuseppe (Joe) Catalano: what somebody is called stands between given and family name.</summary>

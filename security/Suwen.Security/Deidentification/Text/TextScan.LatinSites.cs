@@ -8,6 +8,12 @@ internal ref partial struct TextScan
     private bool TryLatinSite(int start, out int end)
     {
         var lead = LeadBefore(start);
+        if (lead == '\0' && text[start] is not ('S' or 'M'))
+        {
+            end = start;
+            return false;
+        }
+
         return TrySaint(start, lead, out end) || TryPlaceOfWork(start, lead, out end) || TrySortedSite(start, lead, out end);
     }
 
@@ -20,9 +26,14 @@ internal ref partial struct TextScan
         }
 
         var at = start - 1;
-        if (FoldAt(at - 1) == ':')
+        if (text[at - 1] is ':' or '：')
         {
             return ':';
+        }
+
+        if (text[at - 1] is not ('t' or 'm' or 'r' or 'o' or 'n' or 'f' or 'a' or 'y' or 'h' or 'e'))
+        {
+            return '\0';
         }
 
         var word = at;
@@ -37,6 +48,12 @@ internal ref partial struct TextScan
     /// <summary>St Thomas's, at St. Luke's: hospitals and schools are called after saints.</summary>
     private bool TrySaint(int start, char lead, out int end)
     {
+        end = start;
+        if (text[start] is not ('S' or 'M'))
+        {
+            return false;
+        }
+
         end = LatinWordEnd(start);
         if (text[start..end] is not ("St" or "Saint" or "Mt" or "Mount"))
         {
@@ -59,16 +76,12 @@ internal ref partial struct TextScan
     private bool TryPlaceOfWork(int start, char lead, out int end)
     {
         end = start;
-        if (lead is not ('a' or 'f' or 'o') || !IsBehindWork(start))
+        if (lead is not ('a' or 'f' or 'o') || CapitalRun(start) is var run && (run - start < 3 || IsPlainRun(start, run) || !IsBehindWork(start)))
         {
             return false;
         }
 
         end = CapitalRun(start);
-        if (end - start < 3 || IsPlainRun(start, end))
-        {
-            return false;
-        }
 
         Emit(start, end, IdentifierKind.Organisation, IdentifierEvidence.Context);
         return true;
@@ -154,7 +167,12 @@ internal ref partial struct TextScan
             return end;
         }
 
-        foreach (var join in (ReadOnlySpan<string>)[" & ", " and ", " of ", " of the ", " "])
+        if (At(end + 1) is not ('&' or 'a' or 'o'))
+        {
+            return TextClasses.IsUpper(At(end + 1)) ? end + 1 : end;
+        }
+
+        foreach (var join in (ReadOnlySpan<string>)[" & ", " and ", " of ", " of the "])
         {
             if (text[end..].StartsWith(join, StringComparison.Ordinal) && (TextClasses.IsUpper(At(end + join.Length)) || (join == " & " && TextClasses.IsDigit(At(end + join.Length)))))
             {
@@ -194,6 +212,11 @@ internal ref partial struct TextScan
     private bool TrySortedSite(int start, char lead, out int end)
     {
         end = start;
+        if (lead == '\0' || SiteWordEnd(start) is var first && BehindJoin(first) == first)
+        {
+            return false;
+        }
+
         var kind = IdentifierKind.Institution;
         var isOwn = false;
         var isNamed = false;

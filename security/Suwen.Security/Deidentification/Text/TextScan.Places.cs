@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Suwen.Security.Deidentification;
 
 /// <summary>Addresses, from the province to the room.</summary>
@@ -8,6 +10,8 @@ internal ref partial struct TextScan
     /// <summary>Ends of the parts of an address, two characters first.</summary>
     private static readonly string[] LongParts =
         ["街道", "社区", "小区", "新区", "开发区", "单元", "号楼", "号院", "大道", "大街", "胡同", "新村", "花园", "公寓", "家园", "大厦", "广场", "办事处", "村民组", "村委会", "居委会", "生产队", "工业园", "底楼", "自治区", "自治州", "自治县", "门面", "宿舍", "别墅", "名苑", "山庄", "农场", "林场", "大队", "小组", "苏木", "嘎查", "综合楼", "宿舍楼", "教学楼", "弄堂", "号门", "村民小组"];
+
+    private static readonly SearchValues<char> LongPartsBegin = SearchValues.Create("街社小新开单号大胡花公家广办村居生工底自门宿别名山农林苏嘎综教弄");
 
     private const string Parts = "省市区县旗盟州镇乡村路街道巷弄号栋幢座室楼层组队门里园苑厦庄屯社寨堡户坊府湾居庭邸桥城";
 
@@ -131,9 +135,9 @@ internal ref partial struct TextScan
     /// <summary>Where the part ends whose sort (路, 社区, 号) begins at <paramref name="sort"/>; -1 where none begins there.</summary>
     private readonly int PartEndAt(int start, int sort, bool hasDigit)
     {
-        foreach (var part in LongParts)
+        foreach (var part in sort > start && LongPartsBegin.Contains(text[sort]) ? LongParts : [])
         {
-            if (sort > start && text[sort] == part[0] && text[sort..].StartsWith(part, StringComparison.Ordinal))
+            if (text[sort] == part[0] && text[sort..].StartsWith(part, StringComparison.Ordinal))
             {
                 return sort + part.Length;
             }

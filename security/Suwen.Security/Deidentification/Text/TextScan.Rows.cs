@@ -12,7 +12,7 @@ internal ref partial struct TextScan
     private bool TryRowName(int start, int end)
     {
         // A mark that ends a clause stands behind most runs; the others are looked at more closely.
-        if (end - start is > 10 or < 2 || (FoldAt(end) is '。' or ';' or '；' or ':' or '.' && end - start > 2) || (FoldAt(end) is '，' or ',' or '、' && TextClasses.IsHan(At(end + 1)) && At(end + 1) is not ('男' or '女') && FoldAt(start - 1) is not (' ' or ':') && text[end..Math.Min(text.Length, end + 8)].IndexOf('族') < 0))
+        if (end - start is > 10 or < 2 || FoldAt(end) is '。' or ';' or '；' or '.' || (FoldAt(end) == ':' && end - start > 2) || (FoldAt(end) is '，' or ',' or '、' && TextClasses.IsHan(At(end + 1)) && At(end + 1) is not ('男' or '女') && FoldAt(start - 1) is not (' ' or ':') && text[end..Math.Min(text.Length, end + 8)].IndexOf('族') < 0))
         {
             return false;
         }
