@@ -81,6 +81,8 @@ internal sealed class Lexicon
 
     private static readonly Lazy<Lexicon> Shared = new(static () => new Lexicon());
 
+    private const short WholeLeadCost = 40;
+
     private readonly short[] characterCosts = new short[char.MaxValue + 1];
     private readonly short[] surnameCosts = new short[char.MaxValue + 1];
     private readonly bool[] beginsCompound = new bool[char.MaxValue + 1];
@@ -110,6 +112,11 @@ internal sealed class Lexicon
             AddRole(LatinPhrases, RoleOf(row[0]), Enum.Parse<IdentifierKind>(row[1]), row[2].Split('|'));
         }
 
+        foreach (var row in ContentTable.Read("latin_sites.csv"))
+        {
+            AddRole(LatinSites, RoleOf(row[0]), Enum.Parse<IdentifierKind>(row[1]), row[2].Split('|'));
+        }
+
         foreach (var row in ContentTable.Read("latin_words.csv"))
         {
             AddRole(Latin, RoleOf(row[0]), IdentifierKind.PersonName, row[1].Split(' '));
@@ -136,6 +143,9 @@ internal sealed class Lexicon
     /// <summary>Labels, titles and sorts of places alone: small, so that it stays near at hand for the words of running text.</summary>
     public WordTrie LatinPhrases { get; } = new();
 
+    /// <summary>What ends the names of English practices and firms, words of the landscape in them, and words of work.</summary>
+    public WordTrie LatinSites { get; } = new();
+
     public short CharacterCost(char c) => characterCosts[c];
 
     /// <summary>Cost of a surname of one character; 0 where it is none.</summary>
@@ -153,10 +163,10 @@ internal sealed class Lexicon
         "title" or "title-before" => WordRole.Title,
         "stop" => WordRole.Stop,
         "generic" => WordRole.Generic,
-        "institution-suffix" => WordRole.InstitutionSuffix,
+        "institution-suffix" or "practice" => WordRole.InstitutionSuffix,
         "organisation-suffix" => WordRole.OrganisationSuffix,
         "address-label" => WordRole.AddressLabel,
-        "organisation-label" => WordRole.OrganisationLabel,
+        "organisation-label" or "work" => WordRole.OrganisationLabel,
         "institution-label" => WordRole.InstitutionLabel,
         "number-label" or "online-label" => WordRole.NumberLabel,
         "date-label" => WordRole.DateLabel,
@@ -166,7 +176,7 @@ internal sealed class Lexicon
         "not-a-number" => WordRole.NotNumber,
         "place-lead" => WordRole.PlaceLead,
         "credential" => WordRole.Credential,
-        "street-suffix" => WordRole.Street,
+        "street-suffix" or "landmark" => WordRole.Street,
         "unit" => WordRole.Unit,
         "month" => WordRole.Month,
         "state" => WordRole.State,
@@ -187,9 +197,12 @@ internal sealed class Lexicon
         foreach (var word in words)
         {
             // A label is a word as well: the lattice must be able to step over it at a fair price.
-            trie.Add(Fold(word), entry => new WordEntry(entry.Roles | role, KindAfter(entry, role, kind), entry.Cost > 0 ? entry.Cost : (short)100));
+            trie.Add(Fold(word), entry => new WordEntry(entry.Roles | role, KindAfter(entry, role, kind), entry.Cost > 0 ? entry.Cost : IsWholeLead(word, role) ? WholeLeadCost : (short)100));
         }
     }
+
+    /// <summary>就职于, 家住在: the preposition belongs to such a word and begins no name.</summary>
+    private static bool IsWholeLead(string word, WordRole role) => (role & (WordRole.OrganisationLabel | WordRole.AddressLabel)) != 0 && word.Length >= 3 && word[^1] is '于' or '在' or '至';
 
     /// <summary>A word with two roles keeps the kind of the stronger one: labels before leads and titles.</summary>
     private static IdentifierKind KindAfter(WordEntry entry, WordRole role, IdentifierKind kind) => (entry.Roles & ~WordRole.Word) != 0 && (role & WordRole.AnyLabel) == 0 ? entry.Kind : kind;

@@ -261,6 +261,14 @@ internal ref partial struct TextScan
             return At(start - 1) == '年' && At(start - 2) is '今' or '去' or '前' or '本' or '明' && At(end) is not ('余' or '龄' or '后' or '前');
         }
 
+        if (At(after) == '号' && value is >= 1 and <= 31 && ClassAt(start - 1) is TextClass.Han or TextClass.Other && FoldAt(start - 1) is not ('-' or '.' or '/' or '#' or '路' or '街' or '道' or '弄' or '巷' or '楼' or '栋' or '幢' or '床' or '座' or '第' or '号' or '桌' or '厂' or '村' or '院' or '区')
+            && (At(after + 1) is '早' or '晚' or '凌' or '开' or '起' || (At(after + 1) is '上' or '下' or '中' && At(after + 2) == '午')) && At(after + 2) is not ('关' or '机' or '车' or '锅' or '口' or '水'))
+        {
+            // 18号早上, 23号开始: the month was named before.
+            end = after + 1;
+            return true;
+        }
+
         return At(after) == '日' && value is >= 1 and <= 31 && At(start - 1) == '月' && At(start - 2) is '本' or '上' or '当' or '下' && (end = after + 1) > 0;
     }
 
@@ -269,7 +277,7 @@ internal ref partial struct TextScan
     {
         end = after;
         var separator = FoldAt(after);
-        if (separator is not ('/' or '-' or '.') || FoldAt(start - 1) is '/' or '.' or '-' or '+' or '<' or '>' || ClassAt(start - 1) == TextClass.Latin)
+        if (separator is not ('/' or '-' or '.') || FoldAt(start - 1) is '/' or '.' or '+' or '<' or '>' || (FoldAt(start - 1) == '-' && !IsBehindDate(start - 1)) || ClassAt(start - 1) == TextClass.Latin)
         {
             return false;
         }
@@ -295,7 +303,7 @@ internal ref partial struct TextScan
             var thirdDigits = DigitsAt(third);
             var isYearLast = (thirdDigits == 4 && ValueOf(third, 4) is >= 1880 and <= 2250) || (thirdDigits == 2 && (separator != '.' || (digits == 2 && secondDigits == 2)) && !(separator == '-' && digits == 1 && (value > 12 || TextClasses.IsDigit(At(third + 2)))));
             end = third + thirdDigits;
-            return isYearLast && value >= 1 && Math.Min(value, secondValue) <= 12 && !TextClasses.IsLatin(At(end)) && FoldAt(end) is not ('/' or '-' or '%')
+            return isYearLast && value >= 1 && Math.Min(value, secondValue) <= 12 && !TextClasses.IsLatin(At(end)) && FoldAt(end) is not ('/' or '%') && (FoldAt(end) != '-' || IsFormAgain(end + 1, separator))
                 || (thirdDigits is 1 or 2 && value is >= 10 and <= 31 && secondValue <= 12 && HasLabel(WordRole.DateLabel, start));
         }
 
@@ -312,8 +320,46 @@ internal ref partial struct TextScan
         }
 
 
+        if (separator == '/' && FoldAt(end) == '-' && IsFormAgain(end + 1, separator) && value is >= 1 and <= 12 && HasYear(end + 1))
+        {
+            // 10/13-12/11/23.
+            return true;
+        }
+
         // 3/5 is a date only where the words before it say so; 23/9 has the day first.
-        return (separator == '/' || HasLabel(WordRole.DateLabel, start) || (separator == '-' && IsBehindOn(start) && FoldAt(end) is '.' or ',' or ';' or ')' or '\n')) && (value is >= 1 and <= 12 || secondValue <= 12) && IsAfterDateWord(start) && FoldAt(end) is not ('/' or '%') && !(FoldAt(end) == '.' && TextClasses.IsDigit(At(end + 1))) && !TextClasses.IsDigit(At(end)) && !TextClasses.IsLatin(At(end));
+        return (separator == '/' || HasLabel(WordRole.DateLabel, start) || (separator == '-' && IsBehindOn(start) && FoldAt(end) is '.' or ',' or ';' or ')' or '\n')) && (value is >= 1 and <= 12 || secondValue <= 12) && (IsAfterDateWord(start) || (separator == '/' && secondValue > 5 && value <= 12 && value != secondValue && value + 1 != secondValue && secondValue is not (8 or 10) && IsBehindDeed(start))) && FoldAt(end) is not ('/' or '%') && !(FoldAt(end) == '.' && TextClasses.IsDigit(At(end + 1))) && !TextClasses.IsDigit(At(end)) && !TextClasses.IsLatin(At(end));
+    }
+
+    private readonly bool IsBehindDate(int at) => spans.Count > 0 && spans[^1].End == at && spans[^1].Kind == IdentifierKind.Date;
+
+    /// <summary>The second date of a span of time, written like the first: 10/13/23-12/11/23.</summary>
+    private readonly bool IsFormAgain(int at, char separator) => DigitsAt(at) is 1 or 2 && FoldAt(at + DigitsAt(at)) == separator && DigitsAt(at + DigitsAt(at) + 1) is 1 or 2;
+
+    private readonly bool HasYear(int at)
+    {
+        var second = at + DigitsAt(at) + 1;
+        var third = second + DigitsAt(second);
+        return FoldAt(third) == '/' && DigitsAt(third + 1) is 2 or 4;
+    }
+
+    /// <summary>given 1/16, tumor board 10/06: what was done on a day; scores and fractions end in less than six.</summary>
+    private readonly bool IsBehindDeed(int start)
+    {
+        if (At(start - 1) != ' ' || !TextClasses.IsLatin(At(start - 2)))
+        {
+            return false;
+        }
+
+        var before = text[Math.Max(0, start - 12)..(start - 1)];
+        foreach (var word in (ReadOnlySpan<string>)["given", "placed", "board", "down", "neg", "seen", "drawn", "done", "started", "stopped", "removed", "admitted", "discharged", "saw her", "saw him", "saw pt", "last", "collected", "repeat", "dc'd", "extubated", "intubated", "returned", "called", "through", "thru", "due", "visit", "CT", "MRI", "echo", "TTE", "TEE", "labs", "cx", "BCx", "consult"])
+        {
+            if (before.EndsWith(word, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private readonly bool IsBehindOn(int start) => text[Math.Max(0, start - 4)..start] is " on " or "\non " || (start >= 3 && text[(start - 3)..start] is "On ");

@@ -104,6 +104,12 @@ internal ref partial struct TextScan
             return end;
         }
 
+        if (end - start is >= 3 and <= 5 && text[end - 1] is '镇' or '乡' && FoldAt(start - 1) == ':' && lexicon.Chinese.Find(text[start..end]).Roles == WordRole.None && text[end - 2] is not ('城' or '乡' or '家' or '本' or '同') && text[start] is not ('哪' or '那' or '这' or '该' or '某' or '什'))
+        {
+            Emit(start, end, IdentifierKind.Address, IdentifierEvidence.Context);
+            return end;
+        }
+
         CutWords(start, end);
         var goOn = ReadTokens(end);
         return goOn <= end && TryPlate(end - 1, out var plateEnd) ? plateEnd : goOn;
@@ -246,6 +252,12 @@ internal ref partial struct TextScan
             }
         }
 
+        if (length >= 4 && FoldAt(end) == ':' && text[end - 2] is '老' or '小' && IsFamiliar(end - 2))
+        {
+            // 仁爱门诊小齐：: who speaks in a conversation.
+            Relax(edges, length - 2, length, edges[length - 2].Cost + 40, default, isName: true);
+        }
+
         lattice.Finish(start, length);
     }
 
@@ -264,6 +276,12 @@ internal ref partial struct TextScan
                 {
                     var bonus = (short)((entry.Roles & WordRole.NameLabel) != 0 ? LabelBonus - 20 : next == i + 1 ? ShortLeadBonus : LeadBonus);
                     Raise(edges, next, bonus, entry.Kind);
+                    if (next > i + 1 && start + next + 2 <= end && text[start + next] is '老' or '小' or '阿' && entry.Kind != IdentifierKind.PersonName && (entry.Roles & WordRole.NameLead) != 0 && IsFamiliar(start + next))
+                    {
+                        // 岳父老傅, 邻居老邓.
+                        Relax(edges, next, next + 2, edges[next].Cost + 40, default, isName: true);
+                    }
+
                     if (start + next + 1 < end && text[start + next] is '为' or '是' or '系' or '即')
                     {
                         Raise(edges, next + 1, bonus, entry.Kind);

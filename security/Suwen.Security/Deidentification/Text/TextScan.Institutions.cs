@@ -20,7 +20,7 @@ internal ref partial struct TextScan
             ref readonly var before = ref tokens[first - 1];
             var isPlace = (before.Entry.Roles & (WordRole.Division | WordRole.DivisionStem)) != 0;
             var isGrammar = (!isPlace && (before.Entry.Roles & (WordRole.Stop | WordRole.AnyLabel | WordRole.NameLead)) != 0 && (before.Entry.Roles & WordRole.Generic) == 0) || (before.Length == 1 && IsStopCharacter(text[before.Start]));
-            if (before.Start < floor || (before.IsName && before.Bonus >= TellingBonus) || (isGrammar && !(before.Length == 1 && BeginsInstitution(tokens, first - 1, i))))
+            if (before.Start < floor || (before.IsName && before.Bonus >= TellingBonus && !HeadsSite(tokens, first - 1)) || (isGrammar && !(before.Length == 1 && BeginsInstitution(tokens, first - 1, i))))
             {
                 break;
             }
@@ -70,6 +70,80 @@ internal ref partial struct TextScan
         }
 
         return own == 1 && !(tokens[at + 1].Length == 1 && TextClasses.IsDigit(At(tokens[at + 1].Start - 1)));
+    }
+
+    /// <summary>向双溪镇卫生院反馈, 系桂东水泥厂职工: what was read as a name ends like a place, or the sort of an institution follows at once.</summary>
+    private readonly bool HeadsSite(ReadOnlySpan<NameLattice.Token> tokens, int name)
+    {
+        const WordRole Sorts = WordRole.InstitutionSuffix | WordRole.OrganisationSuffix;
+        ref readonly var token = ref tokens[name];
+        if (!token.IsName || token.Length != 3 || name + 1 >= tokens.Length)
+        {
+            return false;
+        }
+
+        ref readonly var next = ref tokens[name + 1];
+        if ((next.Entry.Roles & Sorts) != 0 && next.Length >= 2)
+        {
+            return true;
+        }
+
+        // 桂东水|泥|厂: the end of the name is the beginning of the sort.
+        return lexicon.Chinese.LongestAt(text[(token.End - 1)..Math.Min(text.Length, token.End + 5)], Sorts, out _) > 1;
+    }
+
+    /// <summary>在富仕康上班, 在天朗汽修打工: between the preposition and a word of work stands whom somebody works for.</summary>
+    private bool TryWorkplace(ReadOnlySpan<NameLattice.Token> tokens, int i)
+    {
+        ref readonly var work = ref tokens[i];
+        if (work.Length != 2 || text[work.Start] is not ('上' or '打' or '务' or '任' or '做' or '就' or '读') || text.Slice(work.Start, 2) is not ("上班" or "打工" or "务工" or "任职" or "任教" or "做工" or "就读" or "读书" or "上学"))
+        {
+            return false;
+        }
+
+        for (var lead = i - 1; lead >= 0 && work.Start - tokens[lead].End <= LongestWorkplace; lead--)
+        {
+            var c = text[tokens[lead].Start];
+            if (tokens[lead].Length == 1 && c is '在' or '于' or '去')
+            {
+                var start = tokens[lead].End;
+                if (start < floor || work.Start - start < 3 || IsPlainWorkplace(tokens, lead + 1, i))
+                {
+                    return false;
+                }
+
+                Emit(start, work.Start, IdentifierKind.Organisation, IdentifierEvidence.Context);
+                return true;
+            }
+
+            if ((tokens[lead].Length == 1 && IsStopCharacter(c)) || (tokens[lead].Entry.Roles & WordRole.AnyLabel) != 0)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private const int LongestWorkplace = 14;
+
+    /// <summary>在外地上班, 在附近工地打工, 在学校读书: every word of it is said of any place, or the last says where and not for whom.</summary>
+    private readonly bool IsPlainWorkplace(ReadOnlySpan<NameLattice.Token> tokens, int first, int end)
+    {
+        if (text[tokens[end - 1].End - 1] is '地' or '里' or '外' or '家' or '上' or '边' or '处' or '市' or '县' or '省' or '镇' or '乡' or '村' or '中' or '内' or '间' or '年' or '月' or '前' or '后' or '时' or '夜' or '区' or '都' or '常' or '直' or '院' or '司' or '校' or '能')
+        {
+            return true;
+        }
+
+        for (var i = first; i < end; i++)
+        {
+            if ((tokens[i].Entry.Roles & (WordRole.Division | WordRole.DivisionStem)) != 0)
+            {
+                return true;
+            }
+        }
+
+        return tokens[first].End == tokens[end - 1].End && tokens[first].Entry.Roles != WordRole.None;
     }
 
     /// <summary>该, 某, 外: stand before a name and are not part of it.</summary>

@@ -168,6 +168,23 @@ internal ref partial struct TextScan
 
         if (!TextClasses.IsUpper(text[start]))
         {
+            if (wordEnd - start is 2 or 3 && IsBehindDate(start - 1) && IsLineEnd(wordEnd))
+            {
+                EmitInitials(start, wordEnd);
+            }
+
+            return wordEnd;
+        }
+
+        if (FoldAt(wordEnd) is '/' or ':' && wordEnd - start is >= 2 and <= 4 && TryInitials(start, wordEnd, out goOn))
+        {
+            return goOn;
+        }
+
+        if (wordEnd - start is 2 or 3 && At(start - 1) == '-' && FoldAt(start - 2) == ' ' && At(start - 3) == '.' && IsCapitals(start, wordEnd) && (IsLineEnd(wordEnd) || At(wordEnd) == ',' || (At(wordEnd) == ' ' && TextClasses.IsDigit(At(wordEnd + 1)))))
+        {
+            // No PT yet. -RB 10/10/18: initials sign a note.
+            Emit(start, wordEnd, IdentifierKind.ClinicianName, IdentifierEvidence.Form);
             return wordEnd;
         }
 
@@ -177,7 +194,55 @@ internal ref partial struct TextScan
             return goOn;
         }
 
-        return TryInstitutionName(start, wordEnd, out goOn) || TryPlaceBeforeState(start, wordEnd, out goOn) || TryLatinName(start, wordEnd, roles, out goOn) || TryLatinPlace(start, out goOn) ? goOn : wordEnd;
+        return TryInstitutionName(start, wordEnd, out goOn) || TryLatinSite(start, out goOn) || TryPlaceBeforeState(start, wordEnd, out goOn) || TryLatinName(start, wordEnd, roles, out goOn) || TryLatinPlace(start, out goOn) ? goOn : wordEnd;
+    }
+
+    /// <summary>CWG/nts, EM:dk   D: 02/09: who dictated and who wrote, alone in the last lines of a report.</summary>
+    private readonly bool TryInitials(int start, int wordEnd, out int end)
+    {
+        end = wordEnd;
+        var typist = wordEnd + 1;
+        var typistEnd = LatinWordEnd(typist);
+        if (!IsCapitals(start, wordEnd) || typistEnd - typist is < 2 or > 7 || !(IsLineStart(start) || (At(start - 1) == ' ' && At(start - 2) == ',' && IsLineEnd(typistEnd))) || (text[typist..typistEnd].ContainsAny('a', 'e', 'o') && (lexicon.Latin.Find(text[typist..typistEnd]).Roles & (WordRole.Word | WordRole.Common | WordRole.Unit)) != 0))
+        {
+            return false;
+        }
+
+        for (var i = typist; i < typistEnd; i++)
+        {
+            if (TextClasses.IsUpper(text[i]))
+            {
+                return false;
+            }
+        }
+
+        var next = typistEnd;
+        while (FoldAt(next) == ' ')
+        {
+            next++;
+        }
+
+        var isClosed = IsLineEnd(typistEnd) ? At(wordEnd) == '/' : next > typistEnd && (At(next) is 'D' or 'T' or 'd' or 't') && (FoldAt(next + 1) == ':' || FoldAt(next + 2) == ':' || text[next..].StartsWith("Doc"));
+        if (!isClosed)
+        {
+            return false;
+        }
+
+        end = typistEnd;
+        Emit(start, wordEnd, IdentifierKind.ClinicianName, IdentifierEvidence.Form);
+        Emit(typist, typistEnd, IdentifierKind.ClinicianName, IdentifierEvidence.Form);
+        return true;
+    }
+
+    /// <summary>3/30/17 cmh: small letters behind a date at the end of a line.</summary>
+    private readonly void EmitInitials(int start, int end)
+    {
+        if (At(start - 1) != ' ' || text[start..end] is "am" or "pm" or "hrs" or "ago" || (lexicon.Latin.Find(text[start..end]).Roles & (WordRole.Word | WordRole.Common | WordRole.AnyLabel | WordRole.Unit)) != 0)
+        {
+            return;
+        }
+
+        Emit(start, end, IdentifierKind.ClinicianName, IdentifierEvidence.Form);
     }
 
     private bool ReadPhrase(int start, int end, WordEntry entry, out int goOn)
@@ -218,6 +283,13 @@ internal ref partial struct TextScan
 
         // "lives in Framingham", "worked at General Motors": capitalised words behind a phrase that leaves no doubt.
         var isPhrase = end - start >= 7 && text[start..end].Contains(' ') && FoldAt(end) == ' ' && (entry.Roles & (WordRole.PlaceLead | WordRole.OrganisationLabel)) != 0;
+        if (isPhrase && (entry.Roles & WordRole.OrganisationLabel) != 0 && CapitalRun(after) is var runEnd && runEnd - after >= 3 && !IsPlainRun(after, runEnd))
+        {
+            Emit(after, runEnd, entry.Kind, IdentifierEvidence.Label);
+            goOn = runEnd;
+            return true;
+        }
+
         if (isPhrase && NameWords(after, isLabelled: true, out var placeEnd) && placeEnd - after >= 3)
         {
             Emit(after, placeEnd, entry.Kind, IdentifierEvidence.Label);

@@ -15,11 +15,15 @@ internal ref partial struct TextScan
         {
             isBracketed = FoldAt(at) != '.';
             at += FoldAt(at) == ' ' ? 2 : 1;
-            at += FoldAt(at) == ' ' ? 1 : 0;
+            at += at < text.Length && (FoldAt(at) == ' ' || (FoldAt(at) == '\n' && entry.Kind == IdentifierKind.PersonName)) ? 1 : 0;
         }
         else if (FoldAt(at) == ' ')
         {
             at++;
+        }
+        else if (FoldAt(at) == ':' && FoldAt(at + 1) == ' ')
+        {
+            at += 2;
         }
         else
         {
@@ -31,7 +35,7 @@ internal ref partial struct TextScan
             at += text[at..].StartsWith(between, StringComparison.Ordinal) && between.Length == 6 ? between.Length : 0;
         }
 
-        if (!IsLikeName(at, out end) || (isBracketed && FoldAt(end) is not (',' or ')' or '?' or '.')))
+        if (!IsLikeName(at, out end) || (isBracketed && !(FoldAt(end) is ',' or ')' or '?' or '.' || (FoldAt(end) == '\n' && entry.Kind == IdentifierKind.PersonName))))
         {
             return false;
         }
@@ -162,6 +166,18 @@ internal ref partial struct TextScan
             return FoldAt(after) is ' ' or ',' or '.' or ')' or '\n' or ';';
         }
 
+        // S5293330G, 72 / F / Malay.
+        if (text[after..].StartsWith(" / ", StringComparison.Ordinal) && At(after + 3) is 'F' or 'M' && FoldAt(after + 4) is ' ' or '\n' && FoldAt(start - 1) is ' ' or ',' or '(' or '\n')
+        {
+            return true;
+        }
+
+        // 10 Oct 1944 (71 yrs).
+        if (FoldAt(start - 1) is '(' && FoldAt(start - 2) is ' ' && (text[after..].StartsWith(" yrs)") || text[after..].StartsWith(" years)") || text[after..].StartsWith("y)") || text[after..].StartsWith(" y)")))
+        {
+            return spans.Count > 0 && start - spans[^1].End <= 2 && (spans[^1].Kind == IdentifierKind.Date || spans[^1].Kind <= IdentifierKind.ClinicianName);
+        }
+
         if (FoldAt(after) == '/' && At(after + 1) is 'F' or 'M' && !TextClasses.IsLatin(At(after + 2)) && FoldAt(start - 1) is ' ' or ',' or '(' or '\n' or ':')
         {
             return true;
@@ -173,7 +189,7 @@ internal ref partial struct TextScan
     private readonly bool IsBehindPersonIs(int start)
     {
         var head = text[Math.Max(0, start - 14)..start];
-        foreach (var form in (ReadOnlySpan<string>)["He is ", "She is ", "he is ", "she is ", "Mom is ", "Mum is ", "Dad is ", "who is ", "patient is ", "aged ", "male, ", "died at ", "died ", "dx at ", "diagnosed at ", "ca at ", "cancer at ", "turned ", "turning "])
+        foreach (var form in (ReadOnlySpan<string>)["He is ", "She is ", "is now ", "living at ", "he is ", "she is ", "Mom is ", "Mum is ", "Dad is ", "who is ", "patient is ", "aged ", "male, ", "died at ", "died ", "dx at ", "diagnosed at ", "ca at ", "cancer at ", "turned ", "turning "])
         {
             if (head.EndsWith(form, StringComparison.Ordinal))
             {

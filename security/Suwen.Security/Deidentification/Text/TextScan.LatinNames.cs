@@ -65,6 +65,12 @@ internal ref partial struct TextScan
                 continue;
             }
 
+            if (PatronymicAt(at) is var patronymic && patronymic > at)
+            {
+                at = patronymic;
+                continue;
+            }
+
             if (At(at) != ' ' && !isInitial)
             {
                 break;
@@ -74,6 +80,86 @@ internal ref partial struct TextScan
         }
 
         return end > start + 1 || (end == start + 1 && isLabelled);
+    }
+
+    /// <summary>Ganesh s/o Muthusamy, Siti binte Rahmat: son or daughter of.</summary>
+    private readonly int PatronymicAt(int at)
+    {
+        if (At(at) != ' ' || At(at + 1) is not ('s' or 'd' or 'a' or 'b' or 'i' or 'v' or 'B'))
+        {
+            return at;
+        }
+
+        foreach (var form in (ReadOnlySpan<string>)[" s/o ", " d/o ", " a/l ", " a/p ", " bin ", " binte ", " binti ", " bte ", " ibn ", " Bin ", " Binte ", " Binti ", " der ", " den ", " van der ", " van den ", " de la ", " van ", " von ", " de ", " da ", " dos "])
+        {
+            if (text[at..].StartsWith(form, StringComparison.Ordinal) && TextClasses.IsUpper(At(at + form.Length)))
+            {
+                return at + form.Length;
+            }
+        }
+
+        return at;
+    }
+
+    /// <summary>Lau Chi Keung, Ong Beng Huat: a family name as Hong Kong and Singapore spell it, before two syllables.</summary>
+    private readonly bool TrySouthernName(int start, int wordEnd, out int end)
+    {
+        end = wordEnd;
+        if (wordEnd - start > 6 || At(wordEnd) != ' ' || !TextClasses.IsUpper(At(wordEnd + 1)) || (lexicon.LatinSites.Find(text[start..wordEnd]).Roles & WordRole.LastName) == 0)
+        {
+            return false;
+        }
+
+        for (var count = 0; count < 2; count++)
+        {
+            var next = end + 1;
+            var nextEnd = LatinWordEnd(next);
+            if (At(end) != ' ' || nextEnd - next is < 2 or > 6 || !TextClasses.IsUpper(At(next)) || (lexicon.Latin.Find(text[next..nextEnd]).Roles & (WordRole.Word | WordRole.Common | WordRole.InstitutionSuffix | WordRole.Street | WordRole.State | WordRole.Unit)) != 0)
+            {
+                return false;
+            }
+
+            end = nextEnd;
+        }
+
+        if (At(end) == ',' && At(end + 1) == ' ' && LatinWordEnd(end + 2) is var given && given > end + 2 && (lexicon.Latin.Find(text[(end + 2)..given]).Roles & WordRole.FirstName) != 0)
+        {
+            end = given;
+        }
+
+        Emit(start, end, IdentifierKind.PersonName, IdentifierEvidence.Context);
+        return true;
+    }
+
+    /// <summary>OKAFOR^LINDA^M: a name in the components of HL7 v2 (data type XPN, chapter 2A).</summary>
+    private readonly bool TryComponentName(int start, int wordEnd, WordRole roles, out int end)
+    {
+        end = wordEnd;
+        if (At(wordEnd) != '^' || FoldAt(start - 1) is not ('|' or '=' or '~' or '\n' or ' ' or ':') || wordEnd - start < 2)
+        {
+            return false;
+        }
+
+        var given = LatinWordEnd(wordEnd + 1);
+        if (given == wordEnd + 1 || !((lexicon.Latin.Find(text[(wordEnd + 1)..given]).Roles & WordRole.FirstName) != 0 || (roles & WordRole.LastName) != 0 || IsPinyinSurname(start, wordEnd) || FoldAt(start - 1) == '='))
+        {
+            return false;
+        }
+
+        end = given;
+        while (At(end) == '^' && LatinWordEnd(end + 1) > end + 1)
+        {
+            end = LatinWordEnd(end + 1);
+        }
+
+        Emit(start, end, IdentifierKind.PersonName, IdentifierEvidence.Form);
+        return true;
+    }
+
+    private readonly bool IsPinyinSurname(int start, int end)
+    {
+        Span<char> word = stackalloc char[18];
+        return end - start <= word.Length && Pinyin.IsSurname(word[..FoldInto(start, end, word)]);
     }
 
     /// <summary>Russell "Rusty" Kincaid, Giuseppe (Joe) Catalano: what somebody is called stands between given and family name.</summary>
@@ -108,6 +194,11 @@ internal ref partial struct TextScan
 
     private bool TryLatinName(int start, int wordEnd, WordRole roles, out int end)
     {
+        if (TryComponentName(start, wordEnd, roles, out end) || TrySouthernName(start, wordEnd, out end))
+        {
+            return true;
+        }
+
         end = wordEnd;
         // Smith, John: a family name before a comma and a given one.
         var family = wordEnd;
@@ -156,6 +247,11 @@ internal ref partial struct TextScan
         var roles = lexicon.Latin.Find(text[given..givenEnd]).Roles;
         var family = lexicon.Latin.Find(text[start..wordEnd]).Roles;
         if (IsCapitals(start, wordEnd) && IsCapitals(given, givenEnd) && ((family | roles) & NoNameRoles) == 0 && givenEnd - given >= 4 && wordEnd - start >= 4)
+        {
+            return true;
+        }
+
+        if (IsLineStart(start) && (family & WordRole.LastName) != 0 && (family & (WordRole.Word | WordRole.Common)) == 0 && (roles & NoNameRoles) == 0 && givenEnd - given >= 3 && At(givenEnd) is ' ' && !IsCapitals(given, givenEnd))
         {
             return true;
         }

@@ -95,7 +95,7 @@ internal ref partial struct TextScan
     }
 
     private readonly bool IsSexBehindAge(int at) =>
-        FoldAt(at) is ',' or ')' || (FoldAt(at) is ' ' or '\n' && At(at - 2) is >= '0' and <= '9' && At(at - 3) is >= '2' and <= '9' && (FoldAt(at + 1) is '-' or '\n' || (At(at + 1) == 'G' && TextClasses.IsDigit(At(at + 2))) || (FoldAt(at - 4) is ' ' && FoldAt(at - 5) == ',')) && IsNoCatheter(at)) || text[at..].StartsWith(" with ", StringComparison.Ordinal) || text[at..].StartsWith(" w/", StringComparison.Ordinal) || text[at..].StartsWith(" s/p", StringComparison.Ordinal)
+        FoldAt(at) is ',' or ')' || (FoldAt(at) == '.' && FoldAt(at + 1) == ' ' && TextClasses.IsUpper(At(at + 2)) && At(at - 3) is >= '4' and <= '9' && FoldAt(at - 4) == ' ' && FoldAt(at - 5) is ',' or '\n') || (FoldAt(at) is ' ' or '\n' && At(at - 2) is >= '0' and <= '9' && At(at - 3) is >= '2' and <= '9' && (FoldAt(at + 1) is '-' or '\n' || (At(at + 1) == 'G' && TextClasses.IsDigit(At(at + 2))) || (FoldAt(at - 4) is ' ' && FoldAt(at - 5) == ',')) && IsNoCatheter(at)) || text[at..].StartsWith(" with ", StringComparison.Ordinal) || text[at..].StartsWith(" w/", StringComparison.Ordinal) || text[at..].StartsWith(" s/p", StringComparison.Ordinal)
         || text[at..].StartsWith(" h/o", StringComparison.Ordinal) || text[at..].StartsWith(" who ", StringComparison.Ordinal) || text[at..].StartsWith(" admitted", StringComparison.Ordinal) || text[at..].StartsWith(" presents", StringComparison.Ordinal) || text[at..].StartsWith(" presenting", StringComparison.Ordinal);
 
     /// <summary>Capitalised words that end in Hospital, Medical Center, University and the like.</summary>
@@ -219,7 +219,7 @@ internal ref partial struct TextScan
         var at = end;
         at += At(at) == ',' ? 1 : 0;
         at += At(at) == ' ' ? 1 : 0;
-        if (at > end && TextClasses.IsUpper(At(at)) && TextClasses.IsUpper(At(at + 1)) && !TextClasses.IsLatin(At(at + 2)) && (At(end) == ',' || DigitsAt(at + 3) == 5))
+        if (at > end && TextClasses.IsUpper(At(at)) && TextClasses.IsUpper(At(at + 1)) && ClassAt(at + 2) is not (TextClass.Latin or TextClass.Digit) && (At(end) == ',' || DigitsAt(at + 3) == 5))
         {
             end = at + 2;
             at = end + 1;
@@ -283,9 +283,38 @@ internal ref partial struct TextScan
         return end - at <= 3 && TextClasses.IsUpper(At(end - 1)) && (TextClasses.IsDigit(At(end)) || (At(end) == ' ' && TextClasses.IsDigit(At(end + 1))));
     }
 
+    /// <summary>#2204, #02-3571, 3rd floor, Hong Kong, Singapore 150163: what may follow a street besides a city.</summary>
+    private readonly int TailAt(int at)
+    {
+        if (At(at) == '#' && TextClasses.IsDigit(At(at + 1)))
+        {
+            var end = at + 1 + DigitsAt(at + 1);
+            return At(end) == '-' ? end + 1 + DigitsAt(end + 1) : end;
+        }
+
+        var digits = DigitsAt(at);
+        if (digits is 1 or 2 && LatinWordEnd(at + digits) is var ordinal && ordinal == at + digits + 2 && text[ordinal..].StartsWith(" floor", StringComparison.OrdinalIgnoreCase))
+        {
+            return ordinal + 6;
+        }
+
+        foreach (var place in (ReadOnlySpan<string>)["Singapore", "Hong Kong", "Kowloon", "New Territories", "Central", "Shanghai", "Beijing", "Guangzhou", "Shenzhen", "China", "UK", "USA", "Canada", "Australia", "New Zealand", "Ireland"])
+        {
+            if (text[at..].StartsWith(place, StringComparison.Ordinal) && !TextClasses.IsLatin(At(at + place.Length)))
+            {
+                var end = at + place.Length;
+                return At(end) == ' ' && DigitsAt(end + 1) == 6 ? end + 7 : end;
+            }
+        }
+
+        // Honolulu HI 96814.
+        var word = LatinWordEnd(at);
+        return word > at && TextClasses.IsUpper(At(at)) && At(word) == ' ' && word + 9 <= text.Length && IsCapitals(word + 1, word + 3) && At(word + 3) == ' ' && DigitsAt(word + 4) == 5 ? word + 9 : at;
+    }
+
     private readonly int WithCity(int end)
     {
-        for (var part = 0; part < 3; part++)
+        for (var part = 0; part < 4; part++)
         {
             var at = end;
             at += At(at) == ',' ? 1 : 0;
@@ -299,6 +328,12 @@ internal ref partial struct TextScan
                     end++;
                 }
 
+                continue;
+            }
+
+            if (TailAt(at) is var tail && tail > at)
+            {
+                end = tail;
                 continue;
             }
 

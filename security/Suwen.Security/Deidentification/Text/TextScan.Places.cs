@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Suwen.Security.Deidentification;
 
 /// <summary>Addresses, from the province to the room.</summary>
@@ -7,7 +9,9 @@ internal ref partial struct TextScan
 
     /// <summary>Ends of the parts of an address, two characters first.</summary>
     private static readonly string[] LongParts =
-        ["街道", "社区", "小区", "新区", "开发区", "单元", "号楼", "号院", "大道", "大街", "胡同", "新村", "花园", "公寓", "家园", "大厦", "广场", "办事处", "村民组", "村委会", "居委会", "生产队", "工业园", "底楼", "自治区", "自治州", "自治县", "门面", "宿舍", "别墅", "名苑", "山庄", "农场", "林场", "大队", "小组", "弄堂", "号门", "村民小组"];
+        ["街道", "社区", "小区", "新区", "开发区", "单元", "号楼", "号院", "大道", "大街", "胡同", "新村", "花园", "公寓", "家园", "大厦", "广场", "办事处", "村民组", "村委会", "居委会", "生产队", "工业园", "底楼", "自治区", "自治州", "自治县", "门面", "宿舍", "别墅", "名苑", "山庄", "农场", "林场", "大队", "小组", "苏木", "嘎查", "综合楼", "宿舍楼", "教学楼", "弄堂", "号门", "村民小组"];
+
+    private static readonly SearchValues<char> LongPartsBegin = SearchValues.Create("街社小新开单号大胡花公家广办村居生工底自门宿别名山农林苏嘎综教弄");
 
     private const string Parts = "省市区县旗盟州镇乡村路街道巷弄号栋幢座室楼层组队门里园苑厦庄屯社寨堡户坊府湾居庭邸桥城";
 
@@ -76,7 +80,7 @@ internal ref partial struct TextScan
         }
 
         // 7-2-102 behind a compound, or a number in brackets.
-        if (At(end - 1) is '区' or '园' or '苑' or '村' or '幢' or '栋' or '号' or '元' or '门' or '弄' or '路' or '楼' or '庭' or '府' or '湾' or '寓' or '邸' or '墅' or '期' && TextClasses.IsDigit(At(end)))
+        if (At(end - 1) is '区' or '园' or '苑' or '村' or '幢' or '栋' or '号' or '元' or '门' or '弄' or '路' or '楼' or '庭' or '府' or '湾' or '寓' or '邸' or '墅' or '期' or '同' && TextClasses.IsDigit(At(end)))
         {
             var digits = end;
             while (digits < text.Length && digits - end < 14 && (TextClasses.IsDigit(text[digits]) || FoldAt(digits) is '-' or '#'))
@@ -131,9 +135,9 @@ internal ref partial struct TextScan
     /// <summary>Where the part ends whose sort (路, 社区, 号) begins at <paramref name="sort"/>; -1 where none begins there.</summary>
     private readonly int PartEndAt(int start, int sort, bool hasDigit)
     {
-        foreach (var part in LongParts)
+        foreach (var part in sort > start && LongPartsBegin.Contains(text[sort]) ? LongParts : [])
         {
-            if (sort > start && text[sort] == part[0] && text[sort..].StartsWith(part, StringComparison.Ordinal))
+            if (text[sort] == part[0] && text[sort..].StartsWith(part, StringComparison.Ordinal))
             {
                 return sort + part.Length;
             }
@@ -280,7 +284,7 @@ internal ref partial struct TextScan
     {
         start = number;
         end = numberEnd;
-        if (number == 0 || number <= floor || (At(numberEnd) is not ('号' or '栋' or '幢' or '弄' or '单' or '组' or '座') && !IsEstateRoom(number, numberEnd)) || At(number - 1) is not ('路' or '街' or '巷' or '弄' or '道' or '村' or '区' or '园' or '苑' or '里' or '庄' or '寓' or '城' or '府' or '庭' or '湾' or '同' or '镇' or '乡' or '屯' or '坊' or '厦' or '期' or '邸' or '墅' or '轩' or '居' or '会'))
+        if (number == 0 || number <= floor || (At(numberEnd) is not ('号' or '栋' or '幢' or '弄' or '单' or '组' or '座') && !IsEstateRoom(number, numberEnd)) || At(At(number - 1) is '甲' or '乙' or '丙' or '丁' or '附' ? number - 2 : number - 1) is not ('路' or '街' or '巷' or '弄' or '道' or '村' or '区' or '园' or '苑' or '里' or '庄' or '寓' or '城' or '府' or '庭' or '湾' or '同' or '镇' or '乡' or '屯' or '坊' or '厦' or '期' or '邸' or '墅' or '轩' or '居' or '会'))
         {
             return false;
         }

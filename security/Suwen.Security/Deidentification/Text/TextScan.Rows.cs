@@ -12,9 +12,14 @@ internal ref partial struct TextScan
     private bool TryRowName(int start, int end)
     {
         // A mark that ends a clause stands behind most runs; the others are looked at more closely.
-        if (end - start is > 10 or < 2 || FoldAt(end) is '。' or ';' or '；' or ':' or '.' || (FoldAt(end) is '，' or ',' or '、' && TextClasses.IsHan(At(end + 1)) && At(end + 1) is not ('男' or '女') && FoldAt(start - 1) is not (' ' or ':') && text[end..Math.Min(text.Length, end + 8)].IndexOf('族') < 0))
+        if (end - start is > 10 or < 2 || FoldAt(end) is '。' or ';' or '；' or '.' || (FoldAt(end) == ':' && end - start > 2) || (FoldAt(end) is '，' or ',' or '、' && TextClasses.IsHan(At(end + 1)) && At(end + 1) is not ('男' or '女') && FoldAt(start - 1) is not (' ' or ':') && text[end..Math.Min(text.Length, end + 8)].IndexOf('族') < 0))
         {
             return false;
+        }
+
+        if (TryFamiliar(start, end))
+        {
+            return true;
         }
 
         var isBehindBed = IsBehindBed(start);
@@ -47,6 +52,20 @@ internal ref partial struct TextScan
 
         return isNamed;
     }
+
+    /// <summary>老孟：, 小齐：: an endearment with a surname, alone before or behind a colon.</summary>
+    private bool TryFamiliar(int start, int end)
+    {
+        if (end - start != 2 || text[start] is not ('老' or '小' or '阿') || !(FoldAt(end) == ':' || (FoldAt(start - 1) == ':' && text[start] != '阿') || (FoldAt(start - 1) == ' ' && IsLineEnd(end))) || !IsFamiliar(start))
+        {
+            return false;
+        }
+
+        EmitName(start, end, HasLabel(WordRole.NameLabel, start) ? labelKind : IdentifierKind.PersonName, IdentifierEvidence.Label);
+        return true;
+    }
+
+    private readonly bool IsFamiliar(int start) => lexicon.SurnameCost(At(start + 1)) > 0 && lexicon.Chinese.Find(text.Slice(start, 2)).Roles == WordRole.None && At(start + 1) is not ('时' or '年' or '于' or '米' or '麦' or '便' or '家' or '水' or '花' or '叶' or '房' or '包' or '双' or '安' or '干' or '容' or '能' or '习');
 
     /// <summary>物理师 盛夏, 填表人：柳絮: a word behind which a colon or blank stands, and that ends as words for people do who sign.</summary>
     private readonly bool IsBehindRole(int start)

@@ -20,7 +20,11 @@ internal ref partial struct TextScan
 
             if (token.IsName)
             {
-                ReadName(tokens, i);
+                if (token.Bonus < TellingBonus || !HeadsSite(tokens, i))
+                {
+                    ReadName(tokens, i);
+                }
+
                 continue;
             }
 
@@ -40,6 +44,11 @@ internal ref partial struct TextScan
             }
 
             if (roles == WordRole.None)
+            {
+                continue;
+            }
+
+            if (TryWorkplace(tokens, i))
             {
                 continue;
             }
