@@ -52,7 +52,9 @@ internal static class PairComparer
             | Pack(LinkageField.District, Words(a.District, b.District)) | Pack(LinkageField.City, Words(a.City, b.City))
             | Pack(LinkageField.Province, Words(a.Province, b.Province)) | Pack(LinkageField.Postcode, Number(a.Postcode, b.Postcode))
             | Pack(LinkageField.InsuranceNo, Number(a.InsuranceNo, b.InsuranceNo)) | Pack(LinkageField.GuardianName, Guardian(a.Guardian, b.Guardian));
-        return ReferenceEquals(a.Source, b.Source) || a.Source?.Text == b.Source?.Text ? levels | Pack(LinkageField.RecordNo, Issued(a.RecordNo, b.RecordNo)) : levels;
+
+        // A house counts its numbers up: two that are alike are two registrations, of a family's children most often, and no slip of the pen.
+        return ReferenceEquals(a.Source, b.Source) || a.Source?.Text == b.Source?.Text ? levels | Pack(LinkageField.RecordNo, Plain(a.RecordNo, b.RecordNo)) : levels;
     }
 
     private static ulong Pack(LinkageField field, MatchLevel level) => (ulong)level << ((int)field * 4);
@@ -307,15 +309,6 @@ internal static class PairComparer
         }
 
         return a.Text.Length > 1 && b.Text.Length > 1 && TextSimilarity.IsOneSlip(a.Text, b.Text) ? MatchLevel.Slip : MatchLevel.Different;
-    }
-
-    /// <summary>Numbers are issued one after another: two that differ at their end are two registrations, of a family's children most often, and no slip of the pen.</summary>
-    private static MatchLevel Issued(FieldValue? a, FieldValue? b)
-    {
-        var level = Number(a, b);
-        return level == MatchLevel.Slip && a!.Text.Length > 2 && a.Text.Length == b!.Text.Length && a.Text.AsSpan(0, a.Text.Length - 2).SequenceEqual(b.Text.AsSpan(0, b.Text.Length - 2))
-            ? MatchLevel.Different
-            : level;
     }
 
     private static MatchLevel Email(FieldValue? a, FieldValue? b)
