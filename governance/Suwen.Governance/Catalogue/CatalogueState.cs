@@ -79,8 +79,8 @@ public sealed class CatalogueState
     {
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        Execute(connection, "INSERT INTO catalogue_profile (table_name, row_count, load_id, profiled_at, document) VALUES ($1, $2, $3, $4, $5)", [profile.Table, profile.Rows, profile.LoadId, profile.ProfiledAt.UtcTicks, JsonSerializer.Serialize(profile, JsonSerializerOptions.Web)]);
-        Execute(connection, "DELETE FROM catalogue_profile WHERE table_name = $1 AND profile_id NOT IN (SELECT profile_id FROM catalogue_profile WHERE table_name = $1 ORDER BY profile_id DESC LIMIT $2)", [profile.Table, KeptProfiles]);
+        StateDatabase.ExecuteNumbered(connection, "INSERT INTO catalogue_profile (table_name, row_count, load_id, profiled_at, document) VALUES ($1, $2, $3, $4, $5)", [profile.Table, profile.Rows, profile.LoadId, profile.ProfiledAt.UtcTicks, JsonSerializer.Serialize(profile, JsonSerializerOptions.Web)]);
+        StateDatabase.ExecuteNumbered(connection, "DELETE FROM catalogue_profile WHERE table_name = $1 AND profile_id NOT IN (SELECT profile_id FROM catalogue_profile WHERE table_name = $1 ORDER BY profile_id DESC LIMIT $2)", [profile.Table, KeptProfiles]);
         transaction.Commit();
     }
 
@@ -102,19 +102,19 @@ public sealed class CatalogueState
     {
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        Execute(
+        StateDatabase.ExecuteNumbered(
             connection,
             "DELETE FROM catalogue_field WHERE source = $1 AND format = $2 AND record_kind = $3 AND EXISTS (SELECT 1 FROM catalogue_field_state s WHERE s.source = $1 AND s.format = $2 AND s.record_kind = $3 AND s.parser_version <> $4)",
             [state.Source, state.Format, state.RecordKind, state.ParserVersion]);
         foreach (var use in uses)
         {
-            Execute(
+            StateDatabase.ExecuteNumbered(
                 connection,
                 "INSERT OR IGNORE INTO catalogue_field (source, format, record_kind, field, table_name, column_name, relation, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 [use.Source, use.Format, use.RecordKind, use.Field, use.Table, use.Column, (int)use.Relation, use.Evidence]);
         }
 
-        Execute(
+        StateDatabase.ExecuteNumbered(
             connection,
             "INSERT OR REPLACE INTO catalogue_field_state (source, format, record_kind, parser_version, samples, learned_at) VALUES ($1, $2, $3, $4, $5, $6)",
             [state.Source, state.Format, state.RecordKind, state.ParserVersion, state.Samples, time.GetUtcNow().UtcTicks]);
@@ -157,11 +157,11 @@ public sealed class CatalogueState
     {
         using var connection = database.Connect();
         using var transaction = connection.BeginTransaction();
-        Execute(connection, $"DELETE FROM {table}", []);
+        StateDatabase.ExecuteNumbered(connection, $"DELETE FROM {table}", []);
         var insert = $"INSERT INTO {table} VALUES ({string.Join(", ", Enumerable.Range(1, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"${i}")))})";
         foreach (var row in rows)
         {
-            Execute(connection, insert, row);
+            StateDatabase.ExecuteNumbered(connection, insert, row);
         }
 
         transaction.Commit();
@@ -187,12 +187,6 @@ public sealed class CatalogueState
     private void Write(string sql, object?[] parameters)
     {
         using var connection = database.Connect();
-        Execute(connection, sql, parameters);
-    }
-
-    private static void Execute(SqliteConnection connection, string sql, object?[] parameters)
-    {
-        using var command = StateDatabase.Numbered(connection, sql, parameters);
-        command.ExecuteNonQuery();
+        StateDatabase.ExecuteNumbered(connection, sql, parameters);
     }
 }

@@ -49,21 +49,21 @@ public sealed partial class FindingStore
         Stage(connection, rows);
         var now = Now;
         const string Known = "select * from found where found.key_hash = review_finding.key_hash";
-        Run(
+        StateDatabase.ExecuteNumbered(
             connection,
             $"""
             insert into review_event (finding_id, at, by, kind, words, state, amount)
             select finding_id, $1, 'run', 'gone', '', state, null from review_finding where pack = $2 and rule = $3 and gone_at is null and not exists ({Known})
             """,
             now, pack, rule);
-        Run(
+        StateDatabase.ExecuteNumbered(
             connection,
             $"""
             update review_finding set gone_at = $1, last_seen = coalesce((select checked_at from review_rule r where r.pack = $2 and r.rule = $3), last_seen)
             where pack = $2 and rule = $3 and gone_at is null and not exists ({Known})
             """,
             now, pack, rule);
-        Run(
+        StateDatabase.ExecuteNumbered(
             connection,
             """
             insert into review_event (finding_id, at, by, kind, words, state, amount)
@@ -72,14 +72,14 @@ public sealed partial class FindingStore
             where f.pack = $2 and f.rule = $3 and (f.gone_at is not null or abs(coalesce(f.amount, 0) - coalesce(found.amount, 0)) >= 0.005)
             """,
             now, pack, rule);
-        Run(
+        StateDatabase.ExecuteNumbered(
             connection,
             """
             update review_finding set gone_at = null, label = found.label, ask = found.ask, amount = found.amount
             from found where found.key_hash = review_finding.key_hash and review_finding.pack = $1 and review_finding.rule = $2
             """,
             pack, rule);
-        Run(
+        StateDatabase.ExecuteNumbered(
             connection,
             """
             insert into review_finding (pack, rule, key_hash, label, ask, amount, state, due_on, first_seen, last_seen, changed_at)
@@ -88,7 +88,7 @@ public sealed partial class FindingStore
             order by amount desc, key_hash
             """,
             pack, rule, days is { } count ? TextOf(Today.AddDays(count)) : null, now);
-        Run(connection, "insert or replace into review_rule (pack, rule, signature, checked_at) values ($1, $2, $3, $4)", pack, rule, HashOf(signature), now);
+        StateDatabase.ExecuteNumbered(connection, "insert or replace into review_rule (pack, rule, signature, checked_at) values ($1, $2, $3, $4)", pack, rule, HashOf(signature), now);
         transaction.Commit();
     }
 
@@ -136,7 +136,7 @@ public sealed partial class FindingStore
         var state = change.State ?? finding.State;
         var recovered = state != FindingStates.Recovered ? null : change.Recovered ?? (finding.State == state ? finding.Recovered : finding.Amount);
         var assignee = change.Assignee is null ? finding.Assignee : change.Assignee.Length == 0 ? null : change.Assignee;
-        Run(
+        StateDatabase.ExecuteNumbered(
             connection, "update review_finding set state = $1, assignee = $2, due_on = $3, recovered = $4, changed_at = $5 where finding_id = $6",
             state, assignee, (change.DueOn ?? finding.DueOn) is { } due ? TextOf(due) : null, recovered, Now, finding.Id);
         var comment = change.Comment?.Trim() ?? "";
@@ -161,11 +161,11 @@ public sealed partial class FindingStore
     }
 
     private void Note(SqliteConnection connection, long finding, string by, string kind, string words, string state, double? amount) =>
-        Run(connection, "insert into review_event (finding_id, at, by, kind, words, state, amount) values ($1, $2, $3, $4, $5, $6, $7)", finding, Now, by, kind, words, state, amount);
+        StateDatabase.ExecuteNumbered(connection, "insert into review_event (finding_id, at, by, kind, words, state, amount) values ($1, $2, $3, $4, $5, $6, $7)", finding, Now, by, kind, words, state, amount);
 
     private static void Stage(SqliteConnection connection, IReadOnlyCollection<FoundRow> rows)
     {
-        Run(connection, "create temp table found (key_hash text primary key, label text, ask text, amount real) without rowid");
+        StateDatabase.ExecuteNumbered(connection, "create temp table found (key_hash text primary key, label text, ask text, amount real) without rowid");
         using var insert = StateDatabase.Numbered(connection, "insert into found (key_hash, label, ask, amount) values ($1, $2, $3, $4)", "", "", "", 0.0);
         insert.Prepare();
         foreach (var row in rows)
@@ -181,7 +181,7 @@ public sealed partial class FindingStore
     private string SaltOf()
     {
         using var connection = database.Connect();
-        Run(connection, "insert or ignore into review_setting (name, value) values ('salt', $1)", RandomNumberGenerator.GetHexString(32, lowercase: true));
+        StateDatabase.ExecuteNumbered(connection, "insert or ignore into review_setting (name, value) values ('salt', $1)", RandomNumberGenerator.GetHexString(32, lowercase: true));
         using var read = StateDatabase.Numbered(connection, "select value from review_setting where name = 'salt'");
         return (string)read.ExecuteScalar()!;
     }
@@ -209,10 +209,4 @@ public sealed partial class FindingStore
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
 
     private static string? Text(SqliteDataReader r, int column) => r.IsDBNull(column) ? null : r.GetString(column);
-
-    private static void Run(SqliteConnection connection, string text, params ReadOnlySpan<object?> parameters)
-    {
-        using var command = StateDatabase.Numbered(connection, text, parameters);
-        command.ExecuteNonQuery();
-    }
 }

@@ -121,6 +121,14 @@ public sealed class StateDatabase
         return command;
     }
 
+    /// <summary>Runs one statement with numbered parameters on a connection, in its transaction where it has one.</summary>
+    /// <returns>Rows changed.</returns>
+    public static int ExecuteNumbered(SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
+    {
+        using var command = Numbered(connection, sql, values);
+        return command.ExecuteNonQuery();
+    }
+
     private static SqliteCommand CommandOf(SqliteConnection connection, string sql)
     {
         // The connection gives the command its transaction.

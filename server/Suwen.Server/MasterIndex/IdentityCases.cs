@@ -134,9 +134,8 @@ internal sealed class IdentityCases
             return false;
         }
 
-        using var insert = StateDatabase.Command(connection, "INSERT INTO identities_step (case_id, at, by, step, why, position) VALUES ($id, $at, $by, $step, $why, $position)",
+        StateDatabase.Execute(connection, "INSERT INTO identities_step (case_id, at, by, step, why, position) VALUES ($id, $at, $by, $step, $why, $position)",
             ("$id", row.Id), ("$at", step.At.UtcTicks), ("$by", step.By), ("$step", step.Step), ("$why", step.Why), ("$position", step.Position));
-        insert.ExecuteNonQuery();
         transaction.Commit();
         return true;
     }
